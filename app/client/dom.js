@@ -33,7 +33,7 @@ export function qsa(selector, root = document) {
  * Properties: `on` (listeners by name), `data` (data-* by name), `w` and `at` (width and left in percent); true sets a bare
  * attribute, false, null and undefined leave it out; all others are attributes.
  * @param {string} tag
- * @param {Record<string, any>} [props]
+ * @param {Record<string, any> | null} [props]
  * @param {...Children} children
  * @returns {any}
  */

@@ -1,7 +1,8 @@
 """The texts that people see: one catalogue, code to zh, en, tone and HTTP status.
 
-Every room keeps its own `MESSAGES` in `messages.py`; the web adds them all to one `Catalogue`, which
-the API, the templates and the browser read. A code is a contract: it is never reworded or used twice.
+Every room keeps its own `MESSAGES` in `messages.py`; the web adds them all to one `Catalogue`,
+which the API, the templates and the browser read. A code is a contract: it is never reworded
+or used twice.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ class Catalogue:
     def say(self, code: str, lang: str, **params: object) -> str:
         """Say a message in one language.
 
-        Never raises: a missing text must not stop a parcel, so the code itself is said and the gap logged.
+        Never raises: a missing text must not stop a parcel, so the code itself is said and the
+        gap is logged.
 
         Args:
             code: the message's code.

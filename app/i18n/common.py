@@ -1,7 +1,7 @@
 """Words that every screen shares, and the one word of each verdict.
 
-A verdict's word is one line at 360 px: at most 6 Chinese characters or 14 Latin ones. The sentence
-under it belongs to the room that decides.
+A verdict's word is one line at 360 px: at most 6 Chinese characters or 14 Latin ones. The
+sentence under it belongs to the room that decides.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ UI: Final[dict[str, Message]] = {
         "The server cannot be reached. Check the network; scans are kept.",
     ),
     "ui.server_trouble": Message(
-        "服务器没答上，已记下，会自动再试。", "The server gave no answer. Noted; it is tried again."
+        "服务器没答上，已记下，会自动再试。",
+        "The server gave no answer. Noted; it is tried again.",
     ),
     "ui.timed_out": Message(
         "服务器太久没回应，会自动再试。", "The server took too long. It is tried again."
