@@ -1,7 +1,7 @@
 """Builds the browser files whenever the project is installed or packed.
 
-A wheel then carries ready files, and nobody who installs it needs Node. The stamp makes a second
-run free: it covers what went in and what came out.
+A wheel then carries ready files, and nobody who installs it needs Node. The stamp makes a
+second run free: it covers what went in and what came out.
 """
 
 import hashlib
@@ -28,7 +28,8 @@ class BrowserFiles(BuildHookInterface):
         stamp = app / "node_modules" / ".wavegate-stamp"
         if stamp.is_file() and stamp.read_text() == fingerprint(app):
             return
-        run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], app)
+        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+        run(["npm", "ci", "--ignore-scripts", *quiet], app)  # esbuild's binary needs no script
         run(["node", "build.mjs"], app)
         stamp.write_text(fingerprint(app))
 

@@ -1,0 +1,1 @@
+"""The live board: reads facts, writes none of the others' tables."""

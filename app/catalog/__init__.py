@@ -1,0 +1,1 @@
+"""What: SKUs, barcodes, weights, the parsing of scanned codes."""

@@ -1,0 +1,242 @@
+"""Endpoints: one declaration makes the route, its guard, its checks and its OpenAPI entry.
+
+A room's ``views.py`` declares its URLs::
+
+    bp = Room("picking", __name__)
+
+    @bp.post("/api/v1/scans", needs="pick.work", body=ScanBatch, answer=ScanResults,
+             errors=("scan.gap",))
+    def scans(body: ScanBatch) -> ScanResults:
+        '''Judge scans, in the order of their device_seq.'''
+
+The guard is the permission named by ``needs``; ``None`` means open to everybody. A write
+by a person wants the CSRF token. A write may carry an Idempotency-Key.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import msgspec
+from flask import Blueprint, Request, Response, current_app, g, redirect, request
+
+from app.core import body as bodies
+from app.core import db, idempotency
+from app.core.errors import Refused
+from app.core.events import Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: a person on a device, a machine with a token, or nobody.
+
+    Attributes:
+        kind: ``person``, ``machine`` or ``nobody``.
+        actor: stands in every event the call records.
+        language: zh or en.
+        csrf_token: what a person's write must send as X-CSRF-Token.
+    """
+
+    kind: str
+    actor: Actor
+    language: str
+    name: str = ""
+    person_id: int | None = None
+    device_id: int | None = None
+    roles: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    csrf_token: str | None = None
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the caller has *permission*."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One URL as the OpenAPI document and the permission test see it."""
+
+    method: str
+    path: str
+    needs: str | None
+    summary: str
+    body: type | None = None
+    query: type | None = None
+    answer: Any = None
+    status: int = 200
+    errors: tuple[str, ...] = ()
+    page: bool = False
+    media: str = JSON
+
+
+
+
+class Room(Blueprint):
+    """A room's URLs. Paths are given whole, so that a search for one finds it."""
+
+    def __init__(self, name: str, import_name: str) -> None:
+        super().__init__(name, import_name, template_folder="templates")
+        self.endpoints: list[Endpoint] = []
+
+    def page(
+        self, path: str, *, needs: str | None, errors: Sequence[str] = ()
+    ) -> Callable[[View], View]:
+        """Declare an HTML page; somebody who is not logged in is sent to the login."""
+
+        def declare(view: View) -> View:
+            self._list("GET", path, needs, view, errors=tuple(errors), page=True)
+
+            @functools.wraps(view)
+            def show(**params: str) -> Any:
+                if needs is not None and caller().kind == "nobody":
+                    return redirect(f"/login?next={request.path}")
+                allow(needs)
+                return view(**params)
+
+            self.add_url_rule(path, f"{view.__name__}", show, methods=["GET"])
+            return view
+
+        return declare
+
+    def get(self, path: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]  # typed options instead of Flask's
+        """Declare a reading endpoint."""
+        return self._endpoint("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]  # as above
+        """Declare a writing endpoint."""
+        return self._endpoint("POST", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]  # as above
+        """Declare an ending endpoint."""
+        return self._endpoint("DELETE", path, **options)
+
+    def _list(
+        self, method: str, path: str, needs: str | None, view: Callable[..., Any], **more: Any
+    ) -> None:
+        summary = (view.__doc__ or "").strip().split("\n")[0]
+        self.endpoints.append(Endpoint(method, path, needs, summary, **more))
+
+    def _endpoint(
+        self,
+        method: str,
+        path: str,
+        *,
+        needs: str | None,
+        body: type | None = None,
+        query: type | None = None,
+        answer: Any = None,
+        status: int = 200,
+        errors: Sequence[str] = (),
+        media: str = JSON,
+    ) -> Callable[[View], View]:
+        def declare(view: View) -> View:
+            self._list(
+                method,
+                path,
+                needs,
+                view,
+                body=body,
+                query=query,
+                answer=answer,
+                status=status,
+                errors=tuple(errors),
+                media=media,
+            )
+
+            def serve(**params: str) -> Response:
+                allow(needs)
+                if method != "GET":
+                    check_csrf()
+                    check_length(wanted=body is not None)
+                if query is not None:
+                    params["query"] = _query(query)
+                if body is not None:
+                    params["body"] = bodies.typed(json_body(), body)
+                key = request.headers.get("Idempotency-Key") if method != "GET" else None
+                if key is None:
+                    return respond(view(**params), status)
+                return _keyed(key, lambda: view(**params), status)
+
+            self.add_url_rule(path, f"{method.lower()}_{view.__name__}", serve, methods=[method])
+            return view
+
+        return declare
+
+
+def caller() -> Caller:
+    """Who calls; looked up once a request by the function that the web installed."""
+    if "caller" not in g:
+        identify = cast("Callable[[Request], Caller]", current_app.extensions["identify"])
+        g.caller = identify(request)
+    return cast(Caller, g.caller)
+
+
+def allow(permission: str | None) -> None:
+    """Let the caller pass, or refuse with ``auth.required`` or ``auth.permission``."""
+    if permission is None:
+        return
+    who = caller()
+    if who.kind == "nobody":
+        raise Refused("auth.required")
+    if not who.may(permission):
+        raise Refused("auth.permission", permission=permission)
+
+
+def check_csrf() -> None:
+    """A person's write must carry the token that the page got with the login."""
+    who = caller()
+    if who.kind == "person" and request.headers.get("X-CSRF-Token") != who.csrf_token:
+        raise Refused("auth.csrf")
+
+
+def check_length(*, wanted: bool) -> None:
+    """Refuse a body of unknown length (it could be cut unseen) and one too large."""
+    if "HTTP_TRANSFER_ENCODING" in request.environ:
+        raise Refused("request.length_required")
+    if request.content_length is None and wanted:
+        raise Refused("request.length_required")
+    if (request.content_length or 0) > bodies.LARGEST:
+        raise Refused("request.too_large", limit=bodies.LARGEST)
+
+
+def json_body() -> Any:
+    """The body as plain JSON values, read strictly."""
+    if request.mimetype != JSON:
+        raise Refused("request.not_json")
+    return bodies.loads(request.get_data())
+
+
+def _query(kind: type) -> Any:
+    for name in request.args:
+        if len(request.args.getlist(name)) > 1:
+            raise Refused(
+                "request.invalid", errors=[{"pointer": f"?{name}", "detail": "given twice"}]
+            )
+    try:
+        return msgspec.convert(request.args.to_dict(), kind, strict=False)
+    except msgspec.ValidationError as error:
+        where = bodies.field_error(str(error))
+        where["pointer"] = "?" + where["pointer"].lstrip("/")
+        raise Refused("request.invalid", errors=[where]) from None
+
+
+def _keyed(key: str, view: Callable[[], Any], status: int) -> Response:
+    with idempotency.keyed(
+        db.reading(), caller().actor.name, request.path, key, request.get_data()
+    ) as stored:
+        if stored is not None:
+            return Response(stored, status, content_type=JSON)
+        return respond(view(), status)
+
+
+def respond(answer: Any, status: int = 200) -> Response:
+    """Turn plain data into a JSON answer; a ready Response passes."""
+    if isinstance(answer, Response):
+        return answer
+    return Response(msgspec.json.encode(answer), status, content_type=JSON)

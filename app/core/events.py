@@ -1,0 +1,398 @@
+"""Facts that happened: recorded in the commit of the change, sealed into a hash chain.
+
+Three readers follow them: the audit, the live board and the hub. ``record`` appends to
+``event`` (and, for what the hub must hear, to ``outbox``) in the open transaction. ``seal``
+then gives each event its gapless place ``seq`` and its hash: on SQLite the writer does it
+just before each COMMIT, on PostgreSQL one sealer under an advisory lock follows within
+200 ms. Every ``after=N`` outside is this ``seq``; what is not sealed is not shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core import clock, db
+from app.core.db import Model
+
+SEAL_LOCK = 0x57474154
+"""PostgreSQL's advisory lock of the one sealer."""
+FIRST = "0" * 64
+"""The hash before the first event."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it, with what, where.
+
+    Attributes:
+        name: a badge (``WG-0017``), ``hub:<token name>``, ``agent:<bench>`` or ``system``.
+        device: the enrolled device's name, or None.
+        warehouse_id: the site; it leads every lookup by a code on the floor.
+    """
+
+    name: str
+    device: str | None = None
+    warehouse_id: int = 1
+
+
+SYSTEM = Actor("system")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all facts. The *tag* is a stored format: it is never renamed.
+
+    An event holds ids and figures, never personal data.
+    """
+
+    tag: ClassVar[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubEvent(Event):
+    """A fact that the hub must hear, in order within its *stream*.
+
+    The stream is one order, one return or one SKU: ``order:WGO0000018``.
+    """
+
+    hub_type: ClassVar[str]
+    stream: str
+
+
+class EventRow(Model):
+    """The audit trail: append-only."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(sa.String(80))
+    device: Mapped[str | None] = mapped_column(sa.String(80))
+    tag: Mapped[str] = mapped_column(sa.String(64))
+    subject: Mapped[str | None] = mapped_column(sa.String(80), index=True)
+    body: Mapped[str] = mapped_column(sa.Text)
+
+
+class EventSeal(Model):
+    """An event's place and hash in its warehouse's chain."""
+
+    __tablename__ = "event_seal"
+
+    warehouse_id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
+    prev: Mapped[str] = mapped_column(sa.String(64))
+    hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+class OutboxRow(Model):
+    """A message for the hub. ``state`` follows hub.rules.OUTBOX."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.UniqueConstraint("stream", "seq"),
+        sa.Index("ix_outbox_unsent", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
+    stream: Mapped[str] = mapped_column(sa.String(120))
+    seq: Mapped[int]
+    hub_type: Mapped[str] = mapped_column(sa.String(40))
+    state: Mapped[str] = mapped_column(sa.String(8), default="pending")
+    tries: Mapped[int] = mapped_column(default=0)
+    last_try_at: Mapped[datetime | None]
+    wait_s: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    last_answer: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class OutboxStream(Model):
+    """The last number given out in a stream."""
+
+    __tablename__ = "outbox_stream"
+
+    stream: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    seq: Mapped[int]
+
+
+_EVENT: sa.Table = sa.inspect(EventRow).local_table
+_SEAL: sa.Table = sa.inspect(EventSeal).local_table
+_STREAM: sa.Table = sa.inspect(OutboxStream).local_table
+_OUTBOX: sa.Table = sa.inspect(OutboxRow).local_table
+
+
+def record(
+    session: Session, actor: Actor, *events: Event, subject: str | None = None
+) -> None:
+    """Write *events*, and what of them the hub must hear, into the open transaction.
+
+    Args:
+        session: the open transaction.
+        actor: who did it.
+        events: facts in the past tense, in the order in which they happened.
+        subject: the number the facts are about (order, parcel, wave…), by which a timeline
+            finds them; a hub event's stream when None.
+    """
+    at = clock.now()
+    for event in events:
+        body = dataclasses.asdict(event)
+        about = subject or (event.stream if isinstance(event, HubEvent) else None)
+        key = session.execute(
+            sa.insert(_EVENT).returning(_EVENT.c.id),
+            {
+                "warehouse_id": actor.warehouse_id,
+                "at": at,
+                "actor": actor.name,
+                "device": actor.device,
+                "tag": event.tag,
+                "subject": about,
+                "body": encode(body),
+            },
+        ).scalar_one()
+        if isinstance(event, HubEvent):
+            _tell_hub(session, event, key)
+
+
+def encode(body: dict[str, Any]) -> str:
+    """The stored form of a body: what the hash is taken over."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _tell_hub(session: Session, event: HubEvent, key: int) -> None:
+    seq = session.execute(
+        sa.text(
+            "INSERT INTO outbox_stream (stream, seq) VALUES (:stream, 1) "
+            "ON CONFLICT (stream) DO UPDATE SET seq = outbox_stream.seq + 1 RETURNING seq"
+        ),
+        {"stream": event.stream},
+    ).scalar_one()
+    session.execute(
+        sa.insert(_OUTBOX),
+        {
+            "event_id": key,
+            "stream": event.stream,
+            "seq": seq,
+            "hub_type": event.hub_type,
+            "state": "pending",
+            "tries": 0,
+            "wait_s": 0,
+        },
+    )
+
+
+def seal(conn: sa.Connection, *, limit: int = 5000) -> int:
+    """Give every unsealed event its place and hash; return how many.
+
+    On PostgreSQL the caller holds the advisory lock. Numbers are given in id order, which
+    need not be commit order there: an event that commits late is sealed late, and so shown
+    late, never under a number below one already served.
+    """
+    fresh = conn.execute(_unsealed(conn).limit(limit)).all()
+    tips: dict[int, tuple[int, str]] = {}
+    rows = []
+    for row in fresh:
+        seq, prev = tips.get(row.warehouse_id) or _tip(conn, row.warehouse_id)
+        link = chain_hash(prev, seq + 1, row)
+        rows.append(
+            {
+                "warehouse_id": row.warehouse_id,
+                "seq": seq + 1,
+                "event_id": row.id,
+                "prev": prev,
+                "hash": link,
+            }
+        )
+        tips[row.warehouse_id] = (seq + 1, link)
+    if rows:
+        conn.execute(sa.insert(_SEAL), rows)
+    return len(rows)
+
+
+def _unsealed(conn: sa.Connection) -> sa.Select[Any]:
+    last = sa.select(sa.func.coalesce(sa.func.max(_SEAL.c.event_id), 0)).scalar_subquery()
+    if conn.dialect.name == "sqlite":  # one writer at a time: ids are in commit order
+        return sa.select(_EVENT).where(_EVENT.c.id > last).order_by(_EVENT.c.id)
+    # A transaction that began long ago may commit an id far below the tip.
+    return (
+        sa.select(_EVENT)
+        .where(
+            _EVENT.c.id > last - 20_000,
+            ~sa.exists().where(_SEAL.c.event_id == _EVENT.c.id),
+        )
+        .order_by(_EVENT.c.id)
+    )
+
+
+def _tip(conn: sa.Connection, warehouse_id: int) -> tuple[int, str]:
+    row = conn.execute(
+        sa.select(_SEAL.c.seq, _SEAL.c.hash)
+        .where(_SEAL.c.warehouse_id == warehouse_id)
+        .order_by(_SEAL.c.seq.desc())
+        .limit(1)
+    ).first()
+    return (row.seq, row.hash) if row else (0, FIRST)
+
+
+def chain_hash(prev: str, seq: int, row: Any) -> str:
+    """The link of *row* at *seq*: SHA-256 over the link before it and the whole row."""
+    parts = (
+        prev,
+        str(seq),
+        str(row.id),
+        str(row.warehouse_id),
+        row.at.isoformat(),
+        row.actor,
+        row.device or "",
+        row.tag,
+        row.subject or "",
+        row.body,
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def feed(
+    session: Session,
+    *,
+    warehouse_id: int,
+    after: int,
+    limit: int,
+    tags: Sequence[str] | None = None,
+) -> list[dict[str, Any]]:
+    """Sealed facts with a place above *after*, oldest first."""
+    query = (
+        sa.select(_SEAL.c.seq, _EVENT)
+        .join(_EVENT, _EVENT.c.id == _SEAL.c.event_id)
+        .where(_SEAL.c.warehouse_id == warehouse_id, _SEAL.c.seq > after)
+        .order_by(_SEAL.c.seq)
+        .limit(limit)
+    )
+    if tags is not None:
+        query = query.where(_EVENT.c.tag.in_(tags))
+    return [
+        {
+            "seq": row.seq,
+            "tag": row.tag,
+            "at": row.at,
+            "actor": row.actor,
+            "device": row.device,
+            "subject": row.subject,
+            "body": json.loads(row.body),
+        }
+        for row in session.execute(query)
+    ]
+
+
+def latest_seq(session: Session, warehouse_id: int) -> int:
+    """The place of the last sealed event, 0 when there is none."""
+    last = sa.select(sa.func.max(_SEAL.c.seq)).where(_SEAL.c.warehouse_id == warehouse_id)
+    return session.scalar(last) or 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ``audit verify`` found.
+
+    Attributes:
+        checked: events whose link was recomputed.
+        unsealed: events not yet in the chain.
+        broken_at: the first bad place, or None.
+    """
+
+    checked: int
+    unsealed: int
+    broken_at: int | None
+
+
+def verify(session: Session, warehouse_id: int) -> Verdict:
+    """Walk the chain from its first link."""
+    rows = session.execute(
+        sa.select(_SEAL.c.seq, _SEAL.c.prev, _SEAL.c.hash, _EVENT)
+        .outerjoin(_EVENT, _EVENT.c.id == _SEAL.c.event_id)
+        .where(_SEAL.c.warehouse_id == warehouse_id)
+        .order_by(_SEAL.c.seq)
+        .execution_options(yield_per=2000)
+    )
+    prev, checked = FIRST, 0
+    for row in rows:
+        wanted = chain_hash(prev, checked + 1, row) if row.id is not None else None
+        if (row.seq, row.prev, row.hash) != (checked + 1, prev, wanted):
+            return Verdict(checked, 0, checked + 1)
+        prev, checked = row.hash, checked + 1
+    total = session.scalar(
+        sa.select(sa.func.count()).where(_EVENT.c.warehouse_id == warehouse_id)
+    )
+    return Verdict(checked, (total or 0) - checked, None)
+
+
+class Newsroom(threading.Thread):
+    """Tells listeners that there is news, after the real commit and coalesced.
+
+    It wakes on each commit of this process and looks by itself every *pause_s*, because
+    another process may have written. On PostgreSQL it also seals.
+
+    Args:
+        store: the write side.
+        tell: called with the last sealed place of warehouse 1, whenever it grew.
+        pause_s: the longest time between two looks.
+    """
+
+    def __init__(
+        self, store: db.Store, tell: Callable[[int], None], *, pause_s: float = 0.2
+    ) -> None:
+        super().__init__(name="newsroom", daemon=True)
+        self._store = store
+        self._tell = tell
+        self._pause_s = pause_s if not store.is_sqlite else 1.0
+        self._awake = threading.Event()
+        self._ended = threading.Event()
+        self._upto = 0
+        db.after_commit.append(self._awake.set)
+
+    def run(self) -> None:
+        """Look until :meth:`stop`; a database that is away for a while is no end."""
+        while not self._ended.is_set():
+            self._awake.wait(self._pause_s)
+            self._awake.clear()
+            try:
+                self._look()
+            except sa.exc.SQLAlchemyError:
+                self._ended.wait(1)
+            self._ended.wait(0.05)  # coalesce: at most 20 messages a second
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._ended.set()
+        self._awake.set()
+        db.after_commit.remove(self._awake.set)
+        self.join(timeout=5)
+
+    def _look(self) -> None:
+        if not self._store.is_sqlite:
+            seal_now(self._store)
+        with Session(self._store.reader) as session:
+            upto = latest_seq(session, 1)
+        if upto > self._upto:
+            self._upto = upto
+            self._tell(upto)
+
+
+def seal_now(store: db.Store) -> int:
+    """Seal on PostgreSQL, unless another process is at it; return how many."""
+    with store.engine.begin() as conn:
+        got = conn.execute(sa.text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": SEAL_LOCK})
+        return seal(conn) if got.scalar() else 0
+
+
+db.before_commit.append(seal)

@@ -1,0 +1,83 @@
+"""What the floor says when the request itself, or the store, is the trouble."""
+
+from app.i18n import Message, Tone
+
+MESSAGES = {
+    "request.bad_json": Message(
+        "请求不是合格的 JSON：{why}", "This is not good JSON: {why}", Tone.NO, 400
+    ),
+    "request.not_json": Message(
+        "请用 Content-Type: application/json 发送",
+        "Send it as Content-Type: application/json",
+        Tone.NO,
+        415,
+    ),
+    "request.length_required": Message(
+        "请求要带 Content-Length，不接受分块传输",
+        "Send a Content-Length; chunked bodies are not taken",
+        Tone.NO,
+        411,
+    ),
+    "request.too_large": Message(
+        "请求太大，最多 {limit} 字节", "Too large: at most {limit} bytes", Tone.NO, 413
+    ),
+    "request.invalid": Message(
+        "有字段不对，见 errors", "A field is wrong, see errors", Tone.NO, 422
+    ),
+    "request.not_found": Message(
+        "没有这个地址", "There is nothing at this address", Tone.NO, 404
+    ),
+    "request.method": Message(
+        "这个地址不支持该方法", "This address does not take that method", Tone.NO, 405
+    ),
+    "request.bad": Message("请求不对", "The request is malformed", Tone.NO, 400),
+    "auth.required": Message("请先登录", "Please log in first", Tone.NO, 401),
+    "auth.permission": Message(
+        "你没有这个权限：{permission}，请找主管",
+        "You may not do this ({permission}); ask a supervisor",
+        Tone.NO,
+        403,
+    ),
+    "auth.csrf": Message(
+        "页面已过期，请刷新", "This page is out of date, please reload it", Tone.NO, 403
+    ),
+    "idempotency.bad_key": Message(
+        "Idempotency-Key 要 1 到 255 个字符",
+        "An Idempotency-Key has 1 to 255 characters",
+        Tone.NO,
+        400,
+    ),
+    "idempotency.other_payload": Message(
+        "同一个 Idempotency-Key 用在了另一个内容上",
+        "This Idempotency-Key was used with another payload",
+        Tone.NO,
+        422,
+    ),
+    "idempotency.in_flight": Message(
+        "同一个请求还在处理，请稍后再试",
+        "The same request is still being worked on; try again shortly",
+        Tone.SRV,
+        409,
+    ),
+    "state.illegal_move": Message(
+        "现在不能这样做：{entity} 处于 {state}",
+        "Not possible now: the {entity} is {state}",
+        Tone.NO,
+        409,
+    ),
+    "store.conflict": Message(
+        "别人刚刚改过，请重试", "Somebody else was faster; try again", Tone.WARN, 409
+    ),
+    "store.busy": Message(
+        "服务器正忙，什么也没改，请稍后再试",
+        "The server is busy and nothing was changed; try again shortly",
+        Tone.SRV,
+        503,
+    ),
+    "server.error": Message(
+        "服务器出错了，已记录：{request_id}",
+        "Something broke on our side; it is on record: {request_id}",
+        Tone.SRV,
+        500,
+    ),
+}

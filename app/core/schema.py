@@ -1,0 +1,78 @@
+"""The schema: Alembic, driven from here so that paths and URLs are resolved once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.core.db import make_engine
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+class OldSchemaError(Exception):
+    """The database is older (or newer) than this program."""
+
+
+def config(url: str) -> Config:
+    """Alembic's configuration for *url*, without an ini file."""
+    made = Config()
+    made.set_main_option("script_location", str(SCRIPTS))
+    made.attributes["url"] = url
+    return made
+
+
+def head() -> str:
+    """The revision this program needs."""
+    found = ScriptDirectory.from_config(config("")).get_current_head()
+    assert found is not None
+    return found
+
+
+def current(url: str) -> str | None:
+    """The revision of the database, None for an empty one."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as conn:
+            return MigrationContext.configure(conn).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database up to *revision*."""
+    _make_folder(url)
+    command.upgrade(config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Bring the database down to *revision*."""
+    command.downgrade(config(url), revision)
+
+
+def ready(url: str) -> None:
+    """Migrate a cold database; refuse one of another revision.
+
+    Raises:
+        OldSchemaError: with the command to run.
+    """
+    _make_folder(url)
+    found = current(url)
+    if found is None:
+        upgrade(url)
+    elif found != head():
+        raise OldSchemaError(
+            f"the database is at revision {found}, this program needs {head()}: "
+            "make a backup, then run `wavegate migrate up`"
+        )
+
+
+def _make_folder(url: str) -> None:
+    database = sa.make_url(url).database
+    if url.startswith("sqlite") and database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""The order hub: intake, reports, feed, digest, files."""

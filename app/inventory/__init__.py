@@ -1,0 +1,1 @@
+"""Bins, stock, reservations, the ledger of moves, counts."""

@@ -1,0 +1,1 @@
+"""The order and its machine, intake rules, holds, intercepts."""

@@ -1,0 +1,1 @@
+"""The bench: content check, boxes, the weight gate, overrides."""

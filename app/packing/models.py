@@ -1,0 +1,122 @@
+"""Parcels, what is in them, and what they weighed, as stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, state_column
+from app.packing.rules import ParcelState
+
+
+class Box(Model):
+    """A kind of box, with the filler that usually goes in."""
+
+    __tablename__ = "box"
+    __table_args__ = (sa.UniqueConstraint("warehouse_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    code: Mapped[str] = mapped_column(sa.String(24))
+    tare_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3))
+    filler_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3), default=Decimal(0))
+    length_mm: Mapped[int]
+    width_mm: Mapped[int]
+    height_mm: Mapped[int]
+
+
+class BenchLock(Model):
+    """Which order a bench is working on: one order a bench, one bench an order."""
+
+    __tablename__ = "bench_lock"
+
+    bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"), primary_key=True)
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order.id"), unique=True)
+    tote_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tote.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Parcel(Model):
+    """A box that will travel. ``piece`` counts 1, 2, 3… within its order.
+
+    ``blocks`` counts how often the gate stopped it since it was opened; ``forced`` that a
+    supervisor let it pass; ``parked_slot`` the shelf slot where PARK put it.
+    """
+
+    __tablename__ = "parcel"
+    __table_args__ = (sa.UniqueConstraint("order_id", "piece"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    number: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id"))
+    piece: Mapped[int]
+    state: Mapped[ParcelState] = mapped_column(
+        state_column(ParcelState), default=ParcelState.OPEN, index=True
+    )
+    bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"))
+    box_id: Mapped[int | None] = mapped_column(sa.ForeignKey("box.id"))
+    tare_g: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 3))
+    filler_g: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 3))
+    expected_g: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 3))
+    measured_g: Mapped[int | None]
+    light: Mapped[bool] = mapped_column(default=False)
+    forced: Mapped[bool] = mapped_column(default=False)
+    blocks: Mapped[int] = mapped_column(default=0)
+    parked_slot: Mapped[int | None]
+    transaction_id: Mapped[str | None] = mapped_column(sa.String(24))
+    cage: Mapped[str | None] = mapped_column(sa.String(24))
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str] = mapped_column(sa.String(80))
+    weighed_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
+
+
+class ParcelUnit(Model):
+    """Units of a line that were checked into a parcel by scan."""
+
+    __tablename__ = "parcel_unit"
+    __table_args__ = (sa.CheckConstraint("quantity >= 0", name="not_negative"),)
+
+    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), primary_key=True)
+    order_line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), primary_key=True)
+    sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"))
+    quantity: Mapped[int]
+
+
+class PackScan(Model):
+    """A check scan at the bench: applied once by its id."""
+
+    __tablename__ = "pack_scan"
+
+    scan_id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), index=True)
+    verdict: Mapped[str] = mapped_column(sa.String(24))
+    answer: Mapped[str] = mapped_column(sa.Text)
+    actor: Mapped[str] = mapped_column(sa.String(80))
+    at: Mapped[datetime]
+
+
+class Weighing(Model):
+    """One committed reading. Append-only. Band ends are inside."""
+
+    __tablename__ = "weighing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), index=True)
+    bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(sa.String(80))
+    grams: Mapped[int]
+    expected_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3))
+    percent: Mapped[Decimal] = mapped_column(sa.Numeric(5, 2))
+    verdict: Mapped[str] = mapped_column(sa.String(8))
+    raw_hex: Mapped[str] = mapped_column(sa.String(200))
+    frame_id: Mapped[str | None] = mapped_column(sa.String(80))
+    source: Mapped[str] = mapped_column(sa.String(12))  # scale, agent, manual, forced
+    reason: Mapped[str | None] = mapped_column(sa.String(200))
+    approved_by: Mapped[str | None] = mapped_column(sa.String(80))

@@ -1,0 +1,1 @@
+"""Who: people, roles, badges, enrolled devices, login, permissions."""

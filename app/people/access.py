@@ -1,0 +1,134 @@
+"""Who calls: from a bearer token, or from a person's cookie on an enrolled device."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Request, current_app
+from sqlalchemy.orm import Session
+
+from app.core import clock, db, ids
+from app.core.api import Caller
+from app.core.events import Actor
+from app.people.models import Device, Login, MachineToken, Person
+from app.people.rules import Role, permissions_of
+
+IDLE = timedelta(minutes=15)
+SHIFT = timedelta(hours=12)
+REMEMBERED_S = 1.0
+"""How long a look-up is believed: a revoked role is refused within a second."""
+REMEMBERED_MOST = 5000
+
+_remembered: dict[tuple[str, str], tuple[float, Caller]] = {}
+_guard = threading.Lock()
+
+
+def session_cookie() -> str:
+    """The cookie's name: the __Host- prefix binds it to TLS and this host."""
+    settings = current_app.extensions["settings"]
+    local = settings.host in {"127.0.0.1", "localhost", "::1"}
+    return "wavegate_session" if settings.allow_http or local else "__Host-wavegate_session"
+
+
+def identify(request: Request) -> Caller:
+    """Find out who calls; nobody when there is no valid token or cookie."""
+    language = _language(request)
+    bearer = request.headers.get("Authorization", "")
+    if bearer.startswith("Bearer "):
+        return _recall("machine", bearer.removeprefix("Bearer ").strip(), language)
+    cookie = request.cookies.get(session_cookie())
+    return _recall("person", cookie, language) if cookie else nobody(language)
+
+
+def nobody(language: str) -> Caller:
+    """A caller with no rights."""
+    return Caller("nobody", Actor("nobody"), language)
+
+
+def forget() -> None:
+    """Believe no earlier look-up: somebody logged out or lost a role in this process."""
+    with _guard:
+        _remembered.clear()
+
+
+def _language(request: Request) -> str:
+    wanted = request.cookies.get("wavegate_language") or ""
+    if wanted not in {"zh", "en"}:
+        wanted = request.accept_languages.best_match(["zh", "en"]) or ""
+    default: str = current_app.extensions["settings"].language
+    return wanted or default
+
+
+def _recall(kind: str, secret: str, language: str) -> Caller:
+    key = (kind, ids.digest(secret) + language)
+    with _guard:
+        found = _remembered.get(key)
+    if found is not None and time.monotonic() - found[0] < REMEMBERED_S:
+        return found[1]
+    look_up = _machine if kind == "machine" else _person
+    caller = look_up(db.reading(), ids.digest(secret), language)
+    with _guard:
+        if len(_remembered) >= REMEMBERED_MOST:
+            _remembered.clear()
+        _remembered[key] = (time.monotonic(), caller)
+    return caller
+
+
+def _machine(session: Session, digest: str, language: str) -> Caller:
+    row = session.scalar(
+        sa.select(MachineToken).where(
+            MachineToken.token_digest == digest, MachineToken.revoked_at.is_(None)
+        )
+    )
+    if row is None:
+        return nobody(language)
+    role = Role(row.role)
+    return Caller(
+        "machine",
+        Actor(f"{role}:{row.name}", None, row.warehouse_id),
+        language,
+        name=row.name,
+        roles=frozenset({role}),
+        permissions=permissions_of(frozenset({role})),
+    )
+
+
+def _person(session: Session, digest: str, language: str) -> Caller:
+    row = session.execute(
+        sa.select(Login, Person, Device)
+        .join(Person, Person.id == Login.person_id)
+        .join(Device, Device.id == Login.device_id)
+        .where(Login.token_digest == digest, Login.ended_at.is_(None))
+        .where(Person.active, Device.revoked_at.is_(None))
+    ).first()
+    if row is None:
+        return nobody(language)
+    login, person, device = row
+    at = clock.now()
+    if at - login.began_at > SHIFT or at - login.seen_at > IDLE:
+        return nobody(language)
+    roles = frozenset(Role(name) for name in person.roles.split())
+    if at - login.seen_at > timedelta(minutes=1):
+        _seen(login.id)
+    return Caller(
+        "person",
+        Actor(person.badge, device.name, person.warehouse_id),
+        person.language or language,
+        name=person.name,
+        person_id=person.id,
+        device_id=device.id,
+        roles=roles,
+        permissions=permissions_of(roles),
+        csrf_token=login.csrf_token,
+    )
+
+
+def _seen(login_id: int) -> None:
+    db.in_transaction(
+        lambda s: s.execute(
+            sa.update(Login).where(Login.id == login_id).values(seen_at=clock.now())
+        ).rowcount  # type: ignore[attr-defined]  # an UPDATE's result has it
+    )

@@ -1,0 +1,1 @@
+"""PDA tasks: scan verdicts, shorts, replay."""

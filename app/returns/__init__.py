@@ -1,0 +1,1 @@
+"""The returns desk: receive, grade, put away."""

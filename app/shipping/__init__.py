@@ -1,0 +1,1 @@
+"""Pre-print, confirm, carriers, labels, cages, manifests: out of the door."""

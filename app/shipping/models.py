@@ -1,0 +1,126 @@
+"""Carriers, waybills, labels, cages and manifests as stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, state_column
+from app.shipping.rules import LabelKind, ManifestState, WaybillState
+
+
+class Carrier(Model):
+    """Who takes parcels away. ``cut_offs`` are site-local times: ``["16:00", "20:00"]``.
+
+    ``next_no`` feeds own numbers; ``cage`` is the code of its cage on the dock.
+    """
+
+    __tablename__ = "carrier"
+    __table_args__ = (sa.UniqueConstraint("warehouse_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    code: Mapped[str] = mapped_column(sa.String(24))
+    name: Mapped[str] = mapped_column(sa.String(80))
+    adapter: Mapped[str] = mapped_column(sa.String(16), default="own")
+    carrier_group: Mapped[str] = mapped_column(sa.String(24), default="")
+    cut_offs: Mapped[list[Any]] = mapped_column(default=list)
+    max_g: Mapped[int] = mapped_column(default=30_000)
+    cage: Mapped[str] = mapped_column(sa.String(24))
+    next_no: Mapped[int] = mapped_column(default=1)
+
+
+class Waybill(Model):
+    """The carrier's number for a parcel (运单); empty until the carrier gave it."""
+
+    __tablename__ = "waybill"
+    __table_args__ = (
+        sa.UniqueConstraint("carrier", "number"),
+        sa.Index(
+            "uq_waybill_live",
+            "parcel_id",
+            unique=True,
+            sqlite_where=sa.text("state <> 'void'"),
+            postgresql_where=sa.text("state <> 'void'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"))
+    carrier: Mapped[str] = mapped_column(sa.String(24))
+    number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    route_code: Mapped[str | None] = mapped_column(sa.String(40))
+    state: Mapped[WaybillState] = mapped_column(state_column(WaybillState))
+    transaction_id: Mapped[str] = mapped_column(sa.String(24), index=True)
+    requested_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class Label(Model):
+    """A label in the archive. ``path`` lies below DATA_DIR; the file was fsynced first."""
+
+    __tablename__ = "label"
+    __table_args__ = (sa.UniqueConstraint("parcel_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"))
+    waybill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("waybill.id"))
+    version: Mapped[int]
+    kind: Mapped[LabelKind] = mapped_column(state_column(LabelKind))
+    path: Mapped[str] = mapped_column(sa.String(200))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    hmac: Mapped[str] = mapped_column(sa.String(64))
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(sa.String(80))
+    reason: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class Manifest(Model):
+    """Parcels handed to one carrier's vehicle (交接单)."""
+
+    __tablename__ = "manifest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    number: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    carrier: Mapped[str] = mapped_column(sa.String(24))
+    vehicle: Mapped[str | None] = mapped_column(sa.String(40))
+    state: Mapped[ManifestState] = mapped_column(
+        state_column(ManifestState), default=ManifestState.OPEN
+    )
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[str] = mapped_column(sa.String(80))
+    closed_at: Mapped[datetime | None]
+    signed_by: Mapped[str | None] = mapped_column(sa.String(80))
+
+
+class ManifestParcel(Model):
+    """A parcel scanned onto a manifest; the waybill it carried then."""
+
+    __tablename__ = "manifest_parcel"
+
+    manifest_id: Mapped[int] = mapped_column(sa.ForeignKey("manifest.id"), primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("parcel.id"), primary_key=True, unique=True
+    )
+    scanned_at: Mapped[datetime]
+    scanned_by: Mapped[str] = mapped_column(sa.String(80))
+
+
+class Trace(Model):
+    """What the carrier says of a waybill: picked_up, in_transit, signed."""
+
+    __tablename__ = "trace"
+    __table_args__ = (sa.UniqueConstraint("waybill", "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    waybill: Mapped[str] = mapped_column(sa.String(40), index=True)
+    carrier: Mapped[str | None] = mapped_column(sa.String(24))
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]

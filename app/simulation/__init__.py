@@ -1,0 +1,1 @@
+"""Virtual people and a virtual hub; they speak only the public API."""

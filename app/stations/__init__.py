@@ -1,0 +1,1 @@
+"""Where: benches with their scale and printer, print jobs, exceptions, site rules."""

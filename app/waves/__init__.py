@@ -1,0 +1,1 @@
+"""Grouping, release, pick lists and tasks; the planner inside is pure."""

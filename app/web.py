@@ -1,0 +1,137 @@
+"""The application factory: extensions, rooms, error handlers, socket."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import uuid
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_socketio import SocketIO
+
+from app import config
+from app.core import db, problems
+from app.core.api import Endpoint, Room, caller
+from app.core.events import Newsroom
+from app.i18n import Catalogue
+from app.people import access
+
+ROOMS = (
+    "core",
+    "people",
+    "stations",
+    "catalog",
+    "orders",
+    "inventory",
+    "waves",
+    "picking",
+    "packing",
+    "shipping",
+    "returns",
+    "hub",
+    "board",
+    "simulation",
+)
+DIST = Path(__file__).parent / "static" / "dist"
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
+    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action 'self'"
+)
+YEAR_S = 31_536_000
+
+
+def create_app(settings: config.Settings) -> Flask:
+    """Build the application; nothing is read at import time."""
+    app = Flask("app", static_folder="static", static_url_path="/static")
+    app.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # DefaultJSONProvider has it
+    app.extensions["settings"] = settings
+    app.extensions["catalogue"] = gather_texts()
+    app.extensions["identify"] = access.identify
+    db.install(app, settings.database_url)
+    problems.install(app)
+    endpoints: list[Endpoint] = []
+    for module in _modules("views"):
+        room: Room = module.bp
+        app.register_blueprint(room)
+        endpoints += room.endpoints
+    app.extensions["endpoints"] = endpoints
+    _install_pages(app)
+    app.before_request(_begin)
+    app.after_request(_headers)
+    return app
+
+
+def gather_texts() -> Catalogue:
+    """Every room's messages, in one catalogue."""
+    found = Catalogue()
+    for module in _modules("messages"):
+        found.add(module.MESSAGES)
+    found.add(importlib.import_module("app.i18n.common").MESSAGES)
+    return found
+
+
+def _modules(name: str) -> list[ModuleType]:
+    folder = Path(__file__).parent
+    return [
+        importlib.import_module(f"app.{room}.{name}")
+        for room in ROOMS
+        if (folder / room / f"{name}.py").is_file()
+    ]
+
+
+def start_news(app: Flask, socket: SocketIO) -> Newsroom:
+    """Tell the sockets of each real commit; the caller stops the returned thread."""
+
+    def tell(upto: int) -> None:
+        socket.emit("news", {"upto": upto}, namespace="/floor")
+
+    room = Newsroom(app.extensions["store"], tell)
+    room.start()
+    return room
+
+
+def _install_pages(app: Flask) -> None:
+    manifest: dict[str, str] = {}
+
+    def asset(source: str) -> str:
+        if not manifest or app.debug:
+            manifest.update(json.loads((DIST / "manifest.json").read_text("utf-8")))
+        return f"/static/dist/{manifest[source]}"
+
+    def texts(*prefixes: str) -> dict[str, str]:
+        return problems.catalogue().texts(problems.language(), prefixes)
+
+    def page_values() -> dict[str, Any]:
+        who = caller()
+        return {
+            "t": lambda code, **params: problems.catalogue().say(code, who.language, **params),
+            "lang": who.language,
+            "caller": who if who.kind == "person" else None,
+            "theme": request.cookies.get("wavegate_theme", "auto"),
+            "asset": asset,
+            "texts": texts,
+        }
+
+    app.context_processor(page_values)
+
+
+def _begin() -> None:
+    g.request_id = request.headers.get("X-Request-Id", "")[:40] or uuid.uuid4().hex[:12]
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers["X-Request-Id"] = g.get("request_id", "")
+    if request.path.startswith("/static/dist/"):
+        headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    return response

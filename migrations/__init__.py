@@ -1,0 +1,1 @@
+"""Alembic migrations: dated names, each tested up, down and with rows in the tables."""

@@ -1,0 +1,42 @@
+"""Run by Alembic: connects to the URL that app.core.schema gives."""
+
+from __future__ import annotations
+
+import importlib
+
+from alembic import context
+
+from app.core.db import Base, make_engine
+
+ROOMS = (
+    "people",
+    "stations",
+    "catalog",
+    "orders",
+    "inventory",
+    "waves",
+    "picking",
+    "packing",
+    "shipping",
+    "returns",
+)
+
+for room in ROOMS:
+    importlib.import_module(f"app.{room}.models")
+for kept in ("events", "idempotency"):
+    importlib.import_module(f"app.core.{kept}")
+
+engine = make_engine(context.config.attributes["url"])
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        user_module_prefix="",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    if connection.in_transaction():
+        connection.commit()
+engine.dispose()

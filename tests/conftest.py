@@ -1,0 +1,90 @@
+"""Fixtures of every test: `floor` on SQLite; on both databases for tests in journeys/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import config
+from app.core import db
+from app.people import access
+from app.web import create_app
+from tests.databases import PostgresTemplates, SqliteTemplates, postgres_server
+from tests.floor import Floor
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "shared_data: needs ../shared/data, which is not ours")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if SHARED_DATA.is_dir():
+        return
+    left = [item for item in items if item.get_closest_marker("shared_data")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_url" in metafunc.fixturenames:
+        both = "journeys" in metafunc.definition.path.parts
+        kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    return SqliteTemplates(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresTemplates]:
+    with postgres_server(tmp_path_factory.mktemp("pg")) as url:
+        templates = PostgresTemplates(url)
+        yield templates
+        templates.close()
+
+
+@pytest.fixture
+def database_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[str]:
+    templates: Any = request.getfixturevalue(f"{'sqlite' if database_kind == 'sqlite' else 'postgres'}_templates")
+    with templates.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> config.Settings:
+    return config.load(
+        {
+            "WAVEGATE_DATABASE_URL": database_url,
+            "WAVEGATE_DATA_DIR": str(tmp_path / "var"),
+            "WAVEGATE_SECRET_KEY": "test-key-of-32-bytes-0123456789ab",
+            "WAVEGATE_LANGUAGE": "en",
+        },
+        tmp_path,
+    )
+
+
+@pytest.fixture
+def app(settings: config.Settings) -> Iterator[Flask]:
+    access.forget()
+    made = create_app(settings)
+    yield made
+    with made.app_context():
+        db.db.session.remove()
+        db.db.engine.dispose()
+    made.extensions["store"].close()
+
+
+@pytest.fixture
+def floor(app: Flask) -> Floor:
+    return Floor(app)

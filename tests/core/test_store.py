@@ -1,0 +1,72 @@
+import threading
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import db, events
+from app.core.errors import Refused
+from app.people.events import TokenMade
+from app.people.models import Warehouse
+from tests.floor import Floor
+
+
+def _add(code: str):
+    return lambda s: s.add(Warehouse(code=code, name=code))
+
+
+def test_a_failing_job_takes_nobody_with_it(floor: Floor) -> None:
+    def bad(session: Session) -> None:
+        session.add(Warehouse(code="BAD", name="bad"))
+        session.flush()
+        raise Refused("request.bad")
+
+    answers: list[object] = []
+
+    def run(work) -> None:
+        try:
+            floor.write(work)
+            answers.append("ok")
+        except Refused as error:
+            answers.append(error.code)
+
+    threads = [threading.Thread(target=run, args=[w]) for w in [_add("A"), bad, _add("B"), bad, _add("C")]]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+
+    assert sorted(map(str, answers)) == ["ok", "ok", "ok", "request.bad", "request.bad"]
+    assert floor.count(Warehouse) == 4
+
+
+def test_every_event_is_sealed_in_the_commit_and_the_chain_verifies(floor: Floor) -> None:
+    for n in range(5):
+        floor.write(lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub")))
+
+    with Session(floor.app.extensions["store"].reader) as session:
+        found = events.verify(session, 1)
+        assert (found.checked, found.unsealed, found.broken_at) == (5, 0, None)
+        assert [e["seq"] for e in events.feed(session, warehouse_id=1, after=2, limit=10)] == [3, 4, 5]
+
+
+def test_the_verifier_names_the_first_changed_event(floor: Floor) -> None:
+    for n in range(5):
+        floor.write(lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub")))
+    floor.write(lambda s: s.execute(sa.text("UPDATE event SET actor = 'x' WHERE id = 3")) and None)
+
+    with Session(floor.app.extensions["store"].reader) as session:
+        assert events.verify(session, 1).broken_at == 3
+
+
+def test_the_reading_side_cannot_write(floor: Floor) -> None:
+    with floor.app.app_context(), pytest.raises(sa.exc.OperationalError, match="readonly"):
+        db.reading().execute(sa.text("DELETE FROM warehouse"))
+
+
+def test_a_transaction_in_a_transaction_is_a_bug(floor: Floor) -> None:
+    def work(_: Session) -> None:
+        db.in_transaction(lambda s: None)
+
+    with pytest.raises(RuntimeError, match="inside a transaction"):
+        floor.write(work)
