@@ -22,6 +22,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from flask import Blueprint, Request, Response, current_app, g, redirect, request
+from typing_extensions import override
 
 from app.core import body as bodies
 from app.core import db, idempotency
@@ -75,8 +76,6 @@ class Endpoint:
     media: str = JSON
 
 
-
-
 class Room(Blueprint):
     """A room's URLs. Paths are given whole, so that a search for one finds it."""
 
@@ -104,14 +103,17 @@ class Room(Blueprint):
 
         return declare
 
+    @override
     def get(self, path: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]  # typed options instead of Flask's
         """Declare a reading endpoint."""
         return self._endpoint("GET", path, **options)
 
+    @override
     def post(self, path: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]  # as above
         """Declare a writing endpoint."""
         return self._endpoint("POST", path, **options)
 
+    @override
     def delete(self, path: str, **options: Any) -> Callable[[View], View]:  # type: ignore[override]  # as above
         """Declare an ending endpoint."""
         return self._endpoint("DELETE", path, **options)
@@ -163,7 +165,9 @@ class Room(Blueprint):
                     return respond(view(**params), status)
                 return _keyed(key, lambda: view(**params), status)
 
-            self.add_url_rule(path, f"{method.lower()}_{view.__name__}", serve, methods=[method])
+            self.add_url_rule(
+                path, f"{method.lower()}_{view.__name__}", serve, methods=[method]
+            )
             return view
 
         return declare

@@ -78,6 +78,16 @@ on_result: ContextVar[Callable[[Session, Any], None] | None] = ContextVar(
 """Run once with the result of the next job, in the job's own transaction (idempotency)."""
 
 
+def table_of(model: type[Base]) -> sa.Table:
+    """The table of *model*, for statements that go past the ORM."""
+    return cast(sa.Table, model.__table__)
+
+
+def changed(session: Session, statement: sa.Update | sa.Delete) -> int:
+    """Run a guarded UPDATE or DELETE; how many rows it changed says who won."""
+    return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount
+
+
 def state_column(kind: type[StrEnum]) -> sa.Enum:
     """A text column that can hold the states of *kind* and nothing else (CHECK)."""
     return sa.Enum(

@@ -20,9 +20,10 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from typing_extensions import override
 
 from app.core import clock, db
-from app.core.db import Model
+from app.core.db import Model, table_of
 
 SEAL_LOCK = 0x57474154
 """PostgreSQL's advisory lock of the one sealer."""
@@ -127,15 +128,12 @@ class OutboxStream(Model):
     seq: Mapped[int]
 
 
-_EVENT: sa.Table = sa.inspect(EventRow).local_table
-_SEAL: sa.Table = sa.inspect(EventSeal).local_table
-_STREAM: sa.Table = sa.inspect(OutboxStream).local_table
-_OUTBOX: sa.Table = sa.inspect(OutboxRow).local_table
+_EVENT = table_of(EventRow)
+_SEAL = table_of(EventSeal)
+_OUTBOX = table_of(OutboxRow)
 
 
-def record(
-    session: Session, actor: Actor, *events: Event, subject: str | None = None
-) -> None:
+def record(session: Session, actor: Actor, *events: Event, subject: str | None = None) -> None:
     """Write *events*, and what of them the hub must hear, into the open transaction.
 
     Args:
@@ -360,6 +358,7 @@ class Newsroom(threading.Thread):
         self._upto = 0
         db.after_commit.append(self._awake.set)
 
+    @override
     def run(self) -> None:
         """Look until :meth:`stop`; a database that is away for a while is no end."""
         while not self._ended.is_set():

@@ -39,7 +39,9 @@ class IdempotencyKey(Model):
 
 
 @contextmanager
-def keyed(session: Session, actor: str, route: str, key: str, body: bytes) -> Iterator[bytes | None]:
+def keyed(
+    session: Session, actor: str, route: str, key: str, body: bytes
+) -> Iterator[bytes | None]:
     """Run a write under *key*.
 
     Yields:
