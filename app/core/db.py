@@ -171,7 +171,7 @@ class _Writer:
             return
         try:
             outcomes = self._commit(jobs)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it is the caller's answer
             if len(jobs) == 1:
                 jobs[0][1].set_exception(_as_busy(error))
                 return

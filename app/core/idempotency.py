@@ -55,7 +55,7 @@ def keyed(
     key = key.strip('"')
     if not key or len(key) > LONGEST:
         raise Refused("idempotency.bad_key")
-    scope = hashlib.sha256("\x1f".join((actor, route, key)).encode()).hexdigest()
+    scope = hashlib.sha256(f"{actor}\x1f{route}\x1f{key}".encode()).hexdigest()
     body_hash = hashlib.sha256(body).hexdigest()
     with _guard:
         if scope in _in_flight:

@@ -127,10 +127,5 @@ def _person(session: Session, digest: str, language: str) -> Caller:
 
 
 def _seen(login_id: int) -> None:
-    db.in_transaction(
-        lambda s: (
-            s.execute(
-                sa.update(Login).where(Login.id == login_id).values(seen_at=clock.now())
-            ).rowcount
-        )  # type: ignore[attr-defined]  # an UPDATE's result has it
-    )
+    seen = sa.update(Login).where(Login.id == login_id).values(seen_at=clock.now())
+    db.in_transaction(lambda s: db.changed(s, seen))
