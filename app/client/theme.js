@@ -22,6 +22,7 @@ export function currentTheme() {
  */
 export function chooseTheme(theme) {
   remember('theme', theme);
+  document.cookie = `wavegate_theme=${theme}; path=/; max-age=31536000; samesite=lax`; // The server draws the next page in it.
   document.documentElement.setAttribute('data-theme', theme);
 }
 

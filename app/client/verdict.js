@@ -1,7 +1,7 @@
 // @ts-check
 // A verdict is six signs at once: colour, outline, word, place, tone, vibration. It stays until the next scan.
 
-import { el, icon, put, qs } from './dom.js';
+import { el, icon, put, qs, qsa } from './dom.js';
 import { signal } from './sound.js';
 import { t } from './text.js';
 
@@ -59,6 +59,7 @@ export function verdictWord(code) {
  */
 export function flash(tone) {
   const family = { done: 'ok', ok: 'ok', no: 'no', warn: 'warn', srv: 'srv' }[tone];
+  qsa('.flash').forEach((last) => last.remove()); // Two colours at once would say neither.
   if (!family) return;
   const frame = el('div', { class: `flash flash--${family}` });
   document.body.appendChild(frame);

@@ -1,4 +1,4 @@
-"""The look keeps its promises: contrast, Chrome 64, colours from tokens, what the CSP allows."""
+"""The look keeps its promises: contrast, Chrome 64, colours from tokens, no inline style."""
 
 from __future__ import annotations
 

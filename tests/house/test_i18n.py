@@ -39,9 +39,7 @@ def parameters(text: str) -> Counter[str]:
 
 
 def test_every_code_has_a_sentence_in_both_languages():
-    bare = [
-        code for code, message in everything() if not (message.zh.strip() and message.en.strip())
-    ]
+    bare = [code for code, m in everything() if not (m.zh.strip() and m.en.strip())]
 
     assert bare == []
 
@@ -89,6 +87,22 @@ def test_a_code_is_dotted_and_in_small_letters():
     crooked = [code for code, _ in everything() if not dotted.fullmatch(code)]
 
     assert crooked == []
+
+
+def test_every_text_a_page_asks_for_is_written():
+    scripts = [*APP.glob("client/*.js"), *APP.glob("*/client/*.js")]
+    pages = [*APP.glob("templates/*.html"), *APP.glob("*/templates/**/*.html"), *scripts]
+    asked = re.compile(r"""\bt\(\s*['"]([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)['"]""")
+    known = {code for code, _ in everything()}
+
+    missing = {
+        f"{page.name}: {code}"
+        for page in pages
+        for code in asked.findall(page.read_text(encoding="utf-8"))
+        if code not in known
+    }
+
+    assert missing == set()
 
 
 @pytest.mark.parametrize("verdict", [*CONTRACT_VERDICTS, "offline", "server_error"])
