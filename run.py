@@ -96,21 +96,27 @@ def main(arguments: list[str]) -> int:
             "usage: python3 run.py setup | demo [arguments] | test [arguments]", file=sys.stderr
         )
         return 2
-    give_a_home()
     try:
-        set_up()
-        if command != "setup":
-            need(FONT, has_font)
-        if command == "demo":
-            return demo(rest)
-        if command == "test":
-            need(CHROMIUM, lambda: chromium() is not None)
-            return test(rest)
+        return obey(command, rest)
     except StopError as stop:
         print(stop, file=sys.stderr)
-        return 1
-    print(f"Wavegate is set up. Its command is {SCRIPTS / 'wavegate'}")
-    return 0
+    except OSError as error:
+        print(f"Wavegate has to write into {ROOT}, and could not: {error}", file=sys.stderr)
+    return 1
+
+
+def obey(command: str, arguments: list[str]) -> int:
+    """Set up, see to the parts that the command needs, and start it."""
+    give_a_home()
+    set_up()
+    if command == "setup":
+        print(f"Wavegate is set up. Its command is {SCRIPTS / 'wavegate'}")
+        return 0
+    need(FONT, has_font)
+    if command == "demo":
+        return demo(arguments)
+    need(CHROMIUM, lambda: chromium() is not None)
+    return test(arguments)
 
 
 def set_up() -> None:
@@ -121,9 +127,9 @@ def set_up() -> None:
     install = [find_uv(), "pip", "install", "--python", str(PYTHON)]
     if not sys.stderr.isatty():
         install.append("--quiet")
-    print("Installing what requirements.lock pins …", flush=True)
+    print("Installing what requirements.lock pins...", flush=True)
     run([*install, "--require-hashes", "-r", str(ROOT / "requirements.lock")])
-    print("Installing Wavegate and building its browser files …", flush=True)
+    print("Installing Wavegate and building its browser files...", flush=True)
     run([*install, "--no-deps", "--reinstall-package", "wavegate", "-e", str(ROOT)])
     STAMP.write_text(fingerprint())
 
@@ -201,7 +207,7 @@ def need(part: Part, is_there: Callable[[], bool]) -> None:
     manager = next((name for name in part.install if shutil.which(name)), None)
     line = part.install[manager] if manager else ""
     if manager == "apt-get" and os.geteuid() == 0:
-        print(f"Installing {part.name} …", flush=True)
+        print(f"Installing {part.name}...", flush=True)
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         run(["apt-get", "-qq", "update"])
         run([*line.split(), "-qq", "--no-install-recommends"])
