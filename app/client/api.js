@@ -9,6 +9,7 @@ import { t } from './text.js';
  * @property {number} status 0 when no answer came
  * @property {string} code the refusal's code; `offline` or `timeout` when no answer came; '' when ok
  * @property {string} detail the sentence for the person
+ * @property {string} tone the verdict family of a refusal; '' when ok
  * @property {boolean} retryable
  * @property {any[]} errors
  * @property {any} data the body
@@ -121,6 +122,7 @@ async function answer(response) {
     status: response.status,
     code: response.ok ? '' : problem.code || `http.${response.status}`,
     detail: response.ok ? '' : problem.detail || t('ui.server_trouble'),
+    tone: response.ok ? '' : problem.tone || (response.status >= 500 ? 'srv' : 'no'),
     retryable: response.ok ? false : problem.retryable === true || response.status >= 500,
     errors: problem.errors || [],
     data: body,
@@ -146,5 +148,5 @@ async function json(response) {
  * @returns {Answer}
  */
 function lost(code, detail) {
-  return { ok: false, status: 0, code, detail, retryable: true, errors: [], data: null };
+  return { ok: false, status: 0, code, detail, tone: code === 'offline' ? 'off' : 'srv', retryable: true, errors: [], data: null };
 }

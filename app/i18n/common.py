@@ -73,6 +73,7 @@ UI: Final[dict[str, Message]] = {
     "ui.supervisor": Message("找主管", "Supervisor"),
     "ui.confirm": Message("确认", "Confirm"),
     "ui.reprint": Message("补打", "Reprint"),
+    "ui.to_start": Message("回到首页", "To the start page"),
     "ui.back": Message("返回", "Back"),
     "ui.cancel": Message("取消", "Cancel"),
     "ui.close": Message("关闭", "Close"),

@@ -45,7 +45,8 @@ PAGES = {
         {% call m.field("PIN") %}<input class="field__box">{% endcall %}{% endblock %}
         {% block commands %}{{ m.command("Short", "WG:SHORT", "i-short", "off") }}
         {% endblock %}""",
-    "card.html": """{% set prefixes = ["gate."] %}{% extends "base_paper.html" %}{% block main %}
+    "card.html": """{% set prefixes = ["gate."] %}{% extends "base_paper.html" %}
+        {% block main %}
         {{ m.barcode("1101", "WG-1") }}{{ m.qr(["10", "01"], "here") }}{% endblock %}""",
 }
 
@@ -121,3 +122,14 @@ def test_a_barcode_keeps_its_quiet_zones():
 
     assert 'viewBox="-10 0 24 40"' in html
     assert "M0 0h1v40h-1zM1 0h1v40h-1zM3 0h1v40h-1z" in html
+
+
+@pytest.mark.parametrize(("tone", "status", "sign"), [("no", 404, "v-no"), ("none", 503, "v-srv")])
+def test_a_refused_address_says_why_and_shows_the_way_back(tone, status, sign):
+    refusal = {"detail": "No such page.", "code": "a.b", "tone": tone, "status": status}
+
+    html = render("problem.html", "en", problem=refusal)
+
+    assert "No such page." in html
+    assert f'href="#{sign}"' in html
+    assert 'href="/"' in html
