@@ -124,7 +124,9 @@ def test_a_barcode_keeps_its_quiet_zones():
     assert "M0 0h1v40h-1zM1 0h1v40h-1zM3 0h1v40h-1z" in html
 
 
-@pytest.mark.parametrize(("tone", "status", "sign"), [("no", 404, "v-no"), ("none", 503, "v-srv")])
+@pytest.mark.parametrize(
+    ("tone", "status", "sign"), [("no", 404, "v-no"), ("none", 503, "v-srv")]
+)
 def test_a_refused_address_says_why_and_shows_the_way_back(tone, status, sign):
     refusal = {"detail": "No such page.", "code": "a.b", "tone": tone, "status": status}
 
