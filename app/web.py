@@ -9,15 +9,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, Response, g, request
+import sqlalchemy as sa
+from flask import Flask, Response, g, redirect, request
 from flask_socketio import SocketIO
 
 from app import config
-from app.core import db, problems
-from app.core.api import Endpoint, Room, caller
+from app.core import db, openapi, problems
+from app.core.api import Endpoint, Room, caller, respond
 from app.core.events import Newsroom
 from app.i18n import Catalogue
 from app.people import access
+from app.people import views as people
 
 ROOMS = (
     "core",
@@ -61,6 +63,7 @@ def create_app(settings: config.Settings) -> Flask:
         endpoints += room.endpoints
     app.extensions["endpoints"] = endpoints
     _install_pages(app)
+    _install_operation(app)
     app.before_request(_begin)
     app.after_request(_headers)
     return app
@@ -93,6 +96,36 @@ def start_news(app: Flask, socket: SocketIO) -> Newsroom:
     room = Newsroom(app.extensions["store"], tell)
     room.start()
     return room
+
+
+def _install_operation(app: Flask) -> None:
+    """What people who run the server ask: is it alive, can it work, what does it offer."""
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return respond({"status": "ok"})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        db.reading().execute(sa.text("SELECT 1"))
+        return respond({"status": "ready"})
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    @app.get("/openapi.json")
+    def openapi_document() -> Response:
+        return respond(openapi.document(app.extensions["endpoints"], problems.catalogue()))
+
+    @app.get("/")
+    def start() -> Any:
+        who = caller()
+        if who.kind == "person":
+            return redirect(people.home_of(who.permissions))
+        return redirect("/start" if "start" in app.extensions else "/login")
 
 
 def _install_pages(app: Flask) -> None:

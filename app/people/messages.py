@@ -1,0 +1,75 @@
+"""What people and devices are told."""
+
+from app.i18n import Message, Tone
+
+MESSAGES = {
+    "auth.bad_pin": Message(
+        "工牌或 PIN 不对，请再试", "Badge or PIN is wrong, try again", Tone.NO, 401
+    ),
+    "auth.locked": Message(
+        "错太多次了，请等 {minutes} 分钟或找主管",
+        "Too many wrong tries: wait {minutes} minutes or ask a supervisor",
+        Tone.STOP,
+        429,
+    ),
+    "auth.device": Message(
+        "这台设备还没登记，请管理员登记",
+        "This device is not enrolled; ask an administrator",
+        Tone.NO,
+        403,
+    ),
+    "people.unknown_role": Message(
+        "没有角色“{role}”，可用：{known}",
+        "There is no role “{role}”; known: {known}",
+        Tone.NO,
+        422,
+    ),
+    "people.pin_missing": Message(
+        "新员工 {badge} 要有 PIN", "A new person ({badge}) needs a PIN", Tone.NO, 422
+    ),
+    "people.bad_pin_form": Message(
+        "PIN 要 4 到 8 位数字", "A PIN has 4 to 8 digits", Tone.NO, 422
+    ),
+    "people.ui.login": Message("登录", "Log in"),
+    "people.ui.scan_badge": Message("扫工牌", "Scan your badge"),
+    "people.ui.no_badge": Message(
+        "没带工牌？找主管领备用的", "No badge? Your supervisor has a spare one."
+    ),
+    "people.ui.enter_pin": Message("输入 PIN", "Enter your PIN"),
+    "people.ui.scan_pin": Message("输入 PIN，回车", "PIN, then Enter"),
+    "people.ui.not_me": Message("不是我", "Not me"),
+    "people.ui.delete": Message("删除", "Delete"),
+    "people.ui.enter": Message("好了", "OK"),
+    "people.ui.entered": Message("已输入 {n} 位", "{n} entered"),
+    "people.ui.enrolling": Message("正在登记这台设备…", "Enrolling this device…"),
+    "people.ui.enrolled": Message("登记好了", "Enrolled"),
+    "people.ui.enrolled_say": Message(
+        "这台设备可以用了，请登录", "This device is ready. Please log in."
+    ),
+    "people.ui.people": Message("人员", "People"),
+    "people.ui.devices": Message("设备", "Devices"),
+    "people.ui.cards": Message("打印工牌", "Print badges"),
+    "people.ui.name": Message("姓名", "Name"),
+    "people.ui.roles": Message("角色", "Roles"),
+    "people.ui.state": Message("状态", "State"),
+    "people.ui.active": Message("在用", "Active"),
+    "people.ui.enrol": Message("登记设备", "Enrol a device"),
+    "people.ui.enrol_say": Message(
+        "用这台设备扫码，一次就好；码只显示这一次",
+        "Scan this with the device, once. The code is shown this one time.",
+    ),
+    "people.ui.device_name": Message("设备名称", "Device name"),
+    "people.ui.where_to": Message("去哪里？", "Where to?"),
+    "people.ui.pda": Message("拣货", "Picking"),
+    "people.ui.bench": Message("打包台", "Packing bench"),
+    "people.ui.board": Message("看板", "Board"),
+    "people.ui.waves": Message("波次", "Waves"),
+    "people.ui.returns": Message("退货台", "Returns desk"),
+    "people.ui.dispatch": Message("发运", "Dispatch"),
+    "role.picker": Message("拣货员", "Picker"),
+    "role.packer": Message("打包员", "Packer"),
+    "role.returns": Message("退货员", "Returns clerk"),
+    "role.dispatcher": Message("发运员", "Dispatcher"),
+    "role.supervisor": Message("主管", "Supervisor"),
+    "role.admin": Message("管理员", "Administrator"),
+}

@@ -1,0 +1,250 @@
+"""People's URLs: log in, enrol, choose a language, see who is who."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from flask import Response, current_app, redirect, render_template, request, url_for
+
+from app.core import db
+from app.core.api import Room, caller, check_csrf, respond
+from app.core.body import Strict
+from app.core.errors import Refused
+from app.people import access, pins, queries, service
+from app.people.models import Device
+
+bp = Room("people", __name__)
+
+DEVICE_COOKIE = "wavegate_device"
+YEAR_S = 31_536_000
+HOMES = (
+    ("pick.work", "/pda", "people.ui.pda", "i-pda"),
+    ("pack.work", "/bench", "people.ui.bench", "i-scale"),
+    ("board.view", "/board", "people.ui.board", "i-wave"),
+    ("wave.view", "/waves", "people.ui.waves", "i-wave"),
+    ("return.work", "/returns", "people.ui.returns", "i-return"),
+    ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
+    ("people.manage", "/people", "people.ui.people", "i-person"),
+)
+"""Permission, page, its name, its icon: where somebody may go, in the order of offering."""
+
+
+class LogIn(Strict):
+    """A badge and its PIN; the device token comes in X-Device or its cookie."""
+
+    badge: str
+    pin: str
+
+
+class Session(msgspec.Struct):
+    """Who is logged in, and what a write of theirs must carry."""
+
+    person: str
+    badge: str
+    roles: list[str]
+    permissions: list[str]
+    csrf_token: str | None
+    home: str
+
+
+class DeviceToken(Strict):
+    """The token from an enrolment code."""
+
+    token: str
+
+
+class NewDevice(Strict):
+    """What a device is called, for example PDA-17."""
+
+    name: str = msgspec.field()
+
+
+class Badge(Strict):
+    """A scanned badge."""
+
+    badge: str
+
+
+@bp.post(
+    "/api/v1/session",
+    needs=None,
+    body=LogIn,
+    answer=Session,
+    errors=("auth.bad_pin", "auth.locked", "auth.device"),
+)
+def log_in(body: LogIn) -> Response:
+    """Log in with badge and PIN on an enrolled device."""
+    device = _device()
+    proven = pins.check(body.badge, body.pin, device.id)
+    entry = db.in_transaction(lambda s: service.log_in(s, proven.person_id, device.id))
+    access.forget()
+    answer = respond(
+        Session(
+            person=entry.person,
+            badge=entry.badge,
+            roles=entry.roles,
+            permissions=entry.permissions,
+            csrf_token=entry.csrf_token,
+            home=home_of(frozenset(entry.permissions)),
+        )
+    )
+    cookie = access.session_cookie()
+    answer.set_cookie(
+        cookie,
+        entry.secret,
+        httponly=True,
+        samesite="Strict",
+        secure=cookie.startswith("__Host-"),
+        max_age=int(access.SHIFT.total_seconds()),
+    )
+    return answer
+
+
+@bp.get("/api/v1/session", needs="session.own", answer=Session)
+def who_am_i() -> Session:
+    """Who is logged in here."""
+    who = caller()
+    return Session(
+        person=who.name,
+        badge=who.actor.name,
+        roles=sorted(who.roles),
+        permissions=sorted(who.permissions),
+        csrf_token=who.csrf_token,
+        home=home_of(who.permissions),
+    )
+
+
+@bp.delete("/api/v1/session", needs="session.own", status=204)
+def log_out() -> Response:
+    """Log out."""
+    person_id = caller().person_id
+    assert person_id is not None
+    db.in_transaction(lambda s: service.log_out(s, person_id))
+    access.forget()
+    answer = Response(status=204)
+    answer.delete_cookie(access.session_cookie())
+    return answer
+
+
+@bp.post("/api/v1/session/badge", needs=None, body=Badge, errors=("auth.device",))
+def whose_badge(body: Badge) -> dict[str, str | None]:
+    """The name on a badge, so that the login page can greet; only on an enrolled device."""
+    _device()
+    return {"name": queries.name_of(db.reading(), body.badge.strip())}
+
+
+@bp.post("/api/v1/device", needs=None, body=DeviceToken, status=204, errors=("auth.device",))
+def keep_device(body: DeviceToken) -> Response:
+    """Keep an enrolment's token in this browser, out of reach of scripts."""
+    if service.device_by_token(db.reading(), body.token) is None:
+        raise Refused("auth.device")
+    answer = Response(status=204)
+    _set_device_cookie(answer, body.token)
+    return answer
+
+
+@bp.post("/api/v1/devices", needs="device.manage", body=NewDevice)
+def enrol(body: NewDevice) -> dict[str, str]:
+    """Enrol a device; its token is shown once."""
+    name = body.name.strip()
+    if not 1 <= len(name) <= 60:
+        raise Refused("request.invalid", errors=[{"pointer": "/name", "detail": "1 to 60"}])
+    secret = db.in_transaction(lambda s: service.enrol_device(s, caller().actor, name))
+    return {"token": secret, "url": url_for("people.enrol_page", _external=True) + f"#{secret}"}
+
+
+@bp.page("/login", needs=None)
+def login_page() -> str:
+    """Scan a badge, type a PIN."""
+    return render_template(
+        "people/login.html", page_data={"next": _local(request.args.get("next"))}
+    )
+
+
+@bp.page("/enrol", needs=None)
+def enrol_page() -> str:
+    """Where an enrolment code leads: the token stands behind the #, unseen by logs."""
+    return render_template("people/enrol.html")
+
+
+@bp.page("/home", needs="session.own")
+def home_page() -> str:
+    """Where somebody with several roles chooses."""
+    homes = [row[1:] for row in HOMES if caller().may(row[0])]
+    return render_template("people/home.html", homes=homes)
+
+
+@bp.page("/people", needs="people.manage")
+def people_page() -> str:
+    """People and devices."""
+    site = caller().actor.warehouse_id
+    return render_template(
+        "people/people.html",
+        people=queries.people(db.reading(), site),
+        devices=queries.devices(db.reading(), site),
+    )
+
+
+@bp.page("/people/cards.pdf", needs="people.manage")
+def cards() -> Response:
+    """Badges to print, as one PDF; a PIN is never on them."""
+    import labels
+
+    people = queries.people(db.reading(), caller().actor.warehouse_id)
+    pdf = labels.badge_cards(
+        [{"badge": p.badge, "name": p.name, "roles": p.roles} for p in people]
+    )
+    return Response(pdf, content_type="application/pdf")
+
+
+@bp.route("/language", methods=["POST"])
+def choose_language() -> Any:
+    """Switch the language and stay on the page."""
+    wanted = request.form.get("lang", "")
+    if wanted not in {"zh", "en"}:
+        raise Refused("request.bad")
+    who = caller()
+    if who.person_id is not None:
+        if request.form.get("csrf_token") != who.csrf_token:
+            check_csrf()
+        person_id = who.person_id
+        db.in_transaction(lambda s: service.set_language(s, person_id, wanted))
+        access.forget()
+    answer = redirect(_local(request.form.get("next")) or "/", 303)
+    answer.set_cookie("wavegate_language", wanted, samesite="Lax", max_age=YEAR_S)
+    return answer
+
+
+def home_of(permissions: frozenset[str]) -> str:
+    """The page somebody starts on."""
+    return next((path for name, path, _, _ in HOMES if name in permissions), "/home")
+
+
+def _device() -> Device:
+    secret = request.headers.get("X-Device") or request.cookies.get(DEVICE_COOKIE) or ""
+    device = service.device_by_token(db.reading(), secret) if secret else None
+    if device is None:
+        raise Refused("auth.device")
+    return device
+
+
+def _set_device_cookie(answer: Response, secret: str) -> None:
+    local = current_app.extensions[
+        "settings"
+    ].allow_http or not access.session_cookie().startswith("__Host-")
+    answer.set_cookie(
+        DEVICE_COOKIE,
+        secret,
+        httponly=True,
+        samesite="Strict",
+        secure=not local,
+        max_age=YEAR_S,
+    )
+
+
+def _local(path: str | None) -> str:
+    """A path on this server, or nothing: no open redirect."""
+    if path and path.startswith("/") and not path.startswith(("//", "/\\")):
+        return path
+    return ""
