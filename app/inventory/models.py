@@ -9,6 +9,7 @@ guarded UPDATE of one row.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -62,28 +63,36 @@ class Stock(Model):
 
 
 class SkuBalance(Model):
-    """What can be promised of a SKU: ``on_hand`` sums its promisable stock rows (condition
-    A, pick or reserve bins, not frozen); ``promised`` its soft and hard reservations whose
-    units are still in their bins. ``changed_seq`` grows with each change (stock feed)."""
+    """What can still be promised of a SKU, so that a promise is one guarded UPDATE.
+
+    ``free`` sums the unreserved units of its promisable stock rows (condition A, pick or
+    reserve bin, not frozen) less its soft reservations. Below zero, a row was frozen whose
+    units had been promised. A pick does not touch it. ``told`` is the figure that the hub
+    heard last.
+    """
 
     __tablename__ = "sku_balance"
-    __table_args__ = (
-        sa.CheckConstraint("on_hand >= 0 AND promised >= 0", name="counts"),
-    )
 
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"), primary_key=True)
     sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"), primary_key=True)
-    on_hand: Mapped[int] = mapped_column(default=0)
-    promised: Mapped[int] = mapped_column(default=0)
-    changed_at: Mapped[datetime]
+    free: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int | None]
 
 
 class Reservation(Model):
-    """Units promised to an order line; soft at accept, one row per stock row when hard."""
+    """Units promised to an order line; soft at accept, one row per stock row when hard.
+
+    A pick of some of its units splits it, so that all units of a row are in one state. A
+    picked row remembers its ``stock_id``: the lot its units came from.
+    """
 
     __tablename__ = "reservation"
     __table_args__ = (
-        sa.CheckConstraint("quantity >= 1 AND picked >= 0 AND picked <= quantity", name="counts"),
+        sa.CheckConstraint("quantity >= 1", name="promises_something"),
+        sa.CheckConstraint(
+            "state = 'soft' OR stock_id IS NOT NULL OR state = 'released'",
+            name="hard_has_stock",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,7 +101,6 @@ class Reservation(Model):
     sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"))
     stock_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stock.id"))
     quantity: Mapped[int]
-    picked: Mapped[int] = mapped_column(default=0)
     state: Mapped[ReservationState] = mapped_column(state_column(ReservationState))
 
 
@@ -100,16 +108,18 @@ class Holding(Model):
     """Units that lie outside a bin: in a tote, in a parcel, on the returns desk.
 
     ``place`` is the ledger's name (inventory.rules.tote_place and so on). ``order_line_id``
-    is 0 for units that no order owns.
+    is 0 for units that no order owns. ``going_back`` units are no longer wanted by their
+    order: they wait to be put back into a bin. A row that runs empty is deleted.
     """
 
     __tablename__ = "holding"
-    __table_args__ = (sa.CheckConstraint("quantity >= 0", name="not_negative"),)
+    __table_args__ = (sa.CheckConstraint("quantity > 0", name="holds_something"),)
 
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"), primary_key=True)
     place: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
     sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"), primary_key=True)
     order_line_id: Mapped[int] = mapped_column(primary_key=True, default=0)
+    going_back: Mapped[bool] = mapped_column(primary_key=True, default=False)
     order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order.id"), index=True)
     quantity: Mapped[int]
 
@@ -167,3 +177,24 @@ class CountRequest(Model):
     asked_by: Mapped[str] = mapped_column(sa.String(80))
     reason: Mapped[str] = mapped_column(sa.String(24))
     done_at: Mapped[datetime | None]
+
+
+class PutBackScan(Model):
+    """A scan while units go back into bins: applied once by its id.
+
+    ``open`` scans are what the person has in hand (``sku_id``, ``quantity``) or the bin
+    they stand at; the other half of the pair closes them.
+    """
+
+    __tablename__ = "put_back_scan"
+    __table_args__ = (sa.Index("ix_put_back_scan_open", "order_id", "actor"),)
+
+    scan_id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id"))
+    actor: Mapped[str] = mapped_column(sa.String(80))
+    at: Mapped[datetime]
+    sku_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sku.id"))
+    bin_id: Mapped[int | None] = mapped_column(sa.ForeignKey("bin.id"))
+    quantity: Mapped[int] = mapped_column(default=0)
+    open: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[dict[str, Any]]

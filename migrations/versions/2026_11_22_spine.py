@@ -478,12 +478,8 @@ def upgrade() -> None:
         "sku_balance",
         sa.Column("warehouse_id", sa.Integer(), nullable=False),
         sa.Column("sku_id", sa.Integer(), nullable=False),
-        sa.Column("on_hand", sa.Integer(), nullable=False),
-        sa.Column("promised", sa.Integer(), nullable=False),
-        sa.Column("changed_at", UtcDateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "on_hand >= 0 AND promised >= 0", name=op.f("ck_sku_balance_counts")
-        ),
+        sa.Column("free", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["sku_id"], ["sku.id"], name=op.f("fk_sku_balance_sku_id_sku")),
         sa.ForeignKeyConstraint(
             ["warehouse_id"],
@@ -592,9 +588,10 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=60), nullable=False),
         sa.Column("sku_id", sa.Integer(), nullable=False),
         sa.Column("order_line_id", sa.Integer(), nullable=False),
+        sa.Column("going_back", sa.Boolean(), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.CheckConstraint("quantity >= 0", name=op.f("ck_holding_not_negative")),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_holding_holds_something")),
         sa.ForeignKeyConstraint(
             ["order_id"], ["order.id"], name=op.f("fk_holding_order_id_order")
         ),
@@ -603,7 +600,12 @@ def upgrade() -> None:
             ["warehouse_id"], ["warehouse.id"], name=op.f("fk_holding_warehouse_id_warehouse")
         ),
         sa.PrimaryKeyConstraint(
-            "warehouse_id", "place", "sku_id", "order_line_id", name=op.f("pk_holding")
+            "warehouse_id",
+            "place",
+            "sku_id",
+            "order_line_id",
+            "going_back",
+            name=op.f("pk_holding"),
         ),
     )
     with op.batch_alter_table("holding", schema=None) as batch_op:
@@ -882,6 +884,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_print_job_waiting", ["state", "id"], unique=False)
 
     op.create_table(
+        "put_back_scan",
+        sa.Column("scan_id", sa.String(length=80), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sku_id", sa.Integer(), nullable=True),
+        sa.Column("bin_id", sa.Integer(), nullable=True),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bin_id"], ["bin.id"], name=op.f("fk_put_back_scan_bin_id_bin")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["order.id"], name=op.f("fk_put_back_scan_order_id_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sku_id"], ["sku.id"], name=op.f("fk_put_back_scan_sku_id_sku")
+        ),
+        sa.PrimaryKeyConstraint("scan_id", name=op.f("pk_put_back_scan")),
+    )
+    with op.batch_alter_table("put_back_scan", schema=None) as batch_op:
+        batch_op.create_index("ix_put_back_scan_open", ["order_id", "actor"], unique=False)
+
+    op.create_table(
         "recipient",
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -1103,7 +1130,6 @@ def upgrade() -> None:
         sa.Column("sku_id", sa.Integer(), nullable=False),
         sa.Column("stock_id", sa.Integer(), nullable=True),
         sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.Column("picked", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -1120,9 +1146,10 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.CheckConstraint(
-            "quantity >= 1 AND picked >= 0 AND picked <= quantity",
-            name=op.f("ck_reservation_counts"),
+            "state = 'soft' OR stock_id IS NOT NULL OR state = 'released'",
+            name=op.f("ck_reservation_hard_has_stock"),
         ),
+        sa.CheckConstraint("quantity >= 1", name=op.f("ck_reservation_promises_something")),
         sa.ForeignKeyConstraint(
             ["order_id"], ["order.id"], name=op.f("fk_reservation_order_id_order")
         ),
@@ -1619,6 +1646,10 @@ def downgrade() -> None:
 
     op.drop_table("return")
     op.drop_table("recipient")
+    with op.batch_alter_table("put_back_scan", schema=None) as batch_op:
+        batch_op.drop_index("ix_put_back_scan_open")
+
+    op.drop_table("put_back_scan")
     with op.batch_alter_table("print_job", schema=None) as batch_op:
         batch_op.drop_index("ix_print_job_waiting")
         batch_op.drop_index(batch_op.f("ix_print_job_parcel_no"))
