@@ -23,7 +23,7 @@ ROOMS = (
 
 for room in ROOMS:
     importlib.import_module(f"app.{room}.models")
-for kept in ("events", "idempotency"):
+for kept in ("events", "idempotency", "outbox"):
     importlib.import_module(f"app.core.{kept}")
 
 engine = make_engine(context.config.attributes["url"])

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from typing_extensions import override
 
-from app.core import clock, db
+from app.core import clock, db, outbox
 from app.core.db import Model, table_of
 
 SEAL_LOCK = 0x57474154
@@ -97,40 +97,8 @@ class EventSeal(Model):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
-class OutboxRow(Model):
-    """A message for the hub. ``state`` follows hub.rules.OUTBOX."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        sa.UniqueConstraint("stream", "seq"),
-        sa.Index("ix_outbox_unsent", "state", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
-    stream: Mapped[str] = mapped_column(sa.String(120))
-    seq: Mapped[int]
-    hub_type: Mapped[str] = mapped_column(sa.String(40))
-    state: Mapped[str] = mapped_column(sa.String(8), default="pending")
-    tries: Mapped[int] = mapped_column(default=0)
-    last_try_at: Mapped[datetime | None]
-    wait_s: Mapped[int] = mapped_column(default=0)
-    sent_at: Mapped[datetime | None]
-    last_answer: Mapped[str | None] = mapped_column(sa.String(200))
-
-
-class OutboxStream(Model):
-    """The last number given out in a stream."""
-
-    __tablename__ = "outbox_stream"
-
-    stream: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
-    seq: Mapped[int]
-
-
 _EVENT = table_of(EventRow)
 _SEAL = table_of(EventSeal)
-_OUTBOX = table_of(OutboxRow)
 
 
 def record(session: Session, actor: Actor, *events: Event, subject: str | None = None) -> None:
@@ -160,34 +128,12 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
             },
         ).scalar_one()
         if isinstance(event, HubEvent):
-            _tell_hub(session, event, key)
+            outbox.append(session, stream=event.stream, hub_type=event.hub_type, event_id=key)
 
 
 def encode(body: dict[str, Any]) -> str:
     """The stored form of a body: what the hash is taken over."""
     return json.dumps(body, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _tell_hub(session: Session, event: HubEvent, key: int) -> None:
-    seq = session.execute(
-        sa.text(
-            "INSERT INTO outbox_stream (stream, seq) VALUES (:stream, 1) "
-            "ON CONFLICT (stream) DO UPDATE SET seq = outbox_stream.seq + 1 RETURNING seq"
-        ),
-        {"stream": event.stream},
-    ).scalar_one()
-    session.execute(
-        sa.insert(_OUTBOX),
-        {
-            "event_id": key,
-            "stream": event.stream,
-            "seq": seq,
-            "hub_type": event.hub_type,
-            "state": "pending",
-            "tries": 0,
-            "wait_s": 0,
-        },
-    )
 
 
 def seal(conn: sa.Connection, *, limit: int = 5000) -> int:

@@ -1,0 +1,268 @@
+"""The `wavegate` command. Each command imports what it needs when it runs: help is quick."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.config import Settings
+
+T = TypeVar("T")
+USAGE = 2
+KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers", "boxes")
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence and exit code 1, never a traceback."""
+    from app.config import SettingError
+
+    try:
+        wavegate(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE if isinstance(error, click.UsageError) else 1)
+    except SettingError as error:
+        _fail(str(error))
+    except Exception as error:
+        if sentence := _refusal(error):
+            _fail(sentence)
+        raise
+
+
+def _fail(sentence: str) -> None:
+    click.echo(f"wavegate: {sentence}", err=True)
+    sys.exit(1)
+
+
+def _refusal(error: Exception) -> str | None:
+    """The sentence of an error that is an answer; None for a bug."""
+    from app.core.errors import Refused, StoreBusy
+    from app.core.schema import OldSchemaError
+    from app.serve import AlreadyRunningError
+    from app.web import gather_texts
+
+    if isinstance(error, Refused):
+        return gather_texts().say(error.code, settings().language, **error.params)
+    if isinstance(error, StoreBusy):
+        return f"the store cannot take writes now: {error}"
+    if isinstance(error, (OldSchemaError, AlreadyRunningError, OSError)):
+        return str(error)
+    return None
+
+
+def settings() -> Settings:
+    """The settings, read now."""
+    from app import config
+
+    return config.load()
+
+
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """An app on a migrated database, for a short command; it may run beside a server."""
+    from app.core import db, schema
+    from app.web import create_app
+
+    site = settings()
+    schema.ready(site.database_url)
+    app = create_app(site)
+    with app.app_context():
+        _site_exists()
+        yield app
+        db.db.session.remove()
+    app.extensions["store"].close()
+
+
+def _site_exists() -> None:
+    from app.core import db
+    from app.people import service
+
+    db.in_transaction(lambda s: service.make_warehouse(s, "WH1", "Wavegate"))
+
+
+def said(data: Any, as_json: bool, text: Callable[[], str]) -> None:
+    """Print *data* for machines or *text* for people."""
+    click.echo(json.dumps(data, ensure_ascii=False, default=str) if as_json else text())
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Machine output.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wavegate")
+def wavegate() -> None:
+    """Wavegate: the server on a warehouse floor."""
+
+
+@wavegate.command()
+@click.option("--workers", default=1, show_default=True, help="Processes; PostgreSQL only.")
+def serve(workers: int) -> None:
+    """Run the web server (on SQLite with the background loop inside)."""
+    from app.serve import serve as run
+
+    site = settings()
+    if workers > 1 and site.sqlite_path is not None:
+        raise click.ClickException(
+            "SQLite takes one process: run without --workers, or set WAVEGATE_DATABASE_URL "
+            "to a PostgreSQL"
+        )
+    run(site, workers=workers)
+
+
+@wavegate.command()
+def worker() -> None:
+    """Run the background loop beside the servers; PostgreSQL only."""
+    from app.worker import run_for_ever
+
+    site = settings()
+    if site.sqlite_path is not None:
+        raise click.ClickException("on SQLite `wavegate serve` runs the loop itself")
+    with opened() as app:
+        run_for_ever(app)
+
+
+@wavegate.group()
+def migrate() -> None:
+    """Bring the database's schema up or down."""
+
+
+@migrate.command("up")
+@json_option
+def migrate_up(as_json: bool) -> None:
+    """Bring the schema up to this program's revision."""
+    from app.core import schema
+
+    schema.upgrade(settings().database_url)
+    said({"revision": schema.head()}, as_json, lambda: f"at {schema.head()}")
+
+
+@migrate.command("down")
+@click.argument("revision")
+@json_option
+def migrate_down(revision: str, as_json: bool) -> None:
+    """Bring the schema down to REVISION (`base` for an empty database)."""
+    from app.core import schema
+
+    schema.downgrade(settings().database_url, revision)
+    said({"revision": revision}, as_json, lambda: f"at {revision}")
+
+
+@migrate.command("status")
+@json_option
+def migrate_status(as_json: bool) -> None:
+    """Say which revision the database has and which one is needed."""
+    from app.core import schema
+
+    found, needed = schema.current(settings().database_url), schema.head()
+    state = {"revision": found, "needed": needed}
+    said(state, as_json, lambda: f"database: {found or 'empty'}, program: {needed}")
+
+
+@wavegate.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Print every setting with its source, and what of the machine is missing."""
+    from app import config
+
+    rows = config.shown(settings())
+    said(
+        {name: {"value": value, "source": source} for name, value, source in rows},
+        as_json,
+        lambda: "\n".join(f"{name:28} {value:44} {source}" for name, value, source in rows),
+    )
+
+
+@wavegate.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Say what would happen; change nothing.")
+@json_option
+def import_file(kind: str, file: Path, check: bool, as_json: bool) -> None:
+    """Read master data or orders from FILE (csv, xlsx or json); twice adds nothing."""
+    from app.hub import files
+
+    with opened() as app:
+        report = files.load(kind, file, check=check)
+        say = app.extensions["catalogue"].say
+        said(report.as_data(), as_json, lambda: report.as_text(say, settings().language))
+    if report.refused:
+        sys.exit(1)
+
+
+@wavegate.group()
+def token() -> None:
+    """Bearer tokens of machines."""
+
+
+@token.command("create")
+@click.option("--role", required=True, type=click.Choice(("hub", "agent", "reader")))
+@click.option("--name", default="", help="Who will use it; the role when left out.")
+@json_option
+def token_create(role: str, name: str, as_json: bool) -> None:
+    """Make a token and print it once."""
+    from app.core import db
+    from app.core.events import SYSTEM
+    from app.people import service
+
+    with opened():
+        secret = db.in_transaction(lambda s: service.make_token(s, SYSTEM, name or role, role))
+    said({"token": secret}, as_json, lambda: secret)
+
+
+@wavegate.group()
+def device() -> None:
+    """PDAs, bench screens and desks."""
+
+
+@device.command("enrol")
+@click.argument("name")
+@json_option
+def device_enrol(name: str, as_json: bool) -> None:
+    """Enrol device NAME and print its token once."""
+    from app.core import db
+    from app.core.events import SYSTEM
+    from app.people import service
+
+    with opened():
+        secret = db.in_transaction(lambda s: service.enrol_device(s, SYSTEM, name))
+    said({"token": secret}, as_json, lambda: secret)
+
+
+@wavegate.group()
+def audit() -> None:
+    """The hash-chained audit trail."""
+
+
+@audit.command("verify")
+@json_option
+def audit_verify(as_json: bool) -> None:
+    """Walk the hash chain; name the first bad sequence number."""
+    from app.core import db, events
+
+    with opened():
+        found = events.verify(db.reading(), 1)
+    state = {
+        "checked": found.checked,
+        "unsealed": found.unsealed,
+        "broken_at": found.broken_at,
+    }
+    said(state, as_json, lambda: _chain_sentence(found.checked, found.broken_at))
+    if found.broken_at is not None:
+        sys.exit(1)
+
+
+def _chain_sentence(checked: int, broken_at: int | None) -> str:
+    if broken_at is None:
+        return f"{checked} events, the chain holds"
+    return f"the chain breaks at sequence number {broken_at}; {checked} events before it hold"

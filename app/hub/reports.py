@@ -1,0 +1,63 @@
+"""What the hub hears: an event as a CloudEvent, the same in a report and in the feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.events import EventRow, EventSeal
+from app.core.outbox import OutboxRow
+
+SOURCE = "/wavegate/WH{warehouse_id}"
+
+
+def cloud_event(message: Any, event: Any) -> dict[str, Any]:
+    """One report, CloudEvents 1.0 structured form.
+
+    Args:
+        message: an outbox row: stream, seq, hub_type.
+        event: its event row: warehouse_id, at, actor, body (JSON text).
+    """
+    data = json.loads(event.body)
+    data.pop("stream", None)
+    return {
+        "specversion": "1.0",
+        "id": f"{message.stream}:{message.seq}",
+        "source": SOURCE.format(warehouse_id=event.warehouse_id),
+        "type": message.hub_type,
+        "time": event.at.isoformat(),
+        "subject": message.stream.partition(":")[2],
+        "datacontenttype": "application/json",
+        "data": data | {"seq": message.seq, "operator": event.actor},
+    }
+
+
+def by_ids(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str, Any]]]:
+    """The reports of outbox rows, each with its row's id."""
+    rows = session.execute(
+        sa.select(OutboxRow, EventRow)
+        .join(EventRow, EventRow.id == OutboxRow.event_id)
+        .where(OutboxRow.id.in_(ids))
+        .order_by(OutboxRow.id)
+    ).all()
+    return [(message.id, cloud_event(message, event)) for message, event in rows]
+
+
+def feed(
+    session: Session, *, warehouse_id: int, after: int, limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Sealed reports with a place above *after*, oldest first, and the place to go on from."""
+    rows = session.execute(
+        sa.select(EventSeal.seq, OutboxRow, EventRow)
+        .join(OutboxRow, OutboxRow.event_id == EventSeal.event_id)
+        .join(EventRow, EventRow.id == EventSeal.event_id)
+        .where(EventSeal.warehouse_id == warehouse_id, EventSeal.seq > after)
+        .order_by(EventSeal.seq)
+        .limit(limit)
+    ).all()
+    events = [cloud_event(message, event) for _, message, event in rows]
+    return events, rows[-1].seq if rows else after

@@ -1,0 +1,112 @@
+"""The server process: one on SQLite, as many as wanted on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from typing_extensions import override
+
+from app import config
+from app.core import schema
+from app.web import create_app, install_socket, start_news
+from app.worker import Worker
+
+THREADS = 128
+"""Sockets (one thread each) plus 16 for requests: 112 boards and PDAs on one process."""
+
+
+class AlreadyRunningError(Exception):
+    """Another process serves this data folder."""
+
+
+def make_server_app(settings: config.Settings, *, work: bool) -> Flask:
+    """The app as a server runs it: with the socket, the news and, on *work*, the loop."""
+    app = create_app(settings)
+    socket = install_socket(app)
+    start_news(app, socket)
+    if work:
+        Worker(app).start()
+    return app
+
+
+def serve(settings: config.Settings, *, workers: int) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        AlreadyRunningError: the data folder is served already.
+        schema.OldSchemaError: the database needs ``wavegate migrate up`` first.
+    """
+    schema.ready(settings.database_url)
+    if settings.sqlite_path is None:
+        _run(settings, workers, work=False)
+        return
+    with only_one(settings.data_dir):
+        _run(settings, 1, work=True)
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the data folder's lock; the system lets go of it when the process dies."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / "serve.lock").open("a+") as lock:
+        try:
+            _lock(lock.fileno())
+        except OSError:
+            raise AlreadyRunningError(
+                f"{data_dir} is served by another process already; on SQLite there is one"
+            ) from None
+        yield
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _run(settings: config.Settings, workers: int, *, work: bool) -> None:
+    if sys.platform == "win32":
+        from waitress import serve as serve_plain  # no websocket there: pages poll
+
+        app = make_server_app(settings, work=work)
+        serve_plain(app, host=settings.host, port=settings.port, threads=THREADS)
+        return
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        @override
+        def load_config(self) -> None:
+            for name, value in _gunicorn_options(settings, workers).items():
+                self.cfg.set(name, value)
+
+        @override
+        def load(self) -> Flask:
+            return make_server_app(settings, work=work)
+
+    Server().run()
+
+
+def _gunicorn_options(settings: config.Settings, workers: int) -> dict[str, Any]:
+    return {
+        "bind": settings.bind,
+        "workers": workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112, S108  heartbeat file, no disk
+        "timeout": 60,
+        "graceful_timeout": 5,
+        "keepalive": 75,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
