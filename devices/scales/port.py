@@ -201,19 +201,19 @@ class ScalePort:
         awaiting = False
         while not self._closing.is_set():
             now = time.monotonic()
-            if now - looked > STALL_S:
-                self._flush(wire)
-            looked = now
             while self._commands:
                 wire.write(self._commands.pop(0))
             if self._protocol.ask and now - asked >= self._ask_after_s(awaiting=awaiting):
                 wire.write(self._protocol.ask)
                 asked, awaiting = now, True
             data = wire.read(CHUNK)
-            if data:
-                answered, awaiting = time.monotonic(), False
+            last_look, looked = looked, time.monotonic()
+            if looked - last_look > STALL_S:
+                self._flush(wire)
+            elif data:
+                answered, awaiting = looked, False
                 self._take(data)
-            elif self.url.startswith("socket://") and now - answered > HALF_OPEN_S:
+            elif self.url.startswith("socket://") and looked - answered > HALF_OPEN_S:
                 return  # a TCP line whose far end vanished never says so: dial again
 
     def _ask_after_s(self, *, awaiting: bool) -> float:

@@ -13,7 +13,7 @@ From another process, over HTTP on 127.0.0.1 (see `control`): ``POST /place {"gr
 
 prints one JSON line with its URLs and runs until it is ended. A weight settles in 120 ms, with
 a few restless frames first. ``zero_frames`` of the state counts the resting zeros spoken since
-the pan was emptied: a script that weighs parcel after parcel waits until it is above 0.
+the pan was emptied: a script that weighs parcel after parcel waits until it is at least 2.
 """
 
 from __future__ import annotations

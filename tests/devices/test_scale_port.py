@@ -1,6 +1,8 @@
 """A port and a virtual scale, over TCP and over a pseudo-terminal, with every trouble."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -254,7 +256,7 @@ def test_a_scale_of_another_process_is_driven_over_http():
             until(lambda: port.latest().grams == 1630)
             call(urls["control"] + "/fault", {"kind": "none"})
             call(urls["control"] + "/clear", {})
-            until(lambda: call(urls["control"] + "/state")[1]["zero_frames"] > 0)
+            until(lambda: call(urls["control"] + "/state")[1]["zero_frames"] >= 2)
             port.close()
         finally:
             process.terminate()
@@ -290,3 +292,40 @@ def test_an_unknown_protocol_is_named():
         VirtualScale("abacus")
     with pytest.raises(SettingError, match="no protocol"):
         ScalePort("socket://127.0.0.1:1", "abacus")
+
+
+READS_WHEN_TOLD = """
+import sys
+import time
+from devices.scales.port import ScaleError, ScalePort
+
+port = ScalePort(sys.argv[1], "toledo-continuous")
+while not port.latest().zero_seen:
+    time.sleep(0.02)
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    print(port.settled(0.5).grams, flush=True)
+except ScaleError as problem:
+    print(problem.reason, flush=True)
+"""
+
+
+def test_frames_that_piled_up_while_the_server_stood_still_are_of_unknown_age(closing):
+    scale = VirtualScale("toledo-continuous")
+    closing.callback(scale.close)
+    command = [sys.executable, "-c", READS_WHEN_TOLD, scale.url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as process:
+        try:
+            assert process.stdout.readline() == "ready\n"
+            os.kill(process.pid, signal.SIGSTOP)
+            scale.place(700)
+            time.sleep(1.0)
+            scale.fault("silent")
+            process.stdin.write("weigh\n")
+            process.stdin.flush()
+            os.kill(process.pid, signal.SIGCONT)
+            assert process.stdout.readline() == "stale\n"
+        finally:
+            process.kill()
