@@ -45,8 +45,16 @@ BROWSERS = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 )
-# printed by .venv's Python; labels knows best which fonts it can print with
-ASK_FONT = "from labels import fonts; fonts.chain()"
+NO_FONT = 3
+# asked of labels, in .venv's Python: it alone knows which fonts it can print with
+ASK_FONT = f"""
+import sys
+from labels import errors, fonts
+try:
+    fonts.unprintable("\u4e2d")
+except errors.NoFontError:
+    sys.exit({NO_FONT})
+"""
 
 
 class Part(NamedTuple):
@@ -227,8 +235,7 @@ def has_ensurepip() -> bool:
 
 def has_font() -> bool:
     """Whether the labels find a font for Chinese."""
-    ask = [str(PYTHON), "-c", ASK_FONT]
-    return subprocess.run(ask, cwd=str(ROOT), capture_output=True, check=False).returncode == 0
+    return subprocess.call([str(PYTHON), "-c", ASK_FONT], cwd=str(ROOT)) != NO_FONT
 
 
 def chromium() -> str | None:

@@ -26,7 +26,7 @@ def cloud_event(message: Any, event: Any) -> dict[str, Any]:
     data.pop("stream", None)
     return {
         "specversion": "1.0",
-        "id": f"{message.stream}:{message.seq}",
+        "id": f"{message.stream}:{message.seq}".replace(".", "%2E"),  # no dot: webhook-id
         "source": SOURCE.format(warehouse_id=event.warehouse_id),
         "type": message.hub_type,
         "time": event.at.isoformat(),
