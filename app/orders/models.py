@@ -16,7 +16,8 @@ class Order(Model):
     """What a customer bought, as the hub released it.
 
     ``mask`` holds orders.rules.Mask bits; ``holds`` the open HoldReasons, space-separated;
-    ``first_result`` the first answer, which every replay gets again; ``state_at`` since when
+    ``first_result`` the first answer to each content, by its hash, which every replay gets
+    again; ``state_at`` since when
     it is in its state; ``amount_minor`` is in the currency's minor unit.
     """
 
@@ -140,6 +141,9 @@ class RefusedIntake(Model):
     """An order that was refused: kept with its age where a person can fix and replay it."""
 
     __tablename__ = "refused_intake"
+    __table_args__ = (
+        sa.Index("ix_refused_intake_number", "source_platform", "external_order_no"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))

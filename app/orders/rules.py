@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta, tzinfo
 from enum import IntFlag, StrEnum
 
 from app.core.machine import Machine
@@ -126,6 +128,105 @@ class HoldReason(StrEnum):
     UNPRINTABLE = "unprintable"
     UNROUTED = "unrouted"
     HUB = "hub"
+
+
+NEEDS_A_PERSON = frozenset(HoldReason) - {
+    HoldReason.PRESALE,
+    HoldReason.NOT_BEFORE,
+    HoldReason.SHORT_STOCK,
+}
+"""Holds that no clock and no delivery will end."""
+
+
+def holds_of(stored: str) -> list[HoldReason]:
+    """The reasons in an order's ``holds`` column."""
+    return [HoldReason(reason) for reason in stored.split()]
+
+
+_BY_NAME: dict[str, tuple[Mask, HoldReason | None]] = {
+    "refund_asked": (Mask.REFUND_ASKED, None),
+    "refund": (Mask.REFUND_ASKED, None),
+    "address_changed": (Mask.ADDRESS_CHANGED, None),
+    "carrier_changed": (Mask.CARRIER_CHANGED, None),
+    "goods_changed": (Mask.GOODS_CHANGED, None),
+    "not_before": (Mask.NOT_BEFORE, HoldReason.NOT_BEFORE),
+    "risk": (Mask.RISK, HoldReason.RISK_REVIEW),
+    "recall": (Mask.RECALL, None),
+    **{
+        str(reason): (Mask.HUB_HOLD, reason)
+        for reason in (
+            HoldReason.PRESALE,
+            HoldReason.UNPAID,
+            HoldReason.CROSS_BORDER,
+            HoldReason.INCOMPLETE_ADDRESS,
+            HoldReason.UNROUTED,
+        )
+    },
+    "risk_review": (Mask.RISK, HoldReason.RISK_REVIEW),
+}
+
+
+def hold_named(reason: str) -> tuple[Mask, HoldReason]:
+    """What the hub's *reason* stands for: a bit of the mask, and a hold at intake.
+
+    A reason in the hub's own words is ``hub_hold``.
+    """
+    bit, hold = _BY_NAME.get(reason.strip().lower(), (Mask.HUB_HOLD, None))
+    return bit, hold or HoldReason.HUB
+
+
+PRESALE_SOON = timedelta(minutes=30)
+PRESALE_LATER = timedelta(minutes=120)
+
+
+def presale_plan(
+    planned: datetime | None, not_before: datetime | None, at: datetime
+) -> datetime:
+    """When a presale order may go: one planned for earlier than in half an hour goes in two.
+
+    It never goes earlier than *not_before*.
+    """
+    if planned is None or planned < at + PRESALE_SOON:
+        planned = at + PRESALE_LATER
+    return max(planned, not_before) if not_before else planned
+
+
+def cut_off(
+    ship_by: datetime, cut_offs: Sequence[str], not_before: datetime, zone: tzinfo
+) -> datetime:
+    """The moment by which a parcel must lie in its cage.
+
+    Args:
+        ship_by: what the customer was promised; never exceeded.
+        cut_offs: the carrier's daily times in the site's *zone*, for example ``16:00``.
+        not_before: the first moment at which the order may go.
+        zone: the site's.
+    """
+    local = not_before.astimezone(zone)
+    slots = [
+        datetime.combine(local.date() + timedelta(days=day), time.fromisoformat(text), zone)
+        for day in (0, 1)
+        for text in cut_offs
+    ]
+    return min([ship_by, *(slot for slot in slots if slot >= local)])
+
+
+def is_incomplete(name: str, phone: str, address: str) -> bool:
+    """Tell whether no carrier could deliver to this recipient."""
+    said = all(any(char.isalnum() for char in text) for text in (name, address))
+    return not said or sum(char.isdigit() for char in phone) < FEWEST_DIGITS
+
+
+FEWEST_DIGITS = 5
+"""Digits of the shortest phone numbers in use."""
+GREATER_CHINA = ("香港", "澳门", "澳門", "台湾", "台灣", "臺灣")
+
+
+def is_abroad(country: str, province: str | None, home: str) -> bool:
+    """Tell whether a parcel crosses a customs border; HK, MO and TW count as abroad."""
+    return country != home or (
+        home == "CN" and bool(province) and str(province).startswith(GREATER_CHINA)
+    )
 
 
 class Priority(StrEnum):

@@ -475,6 +475,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refused_intake")),
         sa.UniqueConstraint("body_hash", name=op.f("uq_refused_intake_body_hash")),
     )
+    with op.batch_alter_table("refused_intake", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_refused_intake_number", ["source_platform", "external_order_no"], unique=False
+        )
+
     op.create_table(
         "site_rule",
         sa.Column("warehouse_id", sa.Integer(), nullable=False),
@@ -1716,6 +1721,9 @@ def downgrade() -> None:
     op.drop_table("wave")
     op.drop_table("sku_balance")
     op.drop_table("site_rule")
+    with op.batch_alter_table("refused_intake", schema=None) as batch_op:
+        batch_op.drop_index("ix_refused_intake_number")
+
     op.drop_table("refused_intake")
     op.drop_table("receipt")
     op.drop_table("person")
