@@ -1,0 +1,205 @@
+"""What the planner reads and what it answers: immutable values, no database behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """How a list is walked; the values are those of ``waves.rules.Mode``."""
+
+    SINGLE = "single"
+    CLUSTER = "cluster"
+    ZONE = "zone"
+
+
+class Why(StrEnum):
+    """Why an order is in no wave."""
+
+    NO_STOCK = "no_stock"
+    NOTHING_TO_PICK = "nothing_to_pick"
+    CAP = "cap"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bin: x and y in metres, *sequence* its place in the serpentine walk."""
+
+    bin_id: int
+    zone: str
+    aisle: int
+    x: float
+    y: float
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Units of a SKU in a bin that nobody has yet."""
+
+    stock_id: int
+    sku_id: int
+    bin_id: int
+    free: int
+    lot: str = ""
+    expiry: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Units of a SKU that an order still needs: one promise (reservation)."""
+
+    reservation_id: int
+    line_id: int
+    sku_id: int
+    quantity: int
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """An order that is ready.
+
+    Attributes:
+        rank: 2 urgent, 1 VIP, 0 normal.
+        amount: in the currency's minor unit.
+        far: 0 for the own province … 1 for abroad.
+    """
+
+    id: int
+    number: str
+    cut_off_at: datetime
+    created_at: datetime
+    lines: tuple[Line, ...]
+    rank: int = 0
+    amount: int = 0
+    far: float = 0.0
+    carrier: str = ""
+    cross_border: bool = False
+    hazmat_class: str = ""
+
+    @property
+    def units(self) -> int:
+        """Units of all lines."""
+        return sum(line.quantity for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The site's wave rules.
+
+    Attributes:
+        cart_slots: totes on a cart, and so orders on a cluster list.
+        wave_orders: the most orders of a wave.
+        wave_lines: the most lines of a wave; an order above it is a wave of its own.
+        waves: the most waves of a plan.
+        zone_lines: an order over several zones with more lines than this is picked per zone.
+        bulk_units: the most units of a list of single-item orders.
+        slot_minutes: cut-offs within the same slot of this length go together.
+        walk_m_s: walking speed in metres per second.
+        setup_s: seconds to fetch a cart and hand it over.
+        stop_s: seconds to find a bin and scan it.
+        unit_s: seconds to take and scan a unit.
+        weights: customer, amount, destination.
+        swaps: tries to exchange two orders between carts of a wave.
+    """
+
+    cart_slots: int = 6
+    wave_orders: int = 60
+    wave_lines: int = 200
+    waves: int = 200
+    zone_lines: int = 30
+    bulk_units: int = 60
+    slot_minutes: int = 120
+    walk_m_s: float = 1.0
+    setup_s: float = 60.0
+    stop_s: float = 8.0
+    unit_s: float = 2.0
+    weights: tuple[float, float, float] = (0.4, 0.3, 0.3)
+    swaps: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that a plan depends on: the same snapshot gives the same plan."""
+
+    at: datetime
+    orders: tuple[Demand, ...]
+    shelves: tuple[Shelf, ...]
+    places: Mapping[int, Place]
+    policy: Policy = field(default_factory=Policy)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Whose units a stop takes."""
+
+    order_id: int
+    line_id: int
+    reservation_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Take the shares' units of a SKU from a bin into the tote of *slot*."""
+
+    stock_id: int
+    bin_id: int
+    sku_id: int
+    slot: int
+    shares: tuple[Share, ...]
+
+    @property
+    def quantity(self) -> int:
+        """Units of all shares."""
+        return sum(share.quantity for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One list: the stops in walking order, with the expected walk and time."""
+
+    shape: Shape
+    zone: str | None
+    slots: int
+    stops: tuple[Stop, ...]
+    metres: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the orders of a wave share; what differs is never mixed."""
+
+    missed: bool
+    cut_off_slot: str
+    carrier: str
+    cross_border: bool
+    hazmat_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class WavePlan:
+    """Orders worked together and their lists."""
+
+    group: Group
+    cut_off_at: datetime
+    orders: tuple[int, ...]
+    lines: int
+    units: int
+    trips: tuple[Trip, ...]
+    metres: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The answer: waves in the order to release them, and who is left out and why."""
+
+    waves: tuple[WavePlan, ...]
+    left_out: tuple[tuple[int, Why], ...]

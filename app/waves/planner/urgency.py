@@ -1,0 +1,44 @@
+"""Which orders go together, and which go first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from app.waves.planner.model import Demand, Group, Policy
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HIGHEST_RANK = 2
+
+
+def group_of(order: Demand, at: datetime, policy: Policy) -> Group:
+    """What *order* shares with the orders of its wave.
+
+    All missed cut-offs are one slot: they can only go now, whenever now is.
+    """
+    missed = order.cut_off_at <= at
+    slot = "missed" if missed else _slot(order.cut_off_at, policy.slot_minutes).isoformat()
+    return Group(missed, slot, order.carrier, order.cross_border, order.hazmat_class)
+
+
+def _slot(moment: datetime, minutes: int) -> datetime:
+    length = timedelta(minutes=minutes)
+    return _EPOCH + (moment - _EPOCH) // length * length
+
+
+def by_urgency(orders: Iterable[Demand], at: datetime, policy: Policy) -> list[Demand]:
+    """Missed cut-offs first, then urgent, VIP, normal; within them the weighted score."""
+    found = list(orders)
+    dearest = max((order.amount for order in found), default=0) or 1
+
+    def key(order: Demand) -> tuple[object, ...]:
+        customer, amount, destination = policy.weights
+        score = (
+            customer * order.rank / _HIGHEST_RANK
+            + amount * order.amount / dearest
+            + destination * order.far
+        )
+        missed = order.cut_off_at <= at
+        return (not missed, -order.rank, order.cut_off_at, -score, order.created_at, order.id)
+
+    return sorted(found, key=key)
