@@ -56,7 +56,9 @@ def postgres_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pos
 def database_url(
     database_kind: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[str]:
-    templates: Any = request.getfixturevalue(f"{'sqlite' if database_kind == 'sqlite' else 'postgres'}_templates")
+    templates: Any = request.getfixturevalue(
+        f"{'sqlite' if database_kind == 'sqlite' else 'postgres'}_templates"
+    )
     with templates.fresh(tmp_path) as url:
         yield url
 

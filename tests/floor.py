@@ -24,7 +24,9 @@ class Voice:
     def get(self, path: str, **more: Any) -> Any:
         return self.client.get(path, headers=self.headers, **more)
 
-    def post(self, path: str, json: Any = None, *, headers: dict[str, str] | None = None, **more: Any) -> Any:
+    def post(
+        self, path: str, json: Any = None, *, headers: dict[str, str] | None = None, **more: Any
+    ) -> Any:
         return self.client.post(path, json=json, headers=self.headers | (headers or {}), **more)
 
     def delete(self, path: str, **more: Any) -> Any:
@@ -56,7 +58,11 @@ class Floor:
         secret = ids.token("wg")
         name = name or f"{role}-test"
         row = MachineToken(
-            warehouse_id=1, name=name, role=role, token_digest=ids.digest(secret), created_at=clock.now()
+            warehouse_id=1,
+            name=name,
+            role=role,
+            token_digest=ids.digest(secret),
+            created_at=clock.now(),
         )
         self.write(lambda s: s.add(row))
         return Voice(self.app.test_client(), {"Authorization": f"Bearer {secret}"})
@@ -68,17 +74,28 @@ class Floor:
 
         def work(session: Session) -> None:
             person = Person(
-                warehouse_id=1, badge=badge, name=name or badge, pin_hash="-", roles=" ".join(roles)
+                warehouse_id=1,
+                badge=badge,
+                name=name or badge,
+                pin_hash="-",
+                roles=" ".join(roles),
             )
             device = Device(
-                warehouse_id=1, name=f"PDA {badge}", token_digest=ids.digest(secret + "d"), enrolled_at=at
+                warehouse_id=1,
+                name=f"PDA {badge}",
+                token_digest=ids.digest(secret + "d"),
+                enrolled_at=at,
             )
             session.add_all([person, device])
             session.flush()
             session.add(
                 Login(
-                    token_digest=ids.digest(secret), person_id=person.id, device_id=device.id,
-                    csrf_token=csrf[:60], began_at=at, seen_at=at,
+                    token_digest=ids.digest(secret),
+                    person_id=person.id,
+                    device_id=device.id,
+                    csrf_token=csrf[:60],
+                    began_at=at,
+                    seen_at=at,
                 )
             )
 

@@ -30,7 +30,10 @@ def test_a_failing_job_takes_nobody_with_it(floor: Floor) -> None:
         except Refused as error:
             answers.append(error.code)
 
-    threads = [threading.Thread(target=run, args=[w]) for w in [_add("A"), bad, _add("B"), bad, _add("C")]]
+    threads = [
+        threading.Thread(target=run, args=[w])
+        for w in [_add("A"), bad, _add("B"), bad, _add("C")]
+    ]
     for t in threads:
         t.start()
     for t in threads:
@@ -42,18 +45,28 @@ def test_a_failing_job_takes_nobody_with_it(floor: Floor) -> None:
 
 def test_every_event_is_sealed_in_the_commit_and_the_chain_verifies(floor: Floor) -> None:
     for n in range(5):
-        floor.write(lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub")))
+        floor.write(
+            lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub"))
+        )
 
     with Session(floor.app.extensions["store"].reader) as session:
         found = events.verify(session, 1)
         assert (found.checked, found.unsealed, found.broken_at) == (5, 0, None)
-        assert [e["seq"] for e in events.feed(session, warehouse_id=1, after=2, limit=10)] == [3, 4, 5]
+        assert [e["seq"] for e in events.feed(session, warehouse_id=1, after=2, limit=10)] == [
+            3,
+            4,
+            5,
+        ]
 
 
 def test_the_verifier_names_the_first_changed_event(floor: Floor) -> None:
     for n in range(5):
-        floor.write(lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub")))
-    floor.write(lambda s: s.execute(sa.text("UPDATE event SET actor = 'x' WHERE id = 3")) and None)
+        floor.write(
+            lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub"))
+        )
+    floor.write(
+        lambda s: s.execute(sa.text("UPDATE event SET actor = 'x' WHERE id = 3")) and None
+    )
 
     with Session(floor.app.extensions["store"].reader) as session:
         assert events.verify(session, 1).broken_at == 3
