@@ -77,32 +77,47 @@ class Parcel(Model):
 
 
 class ParcelUnit(Model):
-    """Units of a line that were checked into a parcel by scan."""
+    """Units of a line that were put into a parcel by scan.
+
+    ``checked`` counts those proven since the parcel was last opened: the gate's block sets it
+    to 0, and each unit is scanned again.
+    """
 
     __tablename__ = "parcel_unit"
-    __table_args__ = (sa.CheckConstraint("quantity >= 0", name="not_negative"),)
+    __table_args__ = (sa.CheckConstraint("checked >= 0 AND checked <= quantity", name="counts"),)
 
     parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), primary_key=True)
     order_line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), primary_key=True)
     sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"))
     quantity: Mapped[int]
+    checked: Mapped[int]
 
 
 class PackScan(Model):
-    """A check scan at the bench: applied once by its id."""
+    """A check scan at the bench: applied once by its id.
+
+    ``triggered_at`` is the scanner's own moment, where it says one: two within the bounce
+    window are one.
+    """
 
     __tablename__ = "pack_scan"
 
     scan_id: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), index=True)
+    code: Mapped[str] = mapped_column(sa.String(200))
+    quantity: Mapped[int]
     verdict: Mapped[str] = mapped_column(sa.String(24))
     answer: Mapped[str] = mapped_column(sa.Text)
+    triggered_at: Mapped[datetime | None]
     actor: Mapped[str] = mapped_column(sa.String(80))
     at: Mapped[datetime]
 
 
 class Weighing(Model):
-    """One committed reading. Append-only. Band ends are inside."""
+    """One committed reading. Append-only. Band ends are inside.
+
+    ``weight_g`` is what the gate judged, exact; ``grams`` is the same for people.
+    """
 
     __tablename__ = "weighing"
 
@@ -112,11 +127,12 @@ class Weighing(Model):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(sa.String(80))
     grams: Mapped[int]
+    weight_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3))
     expected_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3))
     percent: Mapped[Decimal] = mapped_column(sa.Numeric(5, 2))
     verdict: Mapped[str] = mapped_column(sa.String(8))
     raw_hex: Mapped[str] = mapped_column(sa.String(200))
-    frame_id: Mapped[str | None] = mapped_column(sa.String(80))
+    frame_id: Mapped[str | None] = mapped_column(sa.String(80), index=True)
     source: Mapped[str] = mapped_column(sa.String(12))  # scale, agent, manual, forced
     reason: Mapped[str | None] = mapped_column(sa.String(200))
     approved_by: Mapped[str | None] = mapped_column(sa.String(80))

@@ -15,7 +15,7 @@ from app.shipping.rules import LabelKind, ManifestState, WaybillState
 class Carrier(Model):
     """Who takes parcels away. ``cut_offs`` are site-local times: ``["16:00", "20:00"]``.
 
-    ``next_no`` feeds own numbers; ``cage`` is the code of its cage on the dock.
+    ``cage`` is the code of its cage on the dock; ``max_g`` what one parcel may weigh.
     """
 
     __tablename__ = "carrier"
@@ -30,7 +30,6 @@ class Carrier(Model):
     cut_offs: Mapped[list[Any]] = mapped_column(default=list)
     max_g: Mapped[int] = mapped_column(default=30_000)
     cage: Mapped[str] = mapped_column(sa.String(24))
-    next_no: Mapped[int] = mapped_column(default=1)
 
 
 class Waybill(Model):

@@ -33,7 +33,8 @@ class PrintJob(Model):
     """One label sent once to one printer.
 
     ``parcel_no`` names what the permit is asked for at the moment of sending; ``document``
-    is the path below DATA_DIR of the bytes to send.
+    is the path below DATA_DIR of the bytes to send. ``sent_at`` is when a sender claimed it,
+    ``done_at`` when it knew the outcome: one claimed and never done was lost in a crash.
     """
 
     __tablename__ = "print_job"
@@ -50,6 +51,7 @@ class PrintJob(Model):
     reason: Mapped[str | None] = mapped_column(sa.String(80))
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
 
 
 class FloorException(Model):

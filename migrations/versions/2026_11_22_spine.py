@@ -213,7 +213,6 @@ def upgrade() -> None:
         sa.Column("cut_offs", sa.JSON(), nullable=False),
         sa.Column("max_g", sa.Integer(), nullable=False),
         sa.Column("cage", sa.String(length=24), nullable=False),
-        sa.Column("next_no", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["warehouse_id"], ["warehouse.id"], name=op.f("fk_carrier_warehouse_id_warehouse")
         ),
@@ -890,6 +889,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=80), nullable=True),
         sa.Column("queued_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("sent_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["bench_id"], ["bench.id"], name=op.f("fk_print_job_bench_id_bench")
         ),
@@ -1111,8 +1111,11 @@ def upgrade() -> None:
         "pack_scan",
         sa.Column("scan_id", sa.String(length=80), nullable=False),
         sa.Column("parcel_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=200), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.String(length=24), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("triggered_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1129,7 +1132,10 @@ def upgrade() -> None:
         sa.Column("order_line_id", sa.Integer(), nullable=False),
         sa.Column("sku_id", sa.Integer(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.CheckConstraint("quantity >= 0", name=op.f("ck_parcel_unit_not_negative")),
+        sa.Column("checked", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "checked >= 0 AND checked <= quantity", name=op.f("ck_parcel_unit_counts")
+        ),
         sa.ForeignKeyConstraint(
             ["order_line_id"],
             ["order_line.id"],
@@ -1368,6 +1374,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("grams", sa.Integer(), nullable=False),
+        sa.Column("weight_g", sa.Numeric(precision=12, scale=3), nullable=False),
         sa.Column("expected_g", sa.Numeric(precision=12, scale=3), nullable=False),
         sa.Column("percent", sa.Numeric(precision=5, scale=2), nullable=False),
         sa.Column("verdict", sa.String(length=8), nullable=False),
@@ -1385,6 +1392,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_weighing")),
     )
     with op.batch_alter_table("weighing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_weighing_frame_id"), ["frame_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_weighing_parcel_id"), ["parcel_id"], unique=False)
 
     op.create_table(
@@ -1601,6 +1609,7 @@ def downgrade() -> None:
     op.drop_table("bench_lock")
     with op.batch_alter_table("weighing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_weighing_parcel_id"))
+        batch_op.drop_index(batch_op.f("ix_weighing_frame_id"))
 
     op.drop_table("weighing")
     with op.batch_alter_table("waybill", schema=None) as batch_op:

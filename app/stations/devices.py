@@ -1,0 +1,177 @@
+"""The gateway to the devices at a bench: its scale and its printer.
+
+One process owns a scale's line, so its port is opened once and kept. Each call here is a call
+to the outside: before or after a transaction, never inside.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+
+import devices.printers
+from app.core.outside import outside
+from app.stations.benches import BenchData
+from devices.scales import SettingError
+from devices.scales.port import ScaleError, ScalePort
+from devices.scales.watch import Live
+
+NEAR_ZERO_S = 1.5
+"""How long a bench may take to show an empty pan when it is opened, seconds."""
+LOOK_S = 0.05
+PRINT_S = 10.0
+
+_ports: dict[int, _Kept] = {}
+_guard = threading.Lock()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """An open port; *name* tells its frames from those of any other port, ever."""
+
+    bench: BenchData
+    port: ScalePort
+    name: str
+
+
+class NoWeightError(Exception):
+    """The scale proves no weight.
+
+    Attributes:
+        reason: the last part of the code ``packing.weight.<reason>``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One settled weight.
+
+    Attributes:
+        weight_g: exact grams.
+        raw_hex: the frame as it came.
+        frame_id: names this frame among all frames of this scale.
+        frame_no: what :func:`mark_parcel` takes once the weighing is committed.
+        age_ms: since the frame came.
+    """
+
+    weight_g: Decimal
+    raw_hex: str
+    frame_id: str
+    frame_no: int
+    age_ms: int
+
+
+def weigh(bench: BenchData) -> Reading:
+    """A weight that may decide, from this bench's scale.
+
+    Raises:
+        NoWeightError: with the reason that stood at the end.
+    """
+    outside("scale")
+    kept = _port(bench)
+    if kept is None:
+        raise NoWeightError("no_reading")
+    try:
+        found = kept.port.settled()
+    except ScaleError as error:
+        raise NoWeightError(error.reason) from None
+    return Reading(
+        weight_g=found.weight_g,
+        raw_hex=found.raw_hex,
+        frame_id=f"{bench.code}/{kept.name}/{found.frame_id}",
+        frame_no=found.frame_id,
+        age_ms=int(found.age_s * 1000),
+    )
+
+
+def mark_parcel(bench: BenchData, frame_no: int) -> None:
+    """After a committed weighing: the pan must be empty before the next weight counts."""
+    outside("scale")
+    if kept := _port(bench):
+        kept.port.mark_parcel(frame_no)
+
+
+def live(bench: BenchData) -> Live | None:
+    """What the scale shows now; None when the bench has no scale."""
+    outside("scale")
+    kept = _port(bench)
+    return kept.port.latest() if kept else None
+
+
+def scale_trouble(bench: BenchData) -> str | None:
+    """Why the scale is not ready for work, or None: it answers and shows an empty pan.
+
+    Returns:
+        A code ``station.scale.<state>``.
+    """
+    outside("scale")
+    if bench.scale_url is None:
+        return None
+    kept = _port(bench)
+    if kept is None:
+        return "station.scale.setting"
+    until = time.monotonic() + NEAR_ZERO_S
+    while (trouble := _zero_trouble(kept.port.latest(), bench)) and time.monotonic() < until:
+        time.sleep(LOOK_S)
+    return trouble
+
+
+def _zero_trouble(shown: Live, bench: BenchData) -> str | None:
+    if shown.state in {"disconnected", "silent", "overload"}:
+        return f"station.scale.{shown.state}"
+    if shown.grams is None or abs(shown.grams) > 2 * bench.division_g:
+        return "station.scale.not_zero"
+    return "station.scale.unstable" if shown.state == "unstable" else None
+
+
+def printer_trouble(bench: BenchData) -> str | None:
+    """Why the printer is not ready, or None; one that does not say counts as ready.
+
+    Returns:
+        A code ``station.printer.<state>``.
+    """
+    outside("printer")
+    if bench.printer_url is None:
+        return None
+    found = devices.printers.status(bench.printer_url)
+    return None if found.state in {"ready", "unknown"} else f"station.printer.{found.state}"
+
+
+def print_bytes(printer_url: str, document: bytes) -> devices.printers.SendResult:
+    """Send one label, once."""
+    outside("printer")
+    return devices.printers.send(printer_url, document, PRINT_S)
+
+
+def close_all() -> None:
+    """Let every scale go: at the end of the process."""
+    with _guard:
+        open_ports = list(_ports.values())
+        _ports.clear()
+    for kept in open_ports:
+        kept.port.close()
+
+
+def _port(bench: BenchData) -> _Kept | None:
+    with _guard:
+        kept = _ports.get(bench.id)
+        if kept is not None and kept.bench == bench:
+            return kept
+        if kept is not None:
+            del _ports[bench.id]
+            kept.port.close()
+        if bench.scale_url is None or bench.protocol is None:
+            return None
+        try:
+            port = ScalePort(bench.scale_url, bench.protocol, division_g=bench.division_g)
+        except SettingError:
+            return None
+        _ports[bench.id] = _Kept(bench, port, secrets.token_hex(4))
+        return _ports[bench.id]

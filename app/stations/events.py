@@ -1,0 +1,72 @@
+"""Facts about benches, printers, exceptions and site rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.core.events import Event, HubEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionRaised(HubEvent):
+    """There is trouble that wants an owner."""
+
+    tag: ClassVar[str] = "stations.exception.raised"
+    hub_type: ClassVar[str] = "exception.raised"
+    exception_id: int
+    kind: str
+    about: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionTaken(Event):
+    """Somebody made it their own."""
+
+    tag: ClassVar[str] = "stations.exception.taken"
+    exception_id: int
+    kind: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionEnded(Event):
+    """An action ended it."""
+
+    tag: ClassVar[str] = "stations.exception.ended"
+    exception_id: int
+    kind: str
+    about: str
+    resolution: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteRuleSet(Event):
+    """A rule of the site got a new version."""
+
+    tag: ClassVar[str] = "stations.site_rule.set"
+    name: str
+    version: int
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BenchSaved(Event):
+    """A bench was added or its devices changed."""
+
+    tag: ClassVar[str] = "stations.bench.saved"
+    bench: str
+    protocol: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintMoved(Event):
+    """What is known of a print job changed; a job counts its label once."""
+
+    tag: ClassVar[str] = "stations.print.moved"
+    job: int
+    parcel_no: str
+    bench: str
+    state: str
+    reason: str | None = None

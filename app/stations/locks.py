@@ -1,0 +1,55 @@
+"""Every row lock of the stations, by ascending id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.stations.models import FloorException, PrintJob
+from app.stations.rules import ExceptionKind
+
+
+def open_exception(
+    session: Session, warehouse_id: int, kind: ExceptionKind, subject: str
+) -> FloorException | None:
+    """The open exception of this kind about *subject*."""
+    return session.scalar(
+        sa.select(FloorException)
+        .where(
+            FloorException.warehouse_id == warehouse_id,
+            FloorException.kind == kind,
+            FloorException.subject == subject,
+            FloorException.ended_at.is_(None),
+        )
+        .with_for_update()
+    )
+
+
+def exception_by_id(
+    session: Session, warehouse_id: int, exception_id: int
+) -> FloorException | None:
+    """An exception of this site, ended or not."""
+    return session.scalar(
+        sa.select(FloorException)
+        .where(FloorException.id == exception_id, FloorException.warehouse_id == warehouse_id)
+        .with_for_update()
+    )
+
+
+def jobs_of_parcel(session: Session, parcel_no: str) -> Sequence[PrintJob]:
+    """The print jobs of a parcel."""
+    return session.scalars(
+        sa.select(PrintJob)
+        .where(PrintJob.parcel_no == parcel_no)
+        .order_by(PrintJob.id)
+        .with_for_update()
+    ).all()
+
+
+def job_by_id(session: Session, job_id: int) -> PrintJob:
+    """A print job."""
+    return session.execute(
+        sa.select(PrintJob).where(PrintJob.id == job_id).with_for_update()
+    ).scalar_one()

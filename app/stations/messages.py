@@ -1,0 +1,83 @@
+"""What people at a bench are told about its devices, and about trouble."""
+
+from app.i18n import Message, Tone
+
+MESSAGES = {
+    "station.unknown_bench": Message(
+        "没有工位“{bench}”", "There is no bench “{bench}”", Tone.NO, 404
+    ),
+    "station.not_ready": Message(
+        "工位 {bench} 还不能开工：{what}", "Bench {bench} is not ready: {what}", Tone.NO, 409
+    ),
+    "station.scale.setting": Message(
+        "秤的设置不对，请管理员检查",
+        "the scale is set up wrongly; ask an administrator",
+        Tone.NO,
+    ),
+    "station.scale.disconnected": Message(
+        "秤没有连上，检查电源和线",
+        "the scale is not connected; check power and cable",
+        Tone.NO,
+    ),
+    "station.scale.silent": Message(
+        "秤没有读数，检查电源和线", "the scale says nothing; check power and cable", Tone.NO
+    ),
+    "station.scale.overload": Message(
+        "秤超载，请清空秤盘", "the scale is overloaded; clear the pan", Tone.NO
+    ),
+    "station.scale.not_zero": Message(
+        "秤没有归零，请清空秤盘再按归零",
+        "the scale does not read zero; clear the pan, then press zero",
+        Tone.NO,
+    ),
+    "station.scale.unstable": Message(
+        "秤在晃，别碰秤台", "the scale does not settle; keep off the bench", Tone.NO
+    ),
+    "station.printer.refused": Message(
+        "打印机拒绝连接，检查是否开机",
+        "the printer refuses the connection; is it switched on?",
+        Tone.NO,
+    ),
+    "station.printer.offline": Message(
+        "打印机不在线，检查电源和网线",
+        "the printer is offline; check power and network cable",
+        Tone.NO,
+    ),
+    "station.printer.paper_out": Message(
+        "打印机没纸了，请装标签纸", "the printer is out of paper; load labels", Tone.NO
+    ),
+    "station.printer.head_open": Message(
+        "打印机盖没合上", "the printer's lid is open", Tone.NO
+    ),
+    "station.printer.ribbon_out": Message(
+        "打印机碳带用完了", "the printer is out of ribbon", Tone.NO
+    ),
+    "station.printer.paused": Message(
+        "打印机暂停了，请按继续键", "the printer is paused; press its pause key", Tone.NO
+    ),
+    "station.printer.cutter": Message(
+        "打印机切刀卡住了", "the printer's cutter is stuck", Tone.NO
+    ),
+    "station.printer.too_hot": Message(
+        "打印头过热，请稍等", "the print head is too hot; wait a little", Tone.NO
+    ),
+    "station.printer.error": Message("打印机报错", "the printer reports an error", Tone.NO),
+    "exception.unknown": Message("没有这条异常", "There is no such exception", Tone.NO, 404),
+    "exception.ended": Message(
+        "这条异常已由 {by} 处理完", "This one was ended by {by}", Tone.WARN, 409
+    ),
+    "stations.exception.short": Message("缺货", "Short", Tone.WARN),
+    "stations.exception.weight_block": Message("重量不对", "Weight is off", Tone.NO),
+    "stations.exception.print_failed": Message("没打印出来", "Not printed", Tone.NO),
+    "stations.exception.print_unknown": Message(
+        "不知道面单出没出来", "Did the label come out?", Tone.WARN
+    ),
+    "stations.exception.intercept": Message("拦截", "Intercepted", Tone.STOP),
+    "stations.exception.put_back": Message("待放回", "To put back", Tone.WARN),
+    "stations.exception.wrong_scans": Message("扫错太多", "Many wrong scans", Tone.WARN),
+    "stations.exception.dead_letter": Message("上报失败", "Report not taken", Tone.SRV),
+    "stations.exception.override": Message("强制放行", "Forced pass", Tone.WARN),
+    "stations.exception.waybill_unknown": Message("运单号不明", "Waybill unknown", Tone.WARN),
+    "stations.exception.device_down": Message("设备故障", "Device down", Tone.NO),
+    "stations.exception.held": Message("订单暂停", "Order on hold", Tone.WARN),
+}

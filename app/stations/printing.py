@@ -1,0 +1,238 @@
+"""The print loop: queued labels leave in order, one thread a printer, each label once.
+
+A job is claimed by a conditional UPDATE in a transaction that also asks the permit, so that
+no label leaves in a state that forbids it. Then its bytes are sent, then the outcome is
+written down. A job that failed printed nothing: it is tried again, and what waits behind it
+at the same printer waits with it. A job whose outcome is unknown is never sent again by
+itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.core import clock, db
+from app.core.db import changed
+from app.core.events import Actor
+from app.stations import devices, locks, service
+from app.stations.models import Bench, PrintJob
+from app.stations.rules import PRINT_JOB, ExceptionKind, JobAct, JobState
+
+RETRY_S = 5.0
+"""Between two tries of a label that did not print; a roll of paper takes a minute."""
+LOST = timedelta(seconds=60)
+"""A send ends within 10 s; a claim without an outcome after this was lost in a crash."""
+
+Permit = Callable[[Session, str, int], str | None]
+"""(session, parcel number, label key) -> why it must not be printed now, or None."""
+CameOut = Callable[[Session, Actor, str], None]
+"""(session, actor, parcel number): the printer took the label."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job that is this thread's to send."""
+
+    id: int
+    warehouse_id: int
+    parcel_no: str
+    document: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What the loop needs of the rooms downstream.
+
+    Attributes:
+        permit: asked in the transaction that claims a job.
+        came_out: run in the transaction that notes the outcome.
+        data_dir: folder below which the documents lie.
+    """
+
+    permit: Permit
+    came_out: CameOut
+    data_dir: Path
+
+
+_busy: set[str] = set()
+_guard = threading.Lock()
+
+
+def begin(app: Flask, printing: Printing) -> list[threading.Thread]:
+    """Set a thread on each printer that has labels waiting and none at work here."""
+    threads = []
+    for printer_url in _waiting_printers(db.reading()):
+        with _guard:
+            if printer_url in _busy:
+                continue
+            _busy.add(printer_url)
+        thread = threading.Thread(
+            target=_work_off, args=(app, printing, printer_url), name="printer", daemon=True
+        )
+        thread.start()
+        threads.append(thread)
+    return threads
+
+
+def _waiting_printers(session: Session) -> list[str]:
+    found = session.scalars(
+        sa.select(Bench.printer_url)
+        .join(PrintJob, PrintJob.bench_id == Bench.id)
+        .where(PrintJob.state.in_([JobState.QUEUED, JobState.FAILED]))
+        .distinct()
+    ).all()
+    session.rollback()  # no snapshot may be pinned while nothing is printed
+    return [url for url in found if url]
+
+
+def _work_off(app: Flask, printing: Printing, printer_url: str) -> None:
+    try:
+        with app.app_context():
+            while send_next(printing, printer_url):
+                pass
+    finally:
+        with _guard:
+            _busy.discard(printer_url)
+
+
+def send_next(printing: Printing, printer_url: str) -> bool:
+    """Send the printer's oldest waiting label; tell whether to go on with the next."""
+    found, job = db.in_transaction(lambda s: claim(s, printer_url, printing.permit))
+    if job is None:
+        return found
+    document = _document(printing.data_dir, job)
+    if document is None:
+        db.in_transaction(lambda s: _fail(s, job, "document_missing"))
+        return False
+    result = devices.print_bytes(printer_url, document)
+    if result.outcome == "sent":
+        confirmed = result.confirmed
+        db.in_transaction(lambda s: _sent(s, job, printing.came_out, confirmed=confirmed))
+        return True
+    reason = result.reason or "error"
+    if result.outcome == "failed":
+        db.in_transaction(lambda s: _fail(s, job, reason))
+        return False
+    db.in_transaction(lambda s: lose(s, job.id, reason))
+    return False
+
+
+def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Claimed | None]:
+    """Claim the printer's oldest waiting job.
+
+    Returns:
+        ``(found, claimed)``: claimed is None when there is nothing to send now; found tells
+        that a job was taken out of the way, so that the next may be looked at.
+    """
+    row = _oldest(session, printer_url)
+    if row is None or not _is_due(row, clock.now()) or _is_sending(session, printer_url):
+        return False, None
+    actor = Actor("system", None, row.warehouse_id)
+    why_not = permit(session, row.parcel_no, row.label_id)
+    if why_not is not None:
+        service.move_job(session, actor, row, JobAct.VOID, why_not)
+        return True, None
+    queued = row.state
+    if queued is JobState.FAILED:
+        queued = PRINT_JOB.after(queued, JobAct.RETRY)
+    won = changed(
+        session,
+        sa.update(PrintJob)
+        .where(PrintJob.id == row.id, PrintJob.state == row.state)
+        .values(state=PRINT_JOB.after(queued, JobAct.SEND), sent_at=clock.now(), done_at=None),
+    )
+    if not won:
+        return False, None
+    job = Claimed(row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256)
+    return True, job
+
+
+def _oldest(session: Session, printer_url: str) -> PrintJob | None:
+    return session.scalar(
+        sa.select(PrintJob)
+        .join(Bench, Bench.id == PrintJob.bench_id)
+        .where(Bench.printer_url == printer_url)
+        .where(PrintJob.state.in_([JobState.QUEUED, JobState.FAILED]))
+        .order_by(PrintJob.id)
+        .limit(1)
+    )
+
+
+def _is_due(row: PrintJob, at: datetime) -> bool:
+    return row.state is JobState.QUEUED or clock.is_due(row.done_at, RETRY_S, at)
+
+
+def _is_sending(session: Session, printer_url: str) -> bool:
+    """Another process is at this printer: two at once would mix up the order."""
+    return bool(
+        session.scalar(
+            sa.select(
+                sa.exists()
+                .where(PrintJob.bench_id == Bench.id, Bench.printer_url == printer_url)
+                .where(PrintJob.state == JobState.SENT, PrintJob.done_at.is_(None))
+            )
+        )
+    )
+
+
+def _document(data_dir: Path, job: Claimed) -> bytes | None:
+    try:
+        found = (data_dir / job.document).read_bytes()
+    except OSError:
+        return None
+    return found if hashlib.sha256(found).hexdigest() == job.sha256 else None
+
+
+def _sent(session: Session, job: Claimed, came_out: CameOut, *, confirmed: bool) -> None:
+    row, actor = locks.job_by_id(session, job.id), Actor("system", None, job.warehouse_id)
+    row.done_at = clock.now()
+    if confirmed and PRINT_JOB.allows(row.state, JobAct.CONFIRM):
+        service.move_job(session, actor, row, JobAct.CONFIRM)
+    service.end_exception(session, actor, ExceptionKind.PRINT_FAILED, job.parcel_no, "printed")
+    came_out(session, actor, job.parcel_no)
+
+
+def _fail(session: Session, job: Claimed, reason: str) -> None:
+    row, actor = locks.job_by_id(session, job.id), Actor("system", None, job.warehouse_id)
+    row.done_at = clock.now()
+    if PRINT_JOB.allows(row.state, JobAct.FAIL):
+        service.move_job(session, actor, row, JobAct.FAIL, reason)
+        service.raise_exception(
+            session, actor, ExceptionKind.PRINT_FAILED, job.parcel_no, reason=reason
+        )
+
+
+def lose(session: Session, job_id: int, reason: str) -> None:
+    """Note that nobody knows whether the label came out."""
+    row = locks.job_by_id(session, job_id)
+    actor = Actor("system", None, row.warehouse_id)
+    row.done_at = clock.now()
+    if PRINT_JOB.allows(row.state, JobAct.LOSE):
+        service.move_job(session, actor, row, JobAct.LOSE, reason)
+        service.raise_exception(
+            session, actor, ExceptionKind.PRINT_UNKNOWN, row.parcel_no, reason=reason
+        )
+
+
+def lose_forgotten(session: Session, at: datetime) -> int:
+    """Claims without an outcome were lost with their process; return how many."""
+    forgotten = session.scalars(
+        sa.select(PrintJob.id)
+        .where(PrintJob.state == JobState.SENT, PrintJob.done_at.is_(None))
+        .where(PrintJob.sent_at < at - LOST)
+        .order_by(PrintJob.id)
+        .limit(100)
+    ).all()
+    for job_id in forgotten:
+        lose(session, job_id, "crashed")
+    return len(forgotten)

@@ -1,0 +1,181 @@
+"""The stations' URLs: benches with their devices, exceptions with their owners."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from app.core import db
+from app.core.api import Room, caller
+from app.core.body import Strict
+from app.core.errors import Refused
+from app.stations import benches, devices, queries, service
+
+bp = Room("stations", __name__)
+
+
+class Page(Strict):
+    """Where a list goes on: after the last id seen, so many."""
+
+    after: int = 0
+    limit: int = 100
+
+
+class ExceptionLine(msgspec.Struct):
+    """Trouble with an owner and an age."""
+
+    id: str
+    kind: str
+    subject: str
+    detail: dict[str, Any]
+    raised_at: datetime
+    age_s: int
+    owner: str | None
+    taken_at: datetime | None
+
+
+class Exceptions(msgspec.Struct):
+    """The open exceptions, oldest first."""
+
+    exceptions: list[ExceptionLine]
+
+
+class Resolution(Strict):
+    """What was done about it."""
+
+    resolution: str
+
+
+class Ended(msgspec.Struct):
+    """An exception that is over."""
+
+    id: str
+    resolution: str
+
+
+class BenchLine(msgspec.Struct):
+    """A bench and what stands there."""
+
+    bench: str
+    has_scale: bool
+    has_printer: bool
+    label_size: str
+
+
+class Benches(msgspec.Struct):
+    """The benches of the site."""
+
+    benches: list[BenchLine]
+
+
+class ScaleNow(msgspec.Struct):
+    """What a scale shows; ``grams`` is None when it shows no number."""
+
+    state: str
+    grams: int | None
+    stable: bool
+    zero_seen: bool
+
+
+@bp.get("/api/v1/exceptions", needs="board.view", query=Page, answer=Exceptions)
+def exceptions(query: Page) -> Exceptions:
+    """Trouble that nobody has ended yet."""
+    if not 1 <= query.limit <= 500 or query.after < 0:
+        raise Refused("request.invalid", errors=[{"pointer": "?limit", "detail": "1 to 500"}])
+    found = queries.open_exceptions(
+        db.reading(), caller().actor.warehouse_id, after=query.after, limit=query.limit
+    )
+    return Exceptions([_line(row) for row in found])
+
+
+@bp.post(
+    "/api/v1/exceptions/<int:exception_id>/take",
+    needs="exception.work",
+    answer=ExceptionLine,
+    errors=("exception.unknown", "exception.ended"),
+)
+def take(exception_id: int) -> ExceptionLine:
+    """Make an exception one's own."""
+    who = caller()
+    if who.person_id is None:
+        raise Refused("auth.permission", permission="exception.work")
+    person_id = who.person_id
+
+    def work(session: Session) -> ExceptionLine:
+        service.take_exception(session, who.actor, exception_id, person_id)
+        site = who.actor.warehouse_id
+        return _line(queries.open_exceptions(session, site, after=exception_id - 1, limit=1)[0])
+
+    return db.in_transaction(work)
+
+
+@bp.post(
+    "/api/v1/exceptions/<int:exception_id>/resolve",
+    needs="exception.work",
+    body=Resolution,
+    answer=Ended,
+    errors=("exception.unknown", "exception.ended"),
+)
+def resolve(exception_id: int, body: Resolution) -> Ended:
+    """End an exception by saying what was done."""
+    said = body.resolution.strip()
+    if not 1 <= len(said) <= 200:
+        raise Refused(
+            "request.invalid",
+            errors=[{"pointer": "/resolution", "detail": "1 to 200 characters"}],
+        )
+    actor = caller().actor
+
+    def work(session: Session) -> Ended:
+        service.resolve_exception(session, actor, exception_id, said)
+        return Ended(id=str(exception_id), resolution=said)
+
+    return db.in_transaction(work)
+
+
+@bp.get("/api/v1/benches", needs="session.own", answer=Benches)
+def list_benches() -> Benches:
+    """The benches of the site."""
+    found = benches.benches(db.reading(), caller().actor.warehouse_id)
+    return Benches(
+        [
+            BenchLine(
+                row.code, row.scale_url is not None, row.printer_url is not None, row.label_size
+            )
+            for row in found
+        ]
+    )
+
+
+@bp.get(
+    "/api/v1/benches/<code>/scale",
+    needs="pack.work",
+    answer=ScaleNow,
+    errors=("station.unknown_bench",),
+)
+def scale_now(code: str) -> ScaleNow:
+    """What the bench's scale shows; a page without a socket asks again and again."""
+    bench = service.bench_by_code(db.reading(), caller().actor, code)
+    db.reading().rollback()
+    shown = devices.live(bench)
+    if shown is None:
+        return ScaleNow(state="none", grams=None, stable=False, zero_seen=False)
+    return ScaleNow(
+        state=shown.state, grams=shown.grams, stable=shown.stable, zero_seen=shown.zero_seen
+    )
+
+
+def _line(row: queries.ExceptionData) -> ExceptionLine:
+    return ExceptionLine(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        detail=row.detail,
+        raised_at=row.raised_at,
+        age_s=row.age_s,
+        owner=row.owner,
+        taken_at=row.taken_at,
+    )
