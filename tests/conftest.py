@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,11 @@ def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate
 
 
 @pytest.fixture(scope="session")
-def postgres_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresTemplates]:
-    with postgres_server(tmp_path_factory.mktemp("pg")) as url:
+def postgres_templates() -> Iterator[PostgresTemplates]:
+    with (
+        tempfile.TemporaryDirectory(prefix="wg-pg-") as folder,
+        postgres_server(Path(folder)) as url,
+    ):
         templates = PostgresTemplates(url)
         yield templates
         templates.close()
