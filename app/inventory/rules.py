@@ -18,6 +18,9 @@ class BinKind(StrEnum):
     RETURNS = "returns"
 
 
+PROMISABLE = frozenset({BinKind.PICK, BinKind.RESERVE})
+
+
 class Condition(StrEnum):
     """How good the goods are; only A is promised to normal orders."""
 

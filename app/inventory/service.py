@@ -1,0 +1,199 @@
+"""The room's verbs: stock comes in, is promised, picked, packed, shipped, put back.
+
+They are written by meaning in promises.py (soft promises), allocation.py (hard ones),
+ledger.py (places), bins.py (back into bins) and here (receipts, freezing).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import skus_by_code
+from app.catalog.service import clean
+from app.core import clock
+from app.core.db import table_of
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.inventory import locks
+from app.inventory.allocation import StockRow, allocate, candidates, deallocate
+from app.inventory.bins import enter_bin, to_bin
+from app.inventory.events import StockFrozen, StockReceived
+from app.inventory.holdings import Held, Units, holdings, post, send_back, units_outside
+from app.inventory.ledger import (
+    desk_in,
+    move_holding,
+    parcel_to_customer,
+    pick_to_tote,
+    scrap,
+    tote_to_parcel,
+)
+from app.inventory.models import Bin, CountRequest, Receipt, Stock
+from app.inventory.promises import add_free, promise, unpromise
+from app.inventory.rules import PROMISABLE, SUPPLIER, Condition, bin_place
+
+__all__ = [
+    "Held",
+    "StockRow",
+    "allocate",
+    "candidates",
+    "deallocate",
+    "desk_in",
+    "freeze",
+    "holdings",
+    "import_stock",
+    "move_holding",
+    "parcel_to_customer",
+    "pick_to_tote",
+    "promise",
+    "receive",
+    "scrap",
+    "send_back",
+    "to_bin",
+    "tote_to_parcel",
+    "units_outside",
+    "unpromise",
+]
+
+LARGEST_RECEIPT = 10_000_000
+_STOCK, _BIN, _RECEIPT = table_of(Stock), table_of(Bin), table_of(Receipt)
+_COUNT = table_of(CountRequest)
+
+
+def receive(
+    session: Session,
+    actor: Actor,
+    *,
+    sku_id: int,
+    bin_id: int,
+    quantity: int,
+    lot: str = "",
+    expiry: date | None = None,
+    condition: str = "A",
+    why: str = "receipt",
+    from_place: str = SUPPLIER,
+) -> None:
+    """Take units from outside into a bin.
+
+    Raises:
+        Refused: ``stock.unknown_bin``, ``stock.bad_quantity``.
+    """
+    if not 1 <= quantity <= LARGEST_RECEIPT:
+        raise Refused("stock.bad_quantity", quantity=quantity)
+    bin_ = locks.bin_by_id(session, bin_id)
+    if bin_ is None or bin_.warehouse_id != actor.warehouse_id:
+        raise Refused("stock.unknown_bin", bin=str(bin_id))
+    units = Units(sku_id, quantity)
+    enter_bin(
+        session, actor, bin_, units, lot=lot, expiry=expiry, condition=Condition(condition)
+    )
+    post(session, actor, units, from_place=from_place, to_place=bin_place(bin_.code), why=why)
+    came = StockReceived(sku_id=sku_id, bin=bin_.code, quantity=quantity, lot=lot, why=why)
+    record(session, actor, came, subject=bin_.code)
+
+
+def import_stock(
+    session: Session,
+    actor: Actor,
+    *,
+    receipt_no: str,
+    sku: str,
+    bin_code: str,
+    quantity: int,
+    lot: str = "",
+    expiry: date | None = None,
+    condition: str = "A",
+    row: str = "",
+) -> Literal["added", "unchanged"]:
+    """Receive one row of an inbound document; a row that was counted is not counted again.
+
+    Args:
+        session: the open transaction.
+        actor: who says so.
+        receipt_no: the document; with what the row is about it names the row for ever.
+        sku: the product's code; case matters.
+        bin_code: where it is put.
+        quantity: units.
+        lot: batch, "" for none.
+        expiry: the last good day.
+        condition: A, B or C; only A can be promised.
+        row: tells apart rows of one document that agree in sku, bin, lot and condition.
+
+    Raises:
+        Refused: ``catalog.unknown_sku``, ``stock.unknown_bin``, ``stock.bad_quantity``,
+            ``stock.bad_receipt``.
+    """
+    sku, bin_code, receipt_no = clean(sku), clean(bin_code), clean(receipt_no)
+    row_key = f"{sku}|{bin_code}|{lot}|{condition}|{row}"
+    if not 1 <= len(receipt_no) <= 80 or len(row_key) > 160 or condition not in set(Condition):
+        raise Refused("stock.bad_receipt", receipt_no=receipt_no[:80])
+    sku_id = skus_by_code(session, [sku]).get(sku)
+    if sku_id is None:
+        raise Refused("catalog.unknown_sku", sku=sku)
+    bin_id = session.scalar(
+        sa.select(_BIN.c.id).where(
+            _BIN.c.warehouse_id == actor.warehouse_id, _BIN.c.code == bin_code
+        )
+    )
+    if bin_id is None:
+        raise Refused("stock.unknown_bin", bin=bin_code)
+    if not _first_time(session, actor.warehouse_id, receipt_no, row_key):
+        return "unchanged"
+    receive(
+        session,
+        actor,
+        sku_id=sku_id,
+        bin_id=bin_id,
+        quantity=quantity,
+        lot=lot,
+        expiry=expiry,
+        condition=condition,
+    )
+    return "added"
+
+
+def _first_time(session: Session, warehouse_id: int, receipt_no: str, row_key: str) -> bool:
+    done = session.execute(
+        sa.text(
+            "INSERT INTO receipt (warehouse_id, receipt_no, row_key, at) "
+            "VALUES (:warehouse, :receipt, :row, :at) ON CONFLICT DO NOTHING RETURNING row_key"
+        ).bindparams(sa.bindparam("at", type_=_RECEIPT.c.at.type)),
+        {"warehouse": warehouse_id, "receipt": receipt_no, "row": row_key, "at": clock.now()},
+    )
+    return done.first() is not None
+
+
+def freeze(session: Session, actor: Actor, stock_id: int, reason: str) -> bool:
+    """Close a stock row until a blind count; its free units cannot be promised any more.
+
+    What is reserved on it may still be picked.
+
+    Returns:
+        False when it was frozen already.
+    """
+    row = session.execute(
+        sa.update(_STOCK)
+        .where(_STOCK.c.id == stock_id, ~_STOCK.c.frozen)
+        .values(frozen=True)
+        .returning(*_STOCK.c)
+    ).first()
+    if row is None:
+        return False
+    bin_ = locks.bin_by_id(session, row.bin_id)
+    if row.condition == Condition.A and bin_.kind in PROMISABLE:
+        add_free(session, actor.warehouse_id, {row.sku_id: row.reserved - row.on_hand})
+    session.execute(
+        sa.insert(_COUNT).values(
+            warehouse_id=actor.warehouse_id,
+            stock_id=stock_id,
+            asked_at=clock.now(),
+            asked_by=actor.name,
+            reason=reason,
+        )
+    )
+    fact = StockFrozen(stock_id=stock_id, sku_id=row.sku_id, bin=bin_.code, reason=reason)
+    record(session, actor, fact, subject=bin_.code)
+    return True
