@@ -35,6 +35,20 @@ MESSAGES = {
     "people.ui.no_badge": Message(
         "没带工牌？找主管领备用的", "No badge? Your supervisor has a spare one."
     ),
+    "people.ui.not_enrolled": Message(
+        "这台设备还没登记：请管理员在“人员”页生成二维码，用它扫一下",
+        "This device is not enrolled: ask an administrator for a code on the People page.",
+    ),
+    "people.ui.no_token": Message(
+        "这个地址没带登记码，请重新扫管理员给的二维码",
+        "There is no enrolment code in this address. Scan the administrator's code again.",
+    ),
+    "people.ui.enrol_failed": Message("没登记上", "Not enrolled"),
+    "people.ui.not_in": Message("没登上", "Not logged in"),
+    "people.ui.unknown_badge": Message(
+        "工牌 {badge} 不认识，请再扫一次", "Badge {badge} is not known here; scan again"
+    ),
+    "people.ui.left": Message("停用", "Inactive"),
     "people.ui.enter_pin": Message("输入 PIN", "Enter your PIN"),
     "people.ui.scan_pin": Message("输入 PIN，回车", "PIN, then Enter"),
     "people.ui.not_me": Message("不是我", "Not me"),

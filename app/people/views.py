@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from flask import Response, current_app, redirect, render_template, request, url_for
 
-from app.core import db
+from app.core import clock, db
 from app.core.api import Room, caller, check_csrf, respond
 from app.core.body import Strict
 from app.core.errors import Refused
@@ -75,9 +75,9 @@ class Badge(Strict):
 )
 def log_in(body: LogIn) -> Response:
     """Log in with badge and PIN on an enrolled device."""
-    device = _device()
-    proven = pins.check(body.badge, body.pin, device.id)
-    entry = db.in_transaction(lambda s: service.log_in(s, proven.person_id, device.id))
+    device_id = _device().id  # the row itself ends with the read snapshot
+    proven = pins.check(body.badge, body.pin, device_id)
+    entry = db.in_transaction(lambda s: service.log_in(s, proven.person_id, device_id))
     access.forget()
     answer = respond(
         Session(
@@ -145,20 +145,27 @@ def keep_device(body: DeviceToken) -> Response:
 
 
 @bp.post("/api/v1/devices", needs="device.manage", body=NewDevice)
-def enrol(body: NewDevice) -> dict[str, str]:
-    """Enrol a device; its token is shown once."""
+def enrol(body: NewDevice) -> dict[str, Any]:
+    """Enrol a device; its token is shown once, as a code to scan too."""
+    from labels.barcodes import qr_rows
+
     name = body.name.strip()
     if not 1 <= len(name) <= 60:
         raise Refused("request.invalid", errors=[{"pointer": "/name", "detail": "1 to 60"}])
-    secret = db.in_transaction(lambda s: service.enrol_device(s, caller().actor, name))
-    return {"token": secret, "url": url_for("people.enrol_page", _external=True) + f"#{secret}"}
+    actor = caller().actor
+    secret = db.in_transaction(lambda s: service.enrol_device(s, actor, name))
+    url = url_for("people.enrol_page", _external=True) + f"#{secret}"
+    return {"token": secret, "url": url, "qr": qr_rows(url)}
 
 
 @bp.page("/login", needs=None)
 def login_page() -> str:
     """Scan a badge, type a PIN."""
+    device = _known_device()
     return render_template(
-        "people/login.html", page_data={"next": _local(request.args.get("next"))}
+        "people/login.html",
+        device=device.name if device else "",
+        page_data={"next": _local(request.args.get("next")), "now": clock.now().isoformat()},
     )
 
 
@@ -222,11 +229,15 @@ def home_of(permissions: frozenset[str]) -> str:
 
 
 def _device() -> Device:
-    secret = request.headers.get("X-Device") or request.cookies.get(DEVICE_COOKIE) or ""
-    device = service.device_by_token(db.reading(), secret) if secret else None
+    device = _known_device()
     if device is None:
         raise Refused("auth.device")
     return device
+
+
+def _known_device() -> Device | None:
+    secret = request.headers.get("X-Device") or request.cookies.get(DEVICE_COOKIE) or ""
+    return service.device_by_token(db.reading(), secret) if secret else None
 
 
 def _set_device_cookie(answer: Response, secret: str) -> None:

@@ -1,0 +1,149 @@
+"""A live server and a real browser: pages are worked like on the floor, by typed codes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app.core.events import Actor
+from app.people import pins
+from app.people.models import Person
+from app.people.service import enrol_device
+from tests.floor import Floor
+
+CHROMIUM = "/usr/bin/chromium"
+PDA = {"width": 360, "height": 640}
+SMALLEST = {"width": 320, "height": 480}
+PIN = "4711"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def url(floor: Floor) -> Iterator[str]:
+    """The address at which the floor's own server answers."""
+    server = make_server("127.0.0.1", 0, floor.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Screen:
+    """A page in somebody's hand."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page = context.new_page()
+        self.page.set_default_timeout(5000)
+        self.troubles: list[str] = []
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.troubles.append(message.text)
+
+    def scan(self, code: str) -> None:
+        """Type a code as a wedge scanner does, into whatever has the focus."""
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+
+    def word(self, word: str) -> None:
+        """Wait until the verdict says *word*."""
+        self.page.locator("#verdict .verdict__word", has_text=word).wait_for()
+
+    def see(self, text: str) -> None:
+        """Wait until *text* is on the screen."""
+        self.page.locator("#screen").get_by_text(text).first.wait_for()
+
+    def overflow(self) -> list[str]:
+        """What sticks out of the window or is cut off where it must not be."""
+        found: list[str] = self.page.evaluate(OVERFLOW)
+        return found
+
+
+OVERFLOW = """() => {
+  const out = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) out.push(`page is ${root.scrollWidth} wide`);
+  if (root.scrollHeight > root.clientHeight) out.push(`page is ${root.scrollHeight} high`);
+  const main = document.querySelector('#main');
+  if (main && main.scrollHeight > main.clientHeight + 1) {
+    out.push(`main is ${main.scrollHeight} of ${main.clientHeight}`);
+  }
+  document.querySelectorAll('#screen *').forEach((node) => {
+    if (node.closest('svg') || !node.getClientRects().length) return;
+    const box = node.getBoundingClientRect();
+    const name = `${node.tagName}.${node.className} "${(node.textContent || '').slice(0, 24)}"`;
+    if (box.right > window.innerWidth + 1 || box.left < -1) out.push(`${name} sticks out`);
+    if (box.bottom > window.innerHeight + 1) out.push(`${name} is below the window`);
+    const least = Math.round(Math.min(box.width, box.height));
+    if (/^(BUTTON|A)$/.test(node.tagName) && least < 44) out.push(`${name}: ${least} px`);
+  });
+  return out;
+}"""
+
+
+@pytest.fixture
+def hand(chromium: Browser, url: str) -> Iterator[Callable[..., Screen]]:
+    """Give somebody a device: ``hand("PDA-17", language="zh")``."""
+    screens: list[Screen] = []
+
+    def give(
+        *, language: str = "en", size: dict[str, int] = PDA, token: str = "", dark: bool = False
+    ) -> Screen:
+        context = chromium.new_context(
+            base_url=url,
+            viewport={"width": size["width"], "height": size["height"]},
+            locale="zh-CN" if language == "zh" else "en-GB",
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+        )
+        if token:
+            context.add_cookies([{"name": "wavegate_device", "value": token, "url": url}])
+        screens.append(Screen(context))
+        return screens[-1]
+
+    yield give
+    for screen in screens:
+        screen.context.close()
+    assert [screen.troubles for screen in screens if screen.troubles] == []
+
+
+@pytest.fixture
+def device(floor: Floor) -> str:
+    """The token of an enrolled PDA."""
+    token: str = floor.write(lambda s: enrol_device(s, Actor("setup", None, 1), "PDA-17"))
+    return token
+
+
+def hire(floor: Floor, badge: str, name: str, roles: str = "picker") -> None:
+    """Somebody with a badge and the PIN of all tests."""
+    pin_hash = pins.hashed(PIN)
+    person = Person(warehouse_id=1, badge=badge, name=name, pin_hash=pin_hash, roles=roles)
+    floor.write(lambda s: s.add(person))
+
+
+def log_in(screen: Screen, badge: str, path: str = "/login") -> Page:
+    """Scan a badge and its PIN."""
+    screen.page.goto(path)
+    screen.scan(badge)
+    screen.page.locator("#pad").wait_for()
+    screen.scan(PIN)
+    return screen.page
