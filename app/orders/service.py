@@ -41,11 +41,18 @@ def advance(session: Session, actor: Actor, order: Order, act: OrderAct) -> None
 
 
 def hold(session: Session, actor: Actor, order: Order, reason: HoldReason) -> None:
-    """Give *order* a reason to wait; nothing happens when it has it already.
+    """Give *order* a reason to wait and tell the hub; nothing happens when it has it already.
 
     Raises:
         Refused: ``state.illegal_move``: the order is too far along to be held.
     """
+    if reason not in holds_of(order.holds):
+        add_hold(session, actor, order, reason)
+        tell_held(session, actor, order)
+
+
+def add_hold(session: Session, actor: Actor, order: Order, reason: HoldReason) -> None:
+    """Like :func:`hold`; the caller tells the hub, when all reasons are together."""
     reasons = holds_of(order.holds)
     if reason in reasons:
         return
@@ -54,7 +61,6 @@ def hold(session: Session, actor: Actor, order: Order, reason: HoldReason) -> No
     if order.state is not OrderState.HELD:
         advance(session, actor, order, act)
     record(session, actor, HoldSet(order_no=order.number, reason=reason), subject=order.number)
-    tell_held(session, actor, order)
 
 
 def tell_held(session: Session, actor: Actor, order: Order) -> None:
@@ -116,4 +122,9 @@ def refuse_if_stopped(order: Order) -> None:
     if order.not_before is not None and order.not_before > clock.now():
         reasons = sorted({*reasons, "not_before"})
     if reasons:
-        raise Refused("order.intercepted", order_no=order.number, reasons=reasons)
+        raise Refused(
+            "order.intercepted",
+            order_no=order.number,
+            reasons=reasons,
+            why=", ".join(reasons),
+        )

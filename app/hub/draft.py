@@ -1,0 +1,232 @@
+"""The rows of an order that is about to be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec import to_builtins
+from sqlalchemy.orm import Session
+
+from app.catalog.models import Sku
+from app.core.events import Actor
+from app.hub import holds
+from app.hub.fields import exact
+from app.hub.intake import Intake
+from app.hub.rules import Site
+from app.inventory.models import Reservation
+from app.inventory.rules import ReservationState
+from app.orders.models import OrderLine, Recipient
+from app.orders.rules import (
+    HoldReason,
+    Priority,
+    cut_off,
+    identity,
+    presale_plan,
+)
+from app.people.models import Warehouse
+from app.shipping.models import Carrier
+
+SHIP_WITHIN = timedelta(hours=48)
+AT_ONCE = 500
+"""Keys of one IN list."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An order's columns and what was found about it.
+
+    Attributes:
+        columns: of the order row, without number, state and first answer.
+        skus: SKU code to key.
+        reasons: why it must wait; short stock is not known yet.
+        detail: what a person needs to know to end the hold.
+        presale_moved: it was planned too early and is planned later now.
+    """
+
+    columns: dict[str, Any]
+    skus: Mapping[str, int]
+    reasons: list[HoldReason]
+    detail: dict[str, Any]
+    presale_moved: bool
+
+
+def warehouse_code(session: Session, warehouse_id: int) -> str | None:
+    """The code of a site."""
+    return session.scalar(sa.select(Warehouse.code).where(Warehouse.id == warehouse_id))
+
+
+def prepare(session: Session, actor: Actor, intake: Intake, site: Site, at: datetime) -> Draft:
+    """Look up what an order names, and decide what follows from it."""
+    body = intake.body
+    products = _products(session, {line.sku.strip() for line in body.lines})
+    found = holds.find(session, actor, intake, site, known_skus=products, at=at)
+    planned = body.planned_ship_at
+    if body.presale:
+        planned = presale_plan(planned, body.not_before, at)
+    ship_by = body.ship_by or body.created_at + SHIP_WITHIN
+    first_moment = max(
+        moment for moment in (at, body.not_before, planned if body.presale else None) if moment
+    )
+    columns = {
+        "content_hash": intake.content_hash,
+        "version": intake.version,
+        "shop": body.shop,
+        "order_type": body.order_type,
+        "created_at": body.created_at,
+        "paid_at": body.paid_at,
+        "ship_by": ship_by,
+        "cut_off_at": cut_off(
+            ship_by, cut_offs(session, actor, body.carrier), first_moment, site.zone
+        ),
+        "planned_ship_at": planned,
+        "not_before": body.not_before,
+        "presale": bool(body.presale),
+        "priority": Priority(body.priority or "normal"),
+        "tags": [identity(tag) for tag in body.tags or ()],
+        "carrier": body.carrier,
+        "service": body.service,
+        "country": body.recipient.country.upper(),
+        "cross_border": found.abroad,
+        "hazmat_class": max((hazmat for _, hazmat in products.values()), default=""),
+        "currency": body.currency,
+        "amount_minor": _minor(body.amount),
+        "insured_minor": _minor(body.insured_amount),
+        "trace_id": body.trace_id,
+        "parent_order_no": body.parent_order_no,
+    }
+    return Draft(
+        columns,
+        {code: sku_id for code, (sku_id, _) in products.items()},
+        found.reasons,
+        found.detail(),
+        presale_moved=bool(body.presale) and planned != body.planned_ship_at,
+    )
+
+
+def cut_offs(session: Session, actor: Actor, carrier: str | None) -> list[str]:
+    """The carrier's daily times, in the site's zone; none for an unknown carrier."""
+    if carrier is None:
+        return []
+    found = session.scalar(
+        sa.select(Carrier.cut_offs).where(
+            Carrier.warehouse_id == actor.warehouse_id, Carrier.code == carrier
+        )
+    )
+    return list(found or ())
+
+
+def _products(session: Session, codes: set[str]) -> dict[str, tuple[int, str]]:
+    wanted = sorted(codes)
+    return {
+        code: (sku_id, hazmat)
+        for start in range(0, len(wanted), AT_ONCE)
+        for code, sku_id, hazmat in session.execute(
+            sa.select(Sku.code, Sku.id, Sku.hazmat_class).where(
+                Sku.code.in_(wanted[start : start + AT_ONCE])
+            )
+        )
+    }
+
+
+def _minor(amount: str | float | None) -> int | None:
+    return None if amount is None else int(exact(amount) * 100)
+
+
+def line_rows(
+    order_id: int, intake: Intake, skus: Mapping[str, int], dropped: set[int]
+) -> list[dict[str, Any]]:
+    """The order's lines as rows."""
+    return [
+        {
+            "order_id": order_id,
+            "line_no": int(line.line_no),
+            "sku": line.sku.strip(),
+            "sku_id": skus.get(line.sku.strip()),
+            "barcode": line.barcode,
+            "name": line.name,
+            "quantity": line.quantity,
+            "cut": 0,
+            "unit_price_minor": _minor(line.unit_price),
+            "gift": bool(line.gift),
+            "gift_campaign": line.gift_campaign,
+            "dropped": int(line.line_no) in dropped,
+            "lot": line.lot,
+            "serial": line.serial,
+            "image_url": line.image_url,
+        }
+        for line in intake.body.lines
+    ]
+
+
+def recipient_row(order_id: int, intake: Intake) -> Recipient:
+    """The personal data of an order."""
+    return Recipient(order_id=order_id, **_recipient(intake))
+
+
+def _recipient(intake: Intake) -> dict[str, Any]:
+    body, to = intake.body, intake.body.recipient
+    return {
+        "name": to.name,
+        "phone": to.phone,
+        "province": to.province,
+        "city": to.city,
+        "district": to.district,
+        "address": to.address,
+        "postcode": to.postcode,
+        "print_name": None,
+        "print_address": None,
+        "sender": to_builtins(body.sender) if body.sender else None,
+        "invoice": body.invoice,
+        "buyer_note": body.buyer_note,
+        "seller_note": body.seller_note,
+    }
+
+
+def overwrite_recipient(session: Session, order_id: int, intake: Intake) -> None:
+    """Put a new version's recipient over the old one."""
+    row = session.get_one(Recipient, order_id)
+    for name, value in _recipient(intake).items():
+        setattr(row, name, value)
+
+
+def overwrite_lines(session: Session, order_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Put a new version's lines over the old ones.
+
+    A line that is gone stays as a dropped one: old promises name it.
+    """
+    old = {
+        line.line_no: line
+        for line in session.scalars(sa.select(OrderLine).where(OrderLine.order_id == order_id))
+    }
+    for row in rows:
+        line = old.pop(row["line_no"], None) or OrderLine(order_id=order_id)
+        for name, value in row.items():
+            setattr(line, name, value)
+        session.add(line)
+    for line in old.values():
+        line.dropped = True
+        line.gift_campaign = None
+    session.flush()
+
+
+_ALIVE = (ReservationState.SOFT, ReservationState.HARD, ReservationState.PICKED)
+
+
+def wanted(session: Session, order_id: int) -> list[tuple[int, int, int]]:
+    """What still has to be promised: (line, SKU, units), by line."""
+    promised = (
+        sa.select(sa.func.coalesce(sa.func.sum(Reservation.quantity), 0))
+        .where(Reservation.order_line_id == OrderLine.id, Reservation.state.in_(_ALIVE))
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(OrderLine.id, OrderLine.sku_id, OrderLine.quantity - OrderLine.cut - promised)
+        .where(OrderLine.order_id == order_id, ~OrderLine.dropped)
+        .order_by(OrderLine.line_no)
+    )
+    return [(line, sku_id, units) for line, sku_id, units in rows if sku_id and units > 0]

@@ -1,0 +1,73 @@
+"""What the hub, and people who look after it, are told."""
+
+from app.i18n import Message, Tone
+
+FIELDS = {
+    "field.missing": Message("缺少这个字段", "This field is missing", Tone.NO, 422),
+    "field.unknown": Message(
+        "没有这个字段，请去掉", "There is no such field; leave it out", Tone.NO, 422
+    ),
+    "field.offset": Message(
+        "时间要带时区，例如 2026-11-22T08:00:00+08:00",
+        "A time needs its offset, for example 2026-11-22T08:00:00+08:00",
+        Tone.NO,
+        422,
+    ),
+    "field.time": Message(
+        "不是 ISO 8601 时间，例如 2026-11-22T08:00:00+08:00",
+        "This is no ISO 8601 time, such as 2026-11-22T08:00:00+08:00",
+        Tone.NO,
+        422,
+    ),
+    "field.year": Message(
+        "年份要在 {first} 到 {last} 之间", "The year must be {first} to {last}", Tone.NO, 422
+    ),
+    "field.choice": Message(
+        "不认识的值：{got}", "Not one of the values it can have: {got}", Tone.NO, 422
+    ),
+    "field.length": Message("长度要 {limit}", "Its length must be {limit}", Tone.NO, 422),
+    "field.range": Message("数值要 {limit}", "It must be {limit}", Tone.NO, 422),
+    "field.form": Message("格式不对", "It has the wrong form", Tone.NO, 422),
+    "field.type": Message(
+        "要 {wanted}，给的是 {got}", "Give {wanted}, not {got}", Tone.NO, 422
+    ),
+    "field.other": Message("不对：{why}", "Wrong: {why}", Tone.NO, 422),
+    "field.blank": Message("不能是空白", "It must not be blank", Tone.NO, 422),
+    "field.control_character": Message(
+        "含有控制字符，请去掉", "It holds a control character; take it out", Tone.NO, 422
+    ),
+    "field.decimals": Message(
+        "金额最多两位小数", "An amount has at most two decimals", Tone.NO, 422
+    ),
+    "field.twice": Message("行号重复", "This line number stands twice", Tone.NO, 422),
+    "field.other_warehouse": Message(
+        "这个令牌不属于该仓库", "This token is not for that warehouse", Tone.NO, 422
+    ),
+}
+
+ORDERS = {
+    "order.conflict": Message(
+        "订单 {order_no} 已存在且内容不同；改单请提高 version，并在波次放行之前",
+        "Order {order_no} exists with other content; "
+        "send a higher version before its wave is released",
+        Tone.NO,
+        409,
+    ),
+    "order.cancelled_before_create": Message(
+        "订单 {order_no} 在创建之前已被取消",
+        "Order {order_no} was cancelled before it came",
+        Tone.NO,
+        409,
+    ),
+    "order.merged": Message(
+        "这个单号已并入订单 {order_no}",
+        "This number was merged into order {order_no}",
+        Tone.NO,
+        409,
+    ),
+    "order.refusal_unknown": Message(
+        "没有这条被拒记录：{id}", "There is no such refused order: {id}", Tone.NO, 404
+    ),
+}
+
+MESSAGES = FIELDS | ORDERS
