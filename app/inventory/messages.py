@@ -29,6 +29,12 @@ MESSAGES = {
         409,
     ),
     "stock.unknown_bin": Message("没有这个库位：{bin}", "There is no bin {bin}", Tone.NO, 422),
+    "stock.bad_bin": Message(
+        "库位 {bin} 的字段 {field} 不对",
+        "The field {field} of bin {bin} is wrong",
+        Tone.NO,
+        422,
+    ),
     "stock.bad_quantity": Message(
         "数量不对：{quantity}", "{quantity} is not a good quantity", Tone.NO, 422
     ),

@@ -1,7 +1,7 @@
 """The room's verbs: stock comes in, is promised, picked, packed, shipped, put back.
 
 They are written by meaning in promises.py (soft promises), allocation.py (hard ones),
-ledger.py (places), bins.py (back into bins) and here (receipts, freezing).
+ledger.py (places), bins.py (into bins), layout.py (the site), and here (receipts, freezing).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from app.inventory.allocation import StockRow, allocate, candidates, deallocate
 from app.inventory.bins import enter_bin, to_bin
 from app.inventory.events import StockFrozen, StockReceived
 from app.inventory.holdings import Held, Units, holdings, post, send_back, units_outside
+from app.inventory.layout import save_bin
 from app.inventory.ledger import (
     desk_in,
     move_holding,
@@ -50,6 +51,7 @@ __all__ = [
     "pick_to_tote",
     "promise",
     "receive",
+    "save_bin",
     "scrap",
     "send_back",
     "to_bin",
