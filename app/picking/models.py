@@ -24,19 +24,28 @@ class Scan(Model):
     verdict: Mapped[str] = mapped_column(sa.String(24))
     actor: Mapped[str] = mapped_column(sa.String(80))
     device: Mapped[str | None] = mapped_column(sa.String(80))
-    device_seq: Mapped[int]
+    device_seq: Mapped[int] = mapped_column(sa.BigInteger)
     at: Mapped[datetime | None]
     received_at: Mapped[datetime] = mapped_column(index=True)
     answer: Mapped[str] = mapped_column(sa.Text)
 
 
 class ScanCursor(Model):
-    """The last device_seq applied for a device; the next must be one more (scan.gap)."""
+    """Where a device is: the last device_seq applied (the next must be one more, scan.gap),
+    the list and task that its page shows, and its last scan, by which a bounce is told.
+
+    ``at_ms`` is the trigger's time in milliseconds since 1970.
+    """
 
     __tablename__ = "scan_cursor"
 
     device: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
-    last_seq: Mapped[int]
+    last_seq: Mapped[int] = mapped_column(sa.BigInteger)
+    pick_list_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    code: Mapped[str | None] = mapped_column(sa.String(200))
+    at_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
+    verdict: Mapped[str | None] = mapped_column(sa.String(24))
 
 
 class Shortage(Model):

@@ -78,7 +78,12 @@ def upgrade() -> None:
     op.create_table(
         "scan_cursor",
         sa.Column("device", sa.String(length=80), nullable=False),
-        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.BigInteger(), nullable=False),
+        sa.Column("pick_list_id", sa.Integer(), nullable=True),
+        sa.Column("task_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=200), nullable=True),
+        sa.Column("at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("verdict", sa.String(length=24), nullable=True),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_scan_cursor")),
     )
     op.create_table(
@@ -797,6 +802,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("parcel", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_parcel_state"), ["state"], unique=False)
+        batch_op.create_index("uq_parcel_parked", ["warehouse_id", "parked_slot"], unique=True)
 
     op.create_table(
         "pick_list",
@@ -1264,7 +1270,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=24), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("device", sa.String(length=80), nullable=True),
-        sa.Column("device_seq", sa.Integer(), nullable=False),
+        sa.Column("device_seq", sa.BigInteger(), nullable=False),
         sa.Column("at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("received_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
@@ -1690,6 +1696,7 @@ def downgrade() -> None:
 
     op.drop_table("pick_list")
     with op.batch_alter_table("parcel", schema=None) as batch_op:
+        batch_op.drop_index("uq_parcel_parked")
         batch_op.drop_index(batch_op.f("ix_parcel_state"))
 
     op.drop_table("parcel")

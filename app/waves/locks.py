@@ -1,0 +1,88 @@
+"""Every row lock of the room, by ascending id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.errors import Refused
+from app.waves.models import PickList, PickTask, TaskShare, Tote, Wave
+from app.waves.rules import TaskState
+
+UNFINISHED = (TaskState.OPEN, TaskState.CLAIMED)
+
+
+def wave_by_number(session: Session, warehouse_id: int, number: str) -> Wave:
+    """Lock a wave.
+
+    Raises:
+        Refused: ``wave.unknown``.
+    """
+    row = session.scalar(
+        sa.select(Wave)
+        .where(Wave.warehouse_id == warehouse_id, Wave.number == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise Refused("wave.unknown", wave=number)
+    return row
+
+
+def wave_by_id(session: Session, wave_id: int) -> Wave:
+    """Lock a wave."""
+    query = sa.select(Wave).where(Wave.id == wave_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def list_by_id(session: Session, list_id: int) -> PickList:
+    """Lock a pick list."""
+    query = sa.select(PickList).where(PickList.id == list_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def lists_of(session: Session, wave_id: int) -> Sequence[PickList]:
+    """Lock all lists of a wave."""
+    query = sa.select(PickList).where(PickList.wave_id == wave_id).order_by(PickList.id)
+    return session.scalars(
+        query.with_for_update().execution_options(populate_existing=True)
+    ).all()
+
+
+def unfinished_tasks(
+    session: Session, order_id: int, *, list_id: int | None = None
+) -> Sequence[PickTask]:
+    """Lock the tasks that still pick for an order (on one list)."""
+    of_order = sa.select(TaskShare.task_id).where(TaskShare.order_id == order_id)
+    query = sa.select(PickTask).where(PickTask.id.in_(of_order), PickTask.state.in_(UNFINISHED))
+    if list_id is not None:
+        query = query.where(PickTask.pick_list_id == list_id)
+    return session.scalars(
+        query.order_by(PickTask.id).with_for_update().execution_options(populate_existing=True)
+    ).all()
+
+
+def task_by_id(session: Session, task_id: int) -> PickTask:
+    """Lock a task."""
+    query = sa.select(PickTask).where(PickTask.id == task_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def totes_of_order(session: Session, order_id: int) -> Sequence[Tote]:
+    """Lock the totes that are bound to an order."""
+    query = sa.select(Tote).where(Tote.order_id == order_id).order_by(Tote.id)
+    return session.scalars(
+        query.with_for_update().execution_options(populate_existing=True)
+    ).all()
+
+
+def tote_by_code(session: Session, warehouse_id: int, code: str) -> Tote | None:
+    """Lock a tote; None when nobody has used it yet."""
+    return session.scalar(
+        sa.select(Tote)
+        .where(Tote.warehouse_id == warehouse_id, Tote.code == code)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )

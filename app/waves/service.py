@@ -1,0 +1,285 @@
+"""The verbs of waves: lock, release, cancel, take an order out.
+
+A wave is planned outside (:mod:`app.waves.planner`, on a snapshot from queries.py) and
+written here; every row that changed since the snapshot is found by a lock or a guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import clock, ids
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.inventory import service as inventory
+from app.inventory.models import Reservation
+from app.inventory.rules import ReservationState
+from app.orders import locks as order_locks
+from app.orders import service as orders
+from app.orders.facts import about
+from app.orders.models import Order
+from app.orders.rules import ORDER, HoldReason, OrderAct, OrderState
+from app.stations.rules import ExceptionKind
+from app.stations.service import raise_exception
+from app.waves import locks, planner, releasing, tasks, totes
+from app.waves.events import OrderLeftWave, OrderWaved
+from app.waves.models import Wave, WaveOrder
+from app.waves.rules import PICK_LIST, WAVE, ListAct, WaveAct, WaveState
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A wave that was made; *changed* are orders that were no longer ready."""
+
+    wave: str
+    state: str
+    orders: list[str]
+    changed: list[str]
+
+
+def lock(session: Session, actor: Actor, plan: Sequence[planner.WavePlan]) -> list[Locked]:
+    """Make waves of a plan. PDAs do not see them before their release.
+
+    An order that changed since the snapshot (cancelled, held, taken by somebody else) is
+    left out; a wave that would be empty is not made.
+    """
+    wanted = [key for wave in plan for key in wave.orders]
+    rows = {row.id: row for row in order_locks.orders_by_ids(session, wanted)}
+    made = [_lock_one(session, actor, wave, rows) for wave in plan]
+    return [one for one in made if one is not None]
+
+
+def _lock_one(
+    session: Session, actor: Actor, plan: planner.WavePlan, rows: dict[int, Order]
+) -> Locked | None:
+    free = [rows[key] for key in plan.orders if _can_be_waved(rows[key])]
+    changed = [rows[key].number for key in plan.orders if not _can_be_waved(rows[key])]
+    if not free:
+        return None
+    wave = _new_wave(session, actor, plan, free)
+    for order in free:
+        session.add(WaveOrder(wave_id=wave.id, order_id=order.id))
+        orders.advance(session, actor, order, OrderAct.PLAN)
+        waved = OrderWaved(**about(order), wave=wave.number)
+        record(session, actor, waved, subject=order.number)
+    tasks.record_wave(session, actor, wave)
+    return Locked(wave.number, wave.state, [order.number for order in free], changed)
+
+
+def _can_be_waved(order: Order) -> bool:
+    early = order.not_before is not None and order.not_before > clock.now()
+    return order.state is OrderState.READY and order.mask == 0 and not early
+
+
+def _new_wave(
+    session: Session, actor: Actor, plan: planner.WavePlan, free: Sequence[Order]
+) -> Wave:
+    whole = len(free) == len(plan.orders)
+    lines, units = (plan.lines, plan.units) if whole else _still_to_pick(session, free)
+    wave = Wave(
+        warehouse_id=actor.warehouse_id,
+        number=ids.token("W")[:24],  # its own number comes from its key
+        state=WaveState.LOCKED,
+        grouping=asdict(plan.group),
+        cut_off_at=plan.cut_off_at,
+        planned_at=clock.now(),
+        planned_by=actor.name,
+        orders=len(free),
+        lines=lines,
+        units=units,
+        expected_m=round(plan.metres),
+        expected_s=round(plan.seconds),
+    )
+    session.add(wave)
+    session.flush()
+    wave.number = ids.number("W", wave.id)
+    session.flush()
+    return wave
+
+
+def _still_to_pick(session: Session, free: Sequence[Order]) -> tuple[int, int]:
+    lines, units = session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Reservation.quantity), 0))
+        .where(Reservation.order_id.in_([order.id for order in free]))
+        .where(Reservation.state == ReservationState.SOFT)
+    ).one()
+    return int(lines), int(units)
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release made; *left_out* says why an order is not in it any more."""
+
+    wave: str
+    state: str
+    lists: list[str]
+    orders: int
+    left_out: dict[str, str]
+
+
+def release(session: Session, actor: Actor, number: str, plan: planner.Plan) -> Released:
+    """Give a locked wave to the floor: hard promises, lists, tasks; its orders are picked.
+
+    Args:
+        session: the open transaction.
+        actor: who releases.
+        number: the wave's.
+        plan: ``planner.one_wave`` of :func:`app.waves.queries.wave_orders`.
+
+    Raises:
+        Refused: ``wave.unknown``, ``wave.released_already``, ``wave.over``.
+    """
+    wave = locks.wave_by_number(session, actor.warehouse_id, number)
+    if not WAVE.allows(wave.state, WaveAct.RELEASE):
+        code = "wave.over" if wave.state is WaveState.CANCELLED else "wave.released_already"
+        raise Refused(code, wave=number, state=str(wave.state))
+    members = _members(session, wave.id)
+    left_out: dict[str, str] = {}
+    for order in [row for row in members if not _can_be_released(row)]:
+        _leave(session, actor, wave, order, "changed")
+        left_out[order.number] = "changed"
+    going = {row.id: row for row in members if row.number not in left_out}
+    trips = [trip for one in plan.waves for trip in one.trips]
+    placed = releasing.allocate(session, actor, trips, set(going))
+    unplanned = dict(plan.left_out)
+    for order_id in sorted(set(going) - placed.orders):
+        order = going.pop(order_id)
+        why = placed.failed.get(order_id) or str(unplanned.get(order_id, "changed"))
+        left_out[order.number] = why
+        _send_home(session, actor, wave, order, why)
+    wave.released_at = clock.now()
+    wave.orders = len(going)
+    tasks.move_wave(session, actor, wave, WaveAct.RELEASE)
+    lists = releasing.write_lists(session, actor, wave, placed)
+    for order in going.values():
+        orders.advance(session, actor, order, OrderAct.RELEASE)
+    if not lists:
+        tasks.end_wave(session, actor, wave.id)
+    return Released(number, str(wave.state), lists, len(going), left_out)
+
+
+def _members(session: Session, wave_id: int) -> list[Order]:
+    keys = session.scalars(
+        sa.select(WaveOrder.order_id).where(WaveOrder.wave_id == wave_id, WaveOrder.active)
+    ).all()
+    return order_locks.orders_by_ids(session, keys)
+
+
+def _can_be_released(order: Order) -> bool:
+    early = order.not_before is not None and order.not_before > clock.now()
+    return order.state is OrderState.WAVED and order.mask == 0 and not early
+
+
+def _send_home(session: Session, actor: Actor, wave: Wave, order: Order, why: str) -> None:
+    """An order that got no stock: ready again when it lost a race, else held for stock."""
+    _leave(session, actor, wave, order, why)
+    if why != planner.Why.NO_STOCK:
+        return
+    picked_before = inventory.units_outside(session, order.id) > 0
+    reason = HoldReason.SHORT if picked_before else HoldReason.SHORT_STOCK
+    if not picked_before:
+        inventory.unpromise(session, actor, order.id)
+    orders.hold(session, actor, order, reason)
+    raise_exception(
+        session, actor, ExceptionKind.SHORT, order.number, wave=wave.number, why="no stock"
+    )
+
+
+def _leave(session: Session, actor: Actor, wave: Wave, order: Order, why: str) -> None:
+    """Take an order out of a wave's book; a waved one is ready again."""
+    session.execute(
+        sa.delete(WaveOrder).where(WaveOrder.wave_id == wave.id, WaveOrder.order_id == order.id)
+    )
+    if order.state is OrderState.WAVED:
+        orders.advance(session, actor, order, OrderAct.UNPLAN)
+    left = OrderLeftWave(order_no=order.number, wave=wave.number, why=why)
+    record(session, actor, left, subject=order.number)
+
+
+def cancel(session: Session, actor: Actor, number: str) -> dict[str, list[str]]:
+    """Cancel a wave: what is picked goes back, its orders are ready (or held for stock).
+
+    Orders that a bench has opened already go on.
+
+    Returns:
+        Order numbers by what became of them: ready, held, going_on.
+
+    Raises:
+        Refused: ``wave.unknown``, ``wave.over``.
+    """
+    wave = locks.wave_by_number(session, actor.warehouse_id, number)
+    if not WAVE.allows(wave.state, WaveAct.CANCEL):
+        raise Refused("wave.over", wave=number, state=str(wave.state))
+    outcome: dict[str, list[str]] = {"ready": [], "held": [], "going_on": []}
+    members = _members(session, wave.id)
+    tasks.move_wave(session, actor, wave, WaveAct.CANCEL)
+    for order in members:
+        outcome[_back_to_ready(session, actor, order)].append(order.number)
+    for row in locks.lists_of(session, wave.id):
+        if PICK_LIST.allows(row.state, ListAct.CANCEL):
+            tasks.move_list(session, actor, row, ListAct.CANCEL, why="wave cancelled")
+            totes.free_empty(session, row.id, actor)
+    session.execute(
+        sa.update(WaveOrder).where(WaveOrder.wave_id == wave.id).values(active=False)
+    )
+    return outcome
+
+
+def _back_to_ready(session: Session, actor: Actor, order: Order) -> str:
+    if not ORDER.allows(order.state, OrderAct.UNPLAN):
+        return "going_on"
+    again = [
+        (held.order_line_id, held.sku_id, held.quantity)
+        for held in inventory.holdings(session, order.id)
+        if not held.going_back
+    ]
+    withdraw(session, actor, order)
+    orders.advance(session, actor, order, OrderAct.UNPLAN)
+    # What was picked goes back, so the order needs other units until it is on the shelf.
+    if again and inventory.promise(session, actor, order.id, again):
+        inventory.unpromise(session, actor, order.id)
+        orders.hold(session, actor, order, HoldReason.SHORT_STOCK)
+        return "held"
+    return "ready"
+
+
+def withdraw(session: Session, actor: Actor, order: Order) -> None:
+    """Take an order out of its wave and lists, whatever its state.
+
+    Unfinished tasks are cancelled and their promises are soft again; what is picked stays
+    in its totes and waits to be put back. The order's state is the caller's business.
+    Nothing happens the second time.
+    """
+    lists: set[int] = set()
+    for task in locks.unfinished_tasks(session, order.id):
+        tasks.drop_order(session, actor, task, order.id, "withdrawn")
+        lists.add(task.pick_list_id)
+    tasks.end_lists(session, actor, lists)
+    inventory.send_back(session, actor, order.id)
+    totes.set_aside(session, actor, order.id)
+    for wave_id in session.scalars(
+        sa.select(WaveOrder.wave_id).where(WaveOrder.order_id == order.id, WaveOrder.active)
+    ).all():
+        wave = session.get_one(Wave, wave_id)
+        session.execute(
+            sa.delete(WaveOrder).where(
+                WaveOrder.wave_id == wave_id, WaveOrder.order_id == order.id
+            )
+        )
+        left = OrderLeftWave(order_no=order.number, wave=wave.number, why="withdrawn")
+        record(session, actor, left, subject=order.number)
+
+
+def wave_of(session: Session, order_id: int) -> str | None:
+    """The number of the wave an order is (or was last) in."""
+    return session.scalar(
+        sa.select(Wave.number)
+        .join(WaveOrder, WaveOrder.wave_id == Wave.id)
+        .where(WaveOrder.order_id == order_id)
+        .order_by(WaveOrder.active.desc(), Wave.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,125 @@
+"""Totes: bound to a slot from their first scan, free again when nothing lies in them."""
+
+from __future__ import annotations
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.events import Actor, record
+from app.inventory import ledger
+from app.inventory.models import Holding
+from app.inventory.rules import tote_place
+from app.stations.service import site_rule
+from app.waves import locks
+from app.waves.events import ToteMoved
+from app.waves.models import PickList, PickTask, Tote
+from app.waves.rules import TOTE, ListState, ToteAct, ToteState
+
+TOTE_PATTERN = r"T\d{3,8}"
+_LIVE_LISTS = (ListState.OPEN, ListState.CLAIMED)
+
+
+def looks_like_tote(session: Session, warehouse_id: int, code: str) -> bool:
+    """Tell whether an unknown code is a tote that nobody has used yet (site rule)."""
+    rule = site_rule(session, warehouse_id, "tote_pattern", {"pattern": TOTE_PATTERN})
+    return re.fullmatch(str(rule["pattern"]), code) is not None
+
+
+def find_or_add(session: Session, actor: Actor, code: str) -> Tote:
+    """The locked tote of *code*; a code that was never used registers itself."""
+    found = locks.tote_by_code(session, actor.warehouse_id, code)
+    if found is None:
+        session.add(Tote(warehouse_id=actor.warehouse_id, code=code, state=ToteState.FREE))
+        session.flush()  # two pickers with one new tote: the second is run again and sees it
+        found = locks.tote_by_code(session, actor.warehouse_id, code)
+    assert found is not None
+    return found
+
+
+def is_free(session: Session, tote: Tote) -> bool:
+    """Tell whether a tote may be bound: free, or left over from a list that has ended."""
+    if tote.state is ToteState.FREE:
+        return True
+    if tote.pick_list_id is not None:
+        state = session.scalar(
+            sa.select(PickList.state).where(PickList.id == tote.pick_list_id)
+        )
+        if state in _LIVE_LISTS:
+            return False
+    return _is_empty(session, tote)
+
+
+def bind(session: Session, actor: Actor, tote: Tote, pick_list: str, task: PickTask) -> None:
+    """Bind a free tote to the slot of *task*."""
+    if tote.state is not ToteState.FREE:
+        _free(session, actor, tote)
+    tote.state = TOTE.after(tote.state, ToteAct.BIND)
+    tote.pick_list_id, tote.slot = task.pick_list_id, task.slot
+    tote.order_id, tote.full, tote.parked_slot = task.order_id, False, None
+    session.flush()
+    fact = ToteMoved(tote=tote.code, state=tote.state, pick_list=pick_list, slot=task.slot)
+    record(session, actor, fact, subject=tote.code)
+
+
+def mark_full(session: Session, list_id: int, slot: int) -> None:
+    """Close the tote of a slot: the next tote scanned takes the rest."""
+    session.execute(
+        sa.update(Tote)
+        .where(Tote.pick_list_id == list_id, Tote.slot == slot, Tote.state == ToteState.IN_USE)
+        .values(full=True)
+    )
+
+
+def set_aside(session: Session, actor: Actor, order_id: int) -> list[str]:
+    """An order's totes wait for put-back; empty ones are free. Returns those that wait."""
+    waiting: list[str] = []
+    for tote in locks.totes_of_order(session, order_id):
+        if _is_empty(session, tote):
+            _free(session, actor, tote)
+        elif TOTE.allows(tote.state, ToteAct.PUT_BACK):
+            tote.state = TOTE.after(tote.state, ToteAct.PUT_BACK)
+            record(
+                session, actor, ToteMoved(tote=tote.code, state=tote.state), subject=tote.code
+            )
+            waiting.append(tote.code)
+    return waiting
+
+
+def free_empty(session: Session, list_id: int, actor: Actor) -> None:
+    """Free the totes of an ended list that nothing was put into."""
+    query = sa.select(Tote).where(Tote.pick_list_id == list_id).order_by(Tote.id)
+    for tote in session.scalars(query.with_for_update()).all():
+        if _is_empty(session, tote):
+            _free(session, actor, tote)
+
+
+def when_empty(session: Session, actor: Actor, code: str) -> None:
+    """The last unit left a tote: it is free, unless its slot still takes units."""
+    tote = locks.tote_by_code(session, actor.warehouse_id, code)
+    if tote is None or tote.state is ToteState.FREE:
+        return
+    if tote.state is ToteState.IN_USE and not is_free(session, tote):
+        return
+    _free(session, actor, tote)
+
+
+def _free(session: Session, actor: Actor, tote: Tote) -> None:
+    if tote.state is ToteState.FREE:
+        return
+    tote.state = TOTE.after(tote.state, ToteAct.EMPTY)
+    tote.pick_list_id = tote.slot = tote.order_id = tote.parked_slot = None
+    tote.full = False
+    session.flush()
+    record(session, actor, ToteMoved(tote=tote.code, state=tote.state), subject=tote.code)
+
+
+def _is_empty(session: Session, tote: Tote) -> bool:
+    query = sa.select(sa.literal(1)).where(
+        Holding.warehouse_id == tote.warehouse_id, Holding.place == tote_place(tote.code)
+    )
+    return session.execute(query.limit(1)).first() is None
+
+
+ledger.when_tote_empty.append(when_empty)

@@ -1,0 +1,253 @@
+"""Waves' URLs: preview, lock, release, cancel, look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from app.core import db
+from app.core.api import Room, caller
+from app.core.body import Strict
+from app.core.errors import Refused
+from app.waves import planner, queries, service
+from app.waves.rules import WaveState
+
+bp = Room("waves", __name__)
+
+Count = Annotated[int, msgspec.Meta(ge=1, le=500)]
+Number = Annotated[str, msgspec.Meta(max_length=24)]
+
+
+class WaveWish(Strict):
+    """Which ready orders to plan; nothing given: all of them, the most urgent first."""
+
+    orders: Annotated[list[Number], msgspec.Meta(max_length=3000)] | None = None
+    carrier: Annotated[str, msgspec.Meta(max_length=24)] | None = None
+    country: Annotated[str, msgspec.Meta(max_length=2)] | None = None
+    priority: Annotated[str, msgspec.Meta(pattern="^(normal|vip|urgent)$")] | None = None
+    tag: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    cut_off_before: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    most_orders: Count | None = None
+    most_waves: Annotated[int, msgspec.Meta(ge=1, le=50)] = 10
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
+
+
+class PlannedList(msgspec.Struct):
+    """A list as it would be walked."""
+
+    mode: str
+    zone: str | None
+    slots: int
+    tasks: int
+    units: int
+    metres: int
+    seconds: int
+
+
+class PlannedWave(msgspec.Struct):
+    """A wave as it would be locked."""
+
+    grouping: dict[str, Any]
+    cut_off_at: datetime
+    orders: list[str]
+    lines: int
+    units: int
+    expected_m: int
+    expected_s: int
+    lists: list[PlannedList]
+
+
+class Preview(msgspec.Struct):
+    """A plan: waves, orders left out by reason, and accepted orders that are not ready."""
+
+    waves: list[PlannedWave]
+    left_out: dict[str, list[str]]
+    waiting: dict[str, int]
+
+
+class LockedWaves(msgspec.Struct):
+    """Waves that were made, and orders left out by reason."""
+
+    waves: list[service.Locked]
+    left_out: dict[str, list[str]]
+
+
+class Cancelled(msgspec.Struct):
+    """What became of the wave's orders."""
+
+    wave: str
+    state: str
+    ready: list[str]
+    held: list[str]
+    going_on: list[str]
+
+
+class WavesQuery(msgspec.Struct):
+    """A page of waves, the newest first."""
+
+    state: WaveState | None = None
+    after: str | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
+
+
+class WavesPage(msgspec.Struct):
+    """Waves and how far they are."""
+
+    waves: list[queries.WaveRow]
+
+
+class WaveOrderRow(msgspec.Struct):
+    """An order of a wave."""
+
+    order_no: str
+    state: str
+
+
+class WaveAnswer(msgspec.Struct):
+    """A wave with its lists and orders."""
+
+    wave: queries.WaveRow
+    lists: list[queries.ListRow]
+    orders: list[WaveOrderRow]
+
+
+@bp.post("/api/v1/waves/preview", needs="wave.plan", body=WaveWish, answer=Preview)
+def preview(body: WaveWish) -> Preview:
+    """Plan waves without writing anything."""
+    site = caller().actor.warehouse_id
+    plan = planner.plan(queries.ready_orders(db.reading(), site, _wish(body)))
+    numbers = queries.numbers_of(db.reading(), _keys(plan))
+    return Preview(
+        [_planned(wave, numbers) for wave in plan.waves],
+        _left_out(plan, numbers),
+        queries.waiting(db.reading(), site),
+    )
+
+
+@bp.post(
+    "/api/v1/waves",
+    needs="wave.plan",
+    body=WaveWish,
+    answer=LockedWaves,
+    errors=("wave.nothing_ready",),
+)
+def lock(body: WaveWish) -> LockedWaves:
+    """Plan waves and lock them; PDAs do not see them before their release."""
+    actor = caller().actor
+    plan = planner.plan(queries.ready_orders(db.reading(), actor.warehouse_id, _wish(body)))
+    left_out = _left_out(plan, queries.numbers_of(db.reading(), _keys(plan)))
+
+    def work(session: Any) -> LockedWaves:
+        made = service.lock(session, actor, plan.waves)
+        if not made:
+            raise Refused("wave.nothing_ready", left_out=left_out)
+        return LockedWaves(made, left_out)
+
+    return db.in_transaction(work)
+
+
+@bp.post(
+    "/api/v1/waves/<number>/release",
+    needs="wave.release",
+    answer=service.Released,
+    errors=("wave.unknown", "wave.released_already", "wave.over"),
+)
+def release(number: str) -> service.Released:
+    """Give a locked wave to the floor."""
+    actor = caller().actor
+    orders = queries.wave_orders(db.reading(), actor.warehouse_id, number)
+    plan = planner.one_wave(orders)
+    return db.in_transaction(lambda s: service.release(s, actor, number, plan))
+
+
+@bp.post(
+    "/api/v1/waves/<number>/cancel",
+    needs="wave.release",
+    answer=Cancelled,
+    errors=("wave.unknown", "wave.over"),
+)
+def cancel(number: str) -> Cancelled:
+    """Cancel a wave: picked units go back, its orders are ready again."""
+    actor = caller().actor
+    return db.in_transaction(
+        lambda s: Cancelled(
+            wave=number, state=WaveState.CANCELLED, **service.cancel(s, actor, number)
+        )
+    )
+
+
+@bp.get(
+    "/api/v1/waves",
+    needs="wave.view",
+    query=WavesQuery,
+    answer=WavesPage,
+    errors=("wave.unknown",),
+)
+def waves(query: WavesQuery) -> WavesPage:
+    """Waves and how far they are, the newest first."""
+    states = [query.state] if query.state is not None else None
+    site = caller().actor.warehouse_id
+    after, limit = query.after, query.limit
+    return WavesPage(queries.waves(db.reading(), site, states=states, after=after, limit=limit))
+
+
+@bp.get(
+    "/api/v1/waves/<number>", needs="wave.view", answer=WaveAnswer, errors=("wave.unknown",)
+)
+def wave(number: str) -> WaveAnswer:
+    """One wave with its lists and orders."""
+    site = caller().actor.warehouse_id
+    found = queries.waves(db.reading(), site, number=number)
+    if not found:
+        raise Refused("wave.unknown", wave=number)
+    return WaveAnswer(
+        found[0],
+        queries.lists_of(db.reading(), site, number),
+        [
+            WaveOrderRow(order_no, state)
+            for order_no, state in queries.orders_of(db.reading(), site, number)
+        ],
+    )
+
+
+def _wish(body: WaveWish) -> queries.Wish:
+    return queries.Wish(**msgspec.structs.asdict(body))
+
+
+def _keys(plan: planner.Plan) -> list[int]:
+    return [key for one in plan.waves for key in one.orders] + [k for k, _ in plan.left_out]
+
+
+def _left_out(plan: planner.Plan, numbers: dict[int, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, why in plan.left_out:
+        found[str(why)].append(numbers[key])
+    return dict(found)
+
+
+def _planned(plan: planner.WavePlan, numbers: dict[int, str]) -> PlannedWave:
+    return PlannedWave(
+        grouping=asdict(plan.group),
+        cut_off_at=plan.cut_off_at,
+        orders=[numbers[key] for key in plan.orders],
+        lines=plan.lines,
+        units=plan.units,
+        expected_m=round(plan.metres),
+        expected_s=round(plan.seconds),
+        lists=[
+            PlannedList(
+                mode=trip.shape,
+                zone=trip.zone,
+                slots=trip.slots,
+                tasks=len(trip.stops),
+                units=sum(stop.quantity for stop in trip.stops),
+                metres=round(trip.metres),
+                seconds=round(trip.seconds),
+            )
+            for trip in plan.trips
+        ],
+    )
