@@ -44,4 +44,52 @@ MESSAGES = {
         Tone.NO,
         422,
     ),
+    "inventory.putback.in_hand": Message(
+        "{sku} 已拿 {units} 件，请扫要放回的库位",
+        "{units} of {sku} in hand; now scan the bin they go into",
+        Tone.OK,
+        200,
+    ),
+    "inventory.putback.at_bin": Message(
+        "库位 {bin}，请扫要放进去的商品",
+        "Bin {bin}; now scan the unit that goes in",
+        Tone.OK,
+        200,
+    ),
+    "inventory.putback.put": Message(
+        "{units} 件已放回 {bin}", "{units} put back into {bin}", Tone.OK, 200
+    ),
+    "inventory.putback.all_back": Message(
+        "订单 {order_no} 的货全部放回了，最后一件在 {bin}",
+        "All units of order {order_no} are back; the last one is in {bin}",
+        Tone.DONE,
+        200,
+    ),
+    "inventory.putback.nothing_left": Message(
+        "订单 {order_no} 没有要放回的货",
+        "Nothing of order {order_no} has to be put back",
+        Tone.WARN,
+        200,
+    ),
+    "inventory.putback.not_for_goods": Message(
+        "{bin} 不是存货库位，请扫拣货位或备货位",
+        "{bin} is no bin for stock; scan a pick or reserve bin",
+        Tone.NO,
+        200,
+    ),
+    "inventory.putback.not_of_order": Message(
+        "这是 {sku}，不在订单 {order_no} 的放回清单里",
+        "This is {sku}; it is not among what order {order_no} puts back",
+        Tone.NO,
+        200,
+    ),
+    "inventory.putback.too_many": Message(
+        "{sku} 只有 {units} 件要放回",
+        "Only {units} of {sku} have to be put back",
+        Tone.WARN,
+        200,
+    ),
+    "inventory.putback.unknown": Message(
+        "不认识这个码：{code}", "Nobody knows the code {code}", Tone.NO, 200
+    ),
 }

@@ -1,0 +1,172 @@
+"""What can be promised, and whether the books agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.catalog.models import Sku
+from app.core.db import table_of
+from app.core.events import EventRow, EventSeal
+from app.inventory.events import StockChanged
+from app.inventory.models import Bin, Holding, Move, Reservation, SkuBalance, Stock
+from app.inventory.rules import (
+    ADJUST,
+    CUSTOMER,
+    PROMISABLE,
+    SCRAP,
+    SUPPLIER,
+    Condition,
+    ReservationState,
+)
+from app.orders.models import Order
+
+OUTSIDE = (SUPPLIER, CUSTOMER, ADJUST, SCRAP)
+
+_STOCK, _BIN, _HOLDING, _MOVE = map(table_of, (Stock, Bin, Holding, Move))
+_BALANCE, _RESERVATION, _SKU = map(table_of, (SkuBalance, Reservation, Sku))
+_ORDER, _EVENT, _SEAL = map(table_of, (Order, EventRow, EventSeal))
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """What can be promised of a SKU.
+
+    Attributes:
+        available: units; never below zero.
+        seq: place of the last ``stock.changed`` told to the hub, 0 when none was yet.
+    """
+
+    sku: str
+    available: int
+    seq: int
+
+
+def available(session: Session, warehouse_id: int, changed_after: int = 0) -> list[Available]:
+    """What can be promised, of SKUs that changed after the event *changed_after*.
+
+    With 0 it is every SKU that was ever stocked. In the order of ``seq``.
+    """
+    told = (
+        sa.select(sa.func.max(_EVENT.c.id))
+        .where(
+            _EVENT.c.subject == sa.literal("sku:") + _SKU.c.code,
+            _EVENT.c.tag == StockChanged.tag,
+            _EVENT.c.warehouse_id == warehouse_id,
+        )
+        .scalar_subquery()
+    )
+    seq = sa.func.coalesce(_SEAL.c.seq, 0).label("seq")
+    query = (
+        sa.select(_SKU.c.code, _BALANCE.c.free, seq)
+        .join(_SKU, _SKU.c.id == _BALANCE.c.sku_id)
+        .outerjoin(_SEAL, _SEAL.c.event_id == told)
+        .where(_BALANCE.c.warehouse_id == warehouse_id)
+        .order_by(seq, _SKU.c.code)
+    )
+    if changed_after:
+        query = query.where(seq > changed_after)
+    return [Available(row.code, max(row.free, 0), row.seq) for row in session.execute(query)]
+
+
+def invariant_units(session: Session) -> list[str]:
+    """I1: the books agree about every unit. Returns one sentence a disagreement."""
+    return [*_places(session), *_reserved(session), *_balances(session)]
+
+
+def _places(session: Session) -> list[str]:
+    """The ledger's sum of each place is what lies there, and never negative."""
+    zero = sa.literal(0)
+    lines = sa.union_all(
+        _ledger(_MOVE.c.to_place, _MOVE.c.quantity),
+        _ledger(_MOVE.c.from_place, -_MOVE.c.quantity),
+        sa.select(
+            _STOCK.c.warehouse_id,
+            (sa.literal("bin:") + _BIN.c.code).label("place"),
+            _STOCK.c.sku_id,
+            zero.label("booked"),
+            _STOCK.c.on_hand.label("there"),
+        ).join(_BIN, _BIN.c.id == _STOCK.c.bin_id),
+        sa.select(
+            _HOLDING.c.warehouse_id,
+            _HOLDING.c.place,
+            _HOLDING.c.sku_id,
+            zero,
+            _HOLDING.c.quantity,
+        ),
+    ).subquery()
+    booked, there = sa.func.sum(lines.c.booked), sa.func.sum(lines.c.there)
+    query = (
+        sa.select(lines.c.place, lines.c.sku_id, booked.label("booked"), there.label("there"))
+        .where(lines.c.place.not_in(OUTSIDE))
+        .group_by(lines.c.warehouse_id, lines.c.place, lines.c.sku_id)
+        .having(sa.or_(booked != there, booked < 0))
+    )
+    return [
+        f"{row.place}, SKU {row.sku_id}: the ledger says {row.booked}, {row.there} lie there"
+        for row in session.execute(query)
+    ]
+
+
+def _ledger(place: sa.ColumnElement[str], quantity: sa.ColumnElement[int]) -> sa.Select[Any]:
+    return sa.select(
+        _MOVE.c.warehouse_id,
+        place.label("place"),
+        _MOVE.c.sku_id,
+        quantity.label("booked"),
+        sa.literal(0).label("there"),
+    )
+
+
+def _reserved(session: Session) -> list[str]:
+    """A stock row's reserved count is the sum of its hard reservations."""
+    hard = (
+        sa.select(_RESERVATION.c.stock_id, sa.func.sum(_RESERVATION.c.quantity).label("units"))
+        .where(_RESERVATION.c.state == ReservationState.HARD)
+        .group_by(_RESERVATION.c.stock_id)
+        .subquery()
+    )
+    units = sa.func.coalesce(hard.c.units, 0)
+    query = (
+        sa.select(_STOCK.c.id, _STOCK.c.reserved, units.label("units"))
+        .outerjoin(hard, hard.c.stock_id == _STOCK.c.id)
+        .where(_STOCK.c.reserved != units)
+    )
+    return [
+        f"stock row {row.id}: {row.reserved} reserved, but promises for {row.units}"
+        for row in session.execute(query)
+    ]
+
+
+def _balances(session: Session) -> list[str]:
+    """A SKU's free units are what lies unreserved in its open bins, less its soft promises."""
+    zero = sa.literal(0)
+    lines = sa.union_all(
+        sa.select(
+            _STOCK.c.warehouse_id,
+            _STOCK.c.sku_id,
+            (_STOCK.c.on_hand - _STOCK.c.reserved).label("units"),
+            zero.label("free"),
+        )
+        .join(_BIN, _BIN.c.id == _STOCK.c.bin_id)
+        .where(
+            _STOCK.c.condition == Condition.A, ~_STOCK.c.frozen, _BIN.c.kind.in_(PROMISABLE)
+        ),
+        sa.select(_ORDER.c.warehouse_id, _RESERVATION.c.sku_id, -_RESERVATION.c.quantity, zero)
+        .join(_ORDER, _ORDER.c.id == _RESERVATION.c.order_id)
+        .where(_RESERVATION.c.state == ReservationState.SOFT),
+        sa.select(_BALANCE.c.warehouse_id, _BALANCE.c.sku_id, zero, _BALANCE.c.free),
+    ).subquery()
+    units, free = sa.func.sum(lines.c.units), sa.func.sum(lines.c.free)
+    query = (
+        sa.select(lines.c.sku_id, units.label("units"), free.label("free"))
+        .group_by(lines.c.warehouse_id, lines.c.sku_id)
+        .having(units != free)
+    )
+    return [
+        f"SKU {row.sku_id}: {row.free} can be promised by its balance, {row.units} by its rows"
+        for row in session.execute(query)
+    ]
