@@ -68,6 +68,7 @@ class Endpoint:
     needs: str | None
     summary: str
     body: type | None = None
+    body_optional: bool = False
     query: type | None = None
     answer: Any = None
     status: int = 200
@@ -131,6 +132,7 @@ class Room(Blueprint):
         *,
         needs: str | None,
         body: type | None = None,
+        body_optional: bool = False,
         query: type | None = None,
         answer: Any = None,
         status: int = 200,
@@ -144,6 +146,7 @@ class Room(Blueprint):
                 needs,
                 view,
                 body=body,
+                body_optional=body_optional,
                 query=query,
                 answer=answer,
                 status=status,
@@ -151,15 +154,16 @@ class Room(Blueprint):
                 media=media,
             )
 
-            def serve(**params: str) -> Response:
+            def serve(**params: Any) -> Response:
                 allow(needs)
                 if method != "GET":
                     check_csrf()
-                    check_length(wanted=body is not None)
+                    check_length(wanted=body is not None and not body_optional)
                 if query is not None:
                     params["query"] = _query(query)
                 if body is not None:
-                    params["body"] = bodies.typed(json_body(), body)
+                    without = body_optional and not request.content_length
+                    params["body"] = None if without else bodies.typed(json_body(), body)
                 key = request.headers.get("Idempotency-Key") if method != "GET" else None
                 if key is None:
                     return respond(view(**params), status)

@@ -282,6 +282,16 @@ def fresh_snapshot() -> Iterator[None]:
         db.session.rollback()
 
 
+@contextmanager
+def unkeyed() -> Iterator[None]:
+    """Transactions in here are steps; none of them gives a keyed write its answer."""
+    token = on_result.set(None)
+    try:
+        yield
+    finally:
+        on_result.reset(token)
+
+
 def in_transaction(work: Callable[[Session], T], *, tries: int = 3) -> T:
     """Run *work* in the one transaction of a command.
 

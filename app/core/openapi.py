@@ -91,7 +91,10 @@ def _operation(
         operation["parameters"] = parameters
     if endpoint.body is not None:
         content = {JSON: {"schema": named[id(endpoint.body)]}}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {
+            "required": not endpoint.body_optional,
+            "content": content,
+        }
     return operation
 
 

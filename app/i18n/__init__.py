@@ -92,10 +92,27 @@ class Catalogue:
             return code
         text = message.en if lang == "en" else message.zh
         try:
-            return text.format_map(params)
+            return text.format_map(self._in_words(code, lang, params))
         except (KeyError, IndexError, ValueError, AttributeError, TypeError):
             log.exception("message %s cannot be filled in", code)
             return code
+
+    def _in_words(self, code: str, lang: str, params: dict[str, object]) -> dict[str, object]:
+        """Say code words within a sentence: ``missing="box"`` of ``packing.too_early`` is
+        said as ``packing.missing.box``, where there is such a message."""
+        room = code.partition(".")[0]
+
+        def word(name: str, value: object) -> object:
+            message = self._messages.get(f"{room}.{name}.{value}")
+            return value if message is None else message.en if lang == "en" else message.zh
+
+        def said(name: str, value: object) -> object:
+            if isinstance(value, list):
+                comma = ", " if lang == "en" else "、"
+                return comma.join(str(word(name, one)) for one in value)
+            return word(name, value) if isinstance(value, str) else value
+
+        return {name: said(name, value) for name, value in params.items()}
 
     def tone(self, code: str) -> Tone:
         """Give the tone of a code; an unknown code sounds like nothing."""

@@ -48,7 +48,10 @@ class Parcel(Model):
     """
 
     __tablename__ = "parcel"
-    __table_args__ = (sa.UniqueConstraint("order_id", "piece"),)
+    __table_args__ = (
+        sa.UniqueConstraint("order_id", "piece"),
+        sa.Index("uq_parcel_parked", "warehouse_id", "parked_slot", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
@@ -84,7 +87,9 @@ class ParcelUnit(Model):
     """
 
     __tablename__ = "parcel_unit"
-    __table_args__ = (sa.CheckConstraint("checked >= 0 AND checked <= quantity", name="counts"),)
+    __table_args__ = (
+        sa.CheckConstraint("checked >= 0 AND checked <= quantity", name="counts"),
+    )
 
     parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), primary_key=True)
     order_line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), primary_key=True)

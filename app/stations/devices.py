@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +27,7 @@ LOOK_S = 0.05
 PRINT_S = 10.0
 
 _ports: dict[int, _Kept] = {}
+_turns: dict[int, threading.Lock] = {}
 _guard = threading.Lock()
 
 
@@ -66,6 +69,18 @@ class Reading:
     frame_id: str
     frame_no: int
     age_ms: int
+
+
+@contextmanager
+def turn(bench: BenchData) -> Iterator[None]:
+    """Have the scale for one parcel, from the reading to the mark.
+
+    Two presses of one key would else decide twice by one laying on.
+    """
+    with _guard:
+        mine = _turns.setdefault(bench.id, threading.Lock())
+    with mine:
+        yield
 
 
 def weigh(bench: BenchData) -> Reading:

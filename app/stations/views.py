@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from app.core import db
@@ -20,8 +21,8 @@ bp = Room("stations", __name__)
 class Page(Strict):
     """Where a list goes on: after the last id seen, so many."""
 
-    after: int = 0
-    limit: int = 100
+    after: Annotated[int, Meta(ge=0)] = 0
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
 
 
 class ExceptionLine(msgspec.Struct):
@@ -46,7 +47,7 @@ class Exceptions(msgspec.Struct):
 class Resolution(Strict):
     """What was done about it."""
 
-    resolution: str
+    resolution: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Ended(msgspec.Struct):
@@ -83,8 +84,6 @@ class ScaleNow(msgspec.Struct):
 @bp.get("/api/v1/exceptions", needs="board.view", query=Page, answer=Exceptions)
 def exceptions(query: Page) -> Exceptions:
     """Trouble that nobody has ended yet."""
-    if not 1 <= query.limit <= 500 or query.after < 0:
-        raise Refused("request.invalid", errors=[{"pointer": "?limit", "detail": "1 to 500"}])
     found = queries.open_exceptions(
         db.reading(), caller().actor.warehouse_id, after=query.after, limit=query.limit
     )
@@ -92,46 +91,40 @@ def exceptions(query: Page) -> Exceptions:
 
 
 @bp.post(
-    "/api/v1/exceptions/<int:exception_id>/take",
+    "/api/v1/exceptions/<exception_id>/take",
     needs="exception.work",
     answer=ExceptionLine,
     errors=("exception.unknown", "exception.ended"),
 )
-def take(exception_id: int) -> ExceptionLine:
+def take(exception_id: str) -> ExceptionLine:
     """Make an exception one's own."""
     who = caller()
     if who.person_id is None:
         raise Refused("auth.permission", permission="exception.work")
-    person_id = who.person_id
+    person_id, key = who.person_id, _key(exception_id)
 
     def work(session: Session) -> ExceptionLine:
-        service.take_exception(session, who.actor, exception_id, person_id)
+        service.take_exception(session, who.actor, key, person_id)
         site = who.actor.warehouse_id
-        return _line(queries.open_exceptions(session, site, after=exception_id - 1, limit=1)[0])
+        return _line(queries.open_exceptions(session, site, after=key - 1, limit=1)[0])
 
     return db.in_transaction(work)
 
 
 @bp.post(
-    "/api/v1/exceptions/<int:exception_id>/resolve",
+    "/api/v1/exceptions/<exception_id>/resolve",
     needs="exception.work",
     body=Resolution,
     answer=Ended,
     errors=("exception.unknown", "exception.ended"),
 )
-def resolve(exception_id: int, body: Resolution) -> Ended:
+def resolve(exception_id: str, body: Resolution) -> Ended:
     """End an exception by saying what was done."""
-    said = body.resolution.strip()
-    if not 1 <= len(said) <= 200:
-        raise Refused(
-            "request.invalid",
-            errors=[{"pointer": "/resolution", "detail": "1 to 200 characters"}],
-        )
-    actor = caller().actor
+    actor, key = caller().actor, _key(exception_id)
 
     def work(session: Session) -> Ended:
-        service.resolve_exception(session, actor, exception_id, said)
-        return Ended(id=str(exception_id), resolution=said)
+        service.resolve_exception(session, actor, key, body.resolution)
+        return Ended(id=exception_id, resolution=body.resolution)
 
     return db.in_transaction(work)
 
@@ -166,6 +159,12 @@ def scale_now(code: str) -> ScaleNow:
     return ScaleNow(
         state=shown.state, grams=shown.grams, stable=shown.stable, zero_seen=shown.zero_seen
     )
+
+
+def _key(exception_id: str) -> int:
+    if not (exception_id.isascii() and exception_id.isdigit() and len(exception_id) < 18):
+        raise Refused("exception.unknown", id=exception_id)
+    return int(exception_id)
 
 
 def _line(row: queries.ExceptionData) -> ExceptionLine:

@@ -1,0 +1,247 @@
+"""What a packer is told."""
+
+from app.i18n import Message, Tone
+
+MESSAGES = {
+    # refusals of the steps
+    "packing.unknown_code": Message(
+        "不认识“{scanned}”。请扫周转箱、订单号或包裹号",
+        "“{scanned}” is not known here: scan a tote, an order or a parcel",
+        Tone.NO,
+        404,
+    ),
+    "packing.unknown_parcel": Message(
+        "没有包裹 {parcel_no}", "There is no parcel {parcel_no}", Tone.NO, 404
+    ),
+    "packing.unknown_box": Message("没有纸箱“{box}”", "There is no box “{box}”", Tone.NO, 404),
+    "packing.tote_empty": Message("周转箱 {tote} 是空的", "Tote {tote} is empty", Tone.NO, 409),
+    "packing.tote_going_back": Message(
+        "周转箱 {tote} 里的货要放回库位，不能打包",
+        "What is in tote {tote} goes back into bins; it cannot be packed",
+        Tone.STOP,
+        409,
+    ),
+    "packing.not_picked": Message(
+        "订单 {order_no} 现在不能打包，可能还没拣完",
+        "Order {order_no} cannot be packed now; it may not be picked yet",
+        Tone.NO,
+        409,
+    ),
+    "packing.other_bench": Message(
+        "{order_no} 在工位 {bench}（{person}）。要接手请扫“接手”",
+        "{order_no} is at bench {bench} ({person}); take it over if that is right",
+        Tone.WARN,
+        409,
+    ),
+    "packing.other_person": Message(
+        "订单 {order_no} 现在由 {person} 在工位 {bench} 处理",
+        "{person} has order {order_no} at bench {bench} now",
+        Tone.WARN,
+        409,
+    ),
+    "packing.bench_busy": Message(
+        "工位 {bench} 还有订单 {order_no} 没做完，先做完或先放一边",
+        "Bench {bench} still has order {order_no}: finish it or park it",
+        Tone.WARN,
+        409,
+    ),
+    "packing.not_open": Message(
+        "订单 {order_no} 没有在工位打开，先扫周转箱",
+        "Order {order_no} is open at no bench: scan its tote first",
+        Tone.NO,
+        409,
+    ),
+    "packing.no_order_left": Message(
+        "周转箱 {tote} 里没有订单要这件，放进待放回箱",
+        "No order of tote {tote} wants this one: put it into the put-back tote",
+        Tone.NO,
+        409,
+    ),
+    "packing.closed": Message(
+        "包裹 {parcel_no} 已经到下一步了（{state}），不能再改",
+        "Parcel {parcel_no} cannot be changed any more: it is {state}",
+        Tone.NO,
+        409,
+    ),
+    "packing.too_early": Message(
+        "包裹 {parcel_no} 还不能称重，还差：{missing}",
+        "Parcel {parcel_no} is not ready for the scale; missing: {missing}",
+        Tone.NO,
+        409,
+    ),
+    "packing.nothing_left": Message(
+        "订单 {order_no} 没有剩下的货，不用再开一箱",
+        "Order {order_no} has nothing left for another box",
+        Tone.NO,
+        409,
+    ),
+    "packing.nothing_missing": Message(
+        "包裹 {parcel_no} 什么也不缺", "Parcel {parcel_no} lacks nothing", Tone.NO, 409
+    ),
+    "packing.override_early": Message(
+        "第二次重量不对才能找主管放行（现在 {blocks} 次），先开箱复核",
+        "A forced pass may be asked for from the second block on (now {blocks}): check again",
+        Tone.NO,
+        409,
+    ),
+    "packing.gate_too_wide": Message(
+        "重量误差要大于 0，最多 {most}%，{percent} 不行",
+        "The tolerance is above 0 and at most {most} percent, not {percent}",
+        Tone.NO,
+        422,
+    ),
+    # what a scan came to
+    "packing.say.ok": Message(
+        "{item}：{packed}/{wanted}", "{item}: {packed} of {wanted}", Tone.OK, 200
+    ),
+    "packing.say.task_done": Message(
+        "{item} 齐了，还差 {left} 件", "{item} complete, {left} still to scan", Tone.OK, 200
+    ),
+    "packing.say.list_done": Message("全部扫齐了", "Everything is in", Tone.DONE, 200),
+    "packing.say.taken_out": Message(
+        "{item} 取出，剩 {packed}/{wanted}",
+        "{item} taken out: {packed} of {wanted}",
+        Tone.OK,
+        200,
+    ),
+    "packing.bounce": Message(
+        "同一件连扫了两次，只算一件", "Read twice by one trigger; counted once", Tone.WARN, 200
+    ),
+    "packing.scan_unknown": Message(
+        "不认识“{scanned}”，请扫商品条码",
+        "“{scanned}” is no known barcode: scan the item",
+        Tone.NO,
+        200,
+    ),
+    "packing.scan_an_item": Message(
+        "{scanned} 是周转箱，这一步扫商品",
+        "{scanned} is a tote; scan an item here",
+        Tone.NO,
+        200,
+    ),
+    "packing.scan_wrong_item": Message(
+        "这是{scanned}，这单要{wanted}。手里这件放进待放回箱",
+        "This is {scanned}; this order wants {wanted}. Put it into the put-back tote",
+        Tone.NO,
+        200,
+    ),
+    "packing.scan_over": Message(
+        "{item} 只要 {wanted} 件，多的放进待放回箱",
+        "{item}: only {wanted} wanted; put the rest into the put-back tote",
+        Tone.WARN,
+        200,
+    ),
+    "packing.parcel_full": Message(
+        "再放就超过 {most_kg} 公斤了，还能放 {fits} 件。请封箱，再开一箱",
+        "That would go above {most_kg} kg; {fits} more fit. Close this box, begin another",
+        Tone.WARN,
+        200,
+    ),
+    "packing.scan_each": Message(
+        "{item} 太轻，秤看不出少一件，请一件一件扫",
+        "{item} is too light for the scale to miss one: scan each",
+        Tone.WARN,
+        200,
+    ),
+    "packing.type_again": Message(
+        "请再输一次确认：{item} {units} 件",
+        "Once more to be sure: {units} of {item}",
+        Tone.WARN,
+        200,
+    ),
+    "packing.not_inside": Message(
+        "箱里没有“{scanned}”这么多", "So many of “{scanned}” are not in the box", Tone.NO, 200
+    ),
+    # the gate
+    "packing.weight.inside": Message(
+        "重量对：{grams} 克（{off} 克）",
+        "Weight is right: {grams} g ({off} g)",
+        Tone.OK,
+        200,
+    ),
+    "packing.weight.outside": Message(
+        "重量不对：差 {off} 克，不能打面单。请开箱复核",
+        "Weight is off by {off} g: no label. Open the box and check again",
+        Tone.NO,
+        409,
+    ),
+    "packing.weight.no_reading": Message(
+        "秤没有读数，检查电源和线，再称一次",
+        "The scale gives no reading: check power and cable, then weigh again",
+        Tone.NO,
+        409,
+    ),
+    "packing.weight.unstable": Message(
+        "手离开，别晃，等秤稳了再称",
+        "Hands off, hold still: the scale is still moving",
+        Tone.WARN,
+        409,
+    ),
+    "packing.weight.stale": Message(
+        "读数太旧了，请重新放上去再称",
+        "That reading is too old: lay it on again and weigh",
+        Tone.WARN,
+        409,
+    ),
+    "packing.weight.negative": Message(
+        "读数是负的：清空秤盘、归零、再称",
+        "The reading is below zero: clear the pan, zero it, weigh again",
+        Tone.WARN,
+        409,
+    ),
+    "packing.weight.zero": Message(
+        "秤上没有东西，请放上包裹",
+        "Nothing lies on the scale: put the parcel on",
+        Tone.WARN,
+        409,
+    ),
+    "packing.weight.overload": Message(
+        "超过秤的最大称量，请分箱",
+        "Too heavy for this scale: use another box too",
+        Tone.NO,
+        409,
+    ),
+    "packing.weight.unit_changed": Message(
+        "秤的单位变了，请改回来再称",
+        "The scale's unit has changed: set it back, then weigh again",
+        Tone.NO,
+        409,
+    ),
+    "packing.weight.not_zeroed": Message(
+        "上一个包裹之后秤没有归零：拿下来，等它归零，再放上去",
+        "The pan was not empty since the last parcel: take it off, let it read zero, lay it on",
+        Tone.WARN,
+        409,
+    ),
+    "packing.weight.nan": Message(
+        "读数不是数字，请再称一次", "The reading is no number: weigh again", Tone.NO, 409
+    ),
+    "packing.weight.other_parcel": Message(
+        "这个读数是另一个包裹的，请重新称",
+        "That reading belongs to another parcel: weigh again",
+        Tone.NO,
+        409,
+    ),
+    "packing.weight.unprovable": Message(
+        "{skus} 没有标准重量，没法验证：先录入重量，或找主管",
+        "No weight is known for {skus}: enter it first, or call a supervisor",
+        Tone.WARN,
+        409,
+    ),
+    # words for what is missing
+    "packing.missing.units": Message("还没放货", "nothing is in it"),
+    "packing.missing.all_units": Message("还有货没扫", "units still to scan"),
+    "packing.missing.recheck": Message("还没复核完", "units still to re-check"),
+    "packing.missing.box": Message("还没选纸箱", "no box chosen"),
+    "packing.state.open": Message("打包中", "open"),
+    "packing.state.sealed": Message("待称重", "ready to weigh"),
+    "packing.state.weighed": Message("已称重", "weighed"),
+    "packing.state.blocked": Message("重量不对", "blocked"),
+    "packing.state.archived": Message("已预打单", "pre-printed"),
+    "packing.state.confirmed": Message("已确认", "confirmed"),
+    "packing.state.labelled": Message("面单已出", "labelled"),
+    "packing.state.attached": Message("已贴单", "attached"),
+    "packing.state.caged": Message("已入笼", "in its cage"),
+    "packing.state.handed_over": Message("已交接", "handed over"),
+    "packing.state.void": Message("作废", "void"),
+}
