@@ -27,9 +27,17 @@ from app.orders import service as orders
 from app.orders.events import OrderAccepted, OrderUpdated, PresaleMoved
 from app.orders.facts import about
 from app.orders.models import Order, OrderIdentity, OrderLine, RefusedIntake
-from app.orders.rules import NEEDS_A_PERSON, HoldReason, Mask, OrderState, holds_of
+from app.orders.rules import (
+    NEEDS_A_PERSON,
+    HoldReason,
+    Mask,
+    OrderAct,
+    OrderState,
+    holds_of,
+)
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
+from app.waves import service as waves
 
 
 class OrderResult(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -129,9 +137,8 @@ def _update(
     session: Session, actor: Actor, order: Order, intake: Intake, site: Site
 ) -> OrderResult:
     if order.state is OrderState.WAVED:
-        from app.waves import service as waves
-
         waves.withdraw(session, actor, order)
+        orders.advance(session, actor, order, OrderAct.UNPLAN)
     inventory.unpromise(session, actor, order.id)
     gifts.give_back(session, order)
     found = draft.prepare(session, actor, intake, site, clock.now())

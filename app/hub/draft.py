@@ -62,7 +62,7 @@ def warehouse_code(session: Session, warehouse_id: int) -> str | None:
 def prepare(session: Session, actor: Actor, intake: Intake, site: Site, at: datetime) -> Draft:
     """Look up what an order names, and decide what follows from it."""
     body = intake.body
-    products = _products(session, {line.sku.strip() for line in body.lines})
+    products = _products(session, {identity(line.sku) for line in body.lines})
     found = holds.find(session, actor, intake, site, known_skus=products, at=at)
     planned = body.planned_ship_at
     if body.presale:
@@ -144,8 +144,8 @@ def line_rows(
         {
             "order_id": order_id,
             "line_no": int(line.line_no),
-            "sku": line.sku.strip(),
-            "sku_id": skus.get(line.sku.strip()),
+            "sku": identity(line.sku),
+            "sku_id": skus.get(identity(line.sku)),
             "barcode": line.barcode,
             "name": line.name,
             "quantity": line.quantity,
@@ -216,16 +216,21 @@ def overwrite_lines(session: Session, order_id: int, rows: Sequence[dict[str, An
 _ALIVE = (ReservationState.SOFT, ReservationState.HARD, ReservationState.PICKED)
 
 
-def wanted(session: Session, order_id: int) -> list[tuple[int, int, int]]:
-    """What still has to be promised: (line, SKU, units), by line."""
+def missing() -> sa.ColumnElement[int]:
+    """Units of an order line that are not promised, for a query over lines."""
     promised = (
         sa.select(sa.func.coalesce(sa.func.sum(Reservation.quantity), 0))
         .where(Reservation.order_line_id == OrderLine.id, Reservation.state.in_(_ALIVE))
         .correlate(OrderLine)
         .scalar_subquery()
     )
+    return OrderLine.quantity - OrderLine.cut - promised
+
+
+def wanted(session: Session, order_id: int) -> list[tuple[int, int, int]]:
+    """What still has to be promised: (line, SKU, units), by line."""
     rows = session.execute(
-        sa.select(OrderLine.id, OrderLine.sku_id, OrderLine.quantity - OrderLine.cut - promised)
+        sa.select(OrderLine.id, OrderLine.sku_id, missing())
         .where(OrderLine.order_id == order_id, ~OrderLine.dropped)
         .order_by(OrderLine.line_no)
     )

@@ -56,7 +56,7 @@ def find(
 ) -> Findings:
     """Look for reasons to hold an order."""
     body, to = intake.body, intake.body.recipient
-    unknown_skus = sorted({line.sku.strip() for line in body.lines} - set(known_skus))
+    unknown_skus = sorted({identity(line.sku) for line in body.lines} - set(known_skus))
     unknown_tags = _unknown_tags(session, actor, body.tags or ())
     abroad = bool(body.cross_border) or is_abroad(
         to.country.upper(), to.province, site.home_country

@@ -214,7 +214,7 @@ def _wrong_lines(lines: list[LineBody]) -> Iterator[FieldError]:
         if int(line.line_no) in seen:
             yield {"pointer": f"{where}/line_no", "code": "field.twice"}
         seen.add(int(line.line_no))
-        yield from check_key(f"{where}/sku", line.sku.strip(), KEY_LENGTH)
+        yield from check_key(f"{where}/sku", identity(line.sku), KEY_LENGTH)
         yield from check_key(f"{where}/gift_campaign", line.gift_campaign, KEY_LENGTH)
         for name in ("barcode", "lot", "serial"):
             yield from _no_control(f"{where}/{name}", getattr(line, name))

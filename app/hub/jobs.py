@@ -1,13 +1,16 @@
-"""What the hub room does by itself: tell the hub what happened."""
+"""What the hub room does by itself: tell the hub what happened, let held orders go."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from app.hub import sender
+from app.core import clock, db
+from app.core.events import SYSTEM
+from app.hub import retrying, sender
 
 if TYPE_CHECKING:
     import httpx
@@ -22,6 +25,10 @@ def send_reports() -> int:
     return sender.send_due(target, _client())
 
 
+AT_ONCE = 200
+"""Held orders of one run."""
+
+
 @functools.cache
 def _client() -> httpx.Client:
     """One client for the life of the process: connections to the hub are kept.
@@ -33,4 +40,20 @@ def _client() -> httpx.Client:
     return httpx.Client(timeout=sender.TIMEOUT_S, follow_redirects=False, trust_env=False)
 
 
-JOBS = [("send_reports", 0.5, send_reports)]
+def retry_holds() -> int:
+    """Let held orders go when stock, a product or their time has come; return how many.
+
+    The oldest is tried first: who came first gets the last unit.
+    """
+    waiting = retrying.waiting(db.reading(), clock.now())
+    db.reading().rollback()
+    let_go = 0
+    for warehouse_id, order_id in waiting[:AT_ONCE]:
+        actor = dataclasses.replace(SYSTEM, warehouse_id=warehouse_id)
+        let_go += db.in_transaction(
+            functools.partial(retrying.retry, actor=actor, order_id=order_id)
+        )
+    return let_go
+
+
+JOBS = [("send_reports", 0.5, send_reports), ("retry_holds", 2.0, retry_holds)]

@@ -43,6 +43,12 @@ FIELDS = {
     "field.other_warehouse": Message(
         "这个令牌不属于该仓库", "This token is not for that warehouse", Tone.NO, 422
     ),
+    "field.stretch": Message(
+        "结束要晚于开始，最多 {days} 天",
+        "The end must come after the start, at most {days} days later",
+        Tone.NO,
+        422,
+    ),
 }
 
 ORDERS = {
@@ -64,6 +70,34 @@ ORDERS = {
         "This number was merged into order {order_no}",
         Tone.NO,
         409,
+    ),
+    "order.body_form": Message(
+        "网址里的单号只能有字母、数字和 . _ -；请改用正文形式，例如 POST /hub/orders/cancel",
+        "A number in the path has letters, digits and . _ - only; "
+        "use the body form, for example POST /hub/orders/cancel",
+        Tone.NO,
+        422,
+    ),
+    "order.ended": Message(
+        "订单 {order_no} 已是 {state}，不能再改",
+        "Order {order_no} is {state}; nothing can be changed any more",
+        Tone.NO,
+        409,
+    ),
+    "order.not_short": Message(
+        "订单 {order_no} 没有缺货待决定",
+        "Order {order_no} does not wait for a decision about a short",
+        Tone.NO,
+        409,
+    ),
+    "order.nothing_picked": Message(
+        "订单 {order_no} 一件也没拣到，只能等货或取消",
+        "Nothing of order {order_no} was picked; let it wait or cancel it",
+        Tone.NO,
+        409,
+    ),
+    "order.still_unprintable": Message(
+        "还有字打不出来：{characters}", "Still cannot be printed: {characters}", Tone.NO, 422
     ),
     "order.refusal_unknown": Message(
         "没有这条被拒记录：{id}", "There is no such refused order: {id}", Tone.NO, 404

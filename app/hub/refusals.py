@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.hub.intake import named
+from app.hub.intake import INT_32, named
 from app.orders.models import RefusedIntake
 
 
@@ -43,20 +43,22 @@ def keep(session: Session, actor: Actor, raw: Any, error: Refused) -> None:
     row.settled_at = None
 
 
-def by_id(session: Session, actor: Actor, refusal_id: int) -> RefusedIntake:
+def by_id(session: Session, actor: Actor, refusal: str) -> RefusedIntake:
     """One refused body of this site.
 
     Raises:
         Refused: ``order.refusal_unknown``.
     """
-    row = session.get(RefusedIntake, refusal_id)
+    key = int(refusal) if refusal.isascii() and refusal.isdigit() else 0
+    row = session.get(RefusedIntake, key) if 0 < key <= INT_32 else None
     if row is None or row.warehouse_id != actor.warehouse_id:
-        raise Refused("order.refusal_unknown", id=refusal_id)
+        raise Refused("order.refusal_unknown", id=refusal[:20])
     return row
 
 
-def settle(session: Session, actor: Actor, refusal_id: int) -> None:
+def settle(session: Session, actor: Actor, refusal: str) -> str:
     """Take a refused body off the list: it was replayed, or is not wanted."""
-    row = by_id(session, actor, refusal_id)
+    row = by_id(session, actor, refusal)
     if row.settled_at is None:
         row.settled_at = clock.now()
+    return "settled"

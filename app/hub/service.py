@@ -1,8 +1,38 @@
-"""The hub's verbs, by name; each works in the transaction it is given."""
+"""The hub's verbs, by name; each works in the transaction it is given.
+
+They are written by meaning in accept.py (taking in), cancel.py and changes.py.
+"""
 
 from __future__ import annotations
 
-from app.hub import accept as taking
+from app.hub.accept import OrderResult, accept
+from app.hub.cancel import Cancelled, cancel
+from app.hub.changes import (
+    Standing,
+    apply,
+    decide_short,
+    hold,
+    prioritise,
+    readdress,
+    reroute,
+    respell,
+    resume,
+)
+from app.hub.retrying import retry
 
-OrderResult = taking.OrderResult
-accept = taking.accept
+__all__ = [
+    "Cancelled",
+    "OrderResult",
+    "Standing",
+    "accept",
+    "apply",
+    "cancel",
+    "decide_short",
+    "hold",
+    "prioritise",
+    "readdress",
+    "reroute",
+    "respell",
+    "resume",
+    "retry",
+]

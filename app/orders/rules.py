@@ -149,7 +149,7 @@ _BY_NAME: dict[str, tuple[Mask, HoldReason | None]] = {
     "address_changed": (Mask.ADDRESS_CHANGED, None),
     "carrier_changed": (Mask.CARRIER_CHANGED, None),
     "goods_changed": (Mask.GOODS_CHANGED, None),
-    "not_before": (Mask.NOT_BEFORE, HoldReason.NOT_BEFORE),
+    "not_before": (Mask.NOT_BEFORE, None),  # the hold of that name ends by its date
     "risk": (Mask.RISK, HoldReason.RISK_REVIEW),
     "recall": (Mask.RECALL, None),
     **{

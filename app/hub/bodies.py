@@ -1,0 +1,265 @@
+"""The bodies and queries of the hub's calls, but for the order itself (intake.py)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, field
+
+from app.core.body import Strict
+from app.hub.intake import Country, Key, Moment, Text20, Text40, Text60, Text120, Text400
+from app.hub.rules import ShortDecision
+
+LARGEST = 10_000_000
+Place = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
+Stamp = Annotated[str, Meta(max_length=40, extra_json_schema={"format": "date-time"})]
+Reason = Annotated[str, Meta(max_length=200)]
+Millimetres = Annotated[int, Meta(ge=1, le=100_000)]
+Grams = Annotated[Decimal, Meta(extra_json_schema={"type": ["string", "number"]})]
+
+
+class Named(Strict):
+    """For numbers that a path cannot take."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class Cancel(Strict):
+    """Cancel an order."""
+
+    reason: Reason = ""
+    at: Moment | None = None
+
+
+class Hold(Strict):
+    """Stop an order, or let it go on."""
+
+    reason: Annotated[str, Meta(min_length=1, max_length=80)]
+    at: Moment | None = None
+
+
+class Prioritise(Strict):
+    """How much it hurries from now on."""
+
+    priority: Literal["normal", "vip", "urgent"]
+
+
+class Reroute(Strict):
+    """Another carrier."""
+
+    carrier: Annotated[str, Meta(min_length=1, max_length=24)]
+    service: Text40 | None = None
+
+
+class Decide(Strict):
+    """What becomes of an order that was found short."""
+
+    decision: ShortDecision
+
+
+class Spelling(Strict):
+    """What the label says instead of characters that cannot be printed."""
+
+    print_name: Text120 | None = None
+    print_address: Text400 | None = None
+
+
+class AddressFields(Strict):
+    """What changes of the recipient; the rest stays."""
+
+    name: Text120 | None = None
+    phone: Text40 | None = None
+    country: Country | None = None
+    province: Text60 | None = None
+    city: Text60 | None = None
+    district: Text60 | None = None
+    address: Text400 | None = None
+    postcode: Text20 | None = None
+
+
+class Readdress(AddressFields):
+    """A new address: under ``recipient`` as in the order, or the fields themselves."""
+
+    recipient: AddressFields | None = None
+
+
+class CancelNamed(Cancel, kw_only=True):
+    """Cancel, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class HoldNamed(Hold, kw_only=True):
+    """Hold or resume, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class PrioritiseNamed(Prioritise, kw_only=True):
+    """Priority, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class RerouteNamed(Reroute, kw_only=True):
+    """Carrier, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class ReaddressNamed(Readdress, kw_only=True):
+    """Address, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class DecideNamed(Decide, kw_only=True):
+    """Short decision, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class SpellingNamed(Spelling, kw_only=True):
+    """Printable spelling, in body form."""
+
+    source_platform: Key
+    external_order_no: Key
+
+
+class ProductBody(Strict):
+    """A product; what is absent stays as it is."""
+
+    sku: Key
+    name: Annotated[str, Meta(max_length=200)] | None = None
+    barcode: Annotated[str, Meta(max_length=2000)] | list[str] | None = None
+    pack_qty: Annotated[int, Meta(ge=1, le=99_999)] | None = None
+    unit_weight_g: Grams | None = None
+    length_mm: Millimetres | None = None
+    width_mm: Millimetres | None = None
+    height_mm: Millimetres | None = None
+    image_url: Annotated[str, Meta(max_length=500)] | None = None
+    looks: dict[str, Any] | None = None
+    wants_lot: bool | None = None
+    wants_serial: bool | None = None
+    never_grade_a: bool | None = None
+    hazmat_class: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class StockBody(Strict):
+    """Units that came in; a receipt counts once."""
+
+    sku: Key
+    bin: Annotated[str, Meta(min_length=1, max_length=40)]
+    quantity: Annotated[int, Meta(ge=1, le=LARGEST)]
+    receipt_no: Annotated[str, Meta(min_length=1, max_length=80)]
+    lot: Annotated[str, Meta(max_length=40)] | None = None
+    expiry: date | None = None
+    condition: Literal["A", "B", "C"] | None = None
+
+
+class BinBody(Strict):
+    """A place on a shelf; coordinates follow from a name like A-01-01-1 when absent."""
+
+    bin: Annotated[str, Meta(min_length=1, max_length=40)]
+    zone: Annotated[str, Meta(max_length=8)] | None = None
+    kind: Literal["pick", "reserve", "staging", "wall", "quarantine", "returns"] | None = None
+    x: float | None = None
+    y: float | None = None
+    level: Annotated[int, Meta(ge=1, le=99)] | None = None
+    sequence: Annotated[int, Meta(ge=0, le=LARGEST)] | None = None
+
+
+class PersonBody(Strict):
+    """Somebody with a badge."""
+
+    badge: Annotated[str, Meta(min_length=1, max_length=40)]
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    roles: Annotated[str, Meta(max_length=120)]
+    pin: Annotated[str, Meta(max_length=8)] | None = None
+
+
+class BenchBody(Strict):
+    """A packing bench and its devices."""
+
+    bench: Annotated[str, Meta(min_length=1, max_length=24)]
+    scale_url: Annotated[str, Meta(max_length=200)] | None = None
+    protocol: Annotated[str, Meta(max_length=32)] | None = None
+    division_g: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    printer_url: Annotated[str, Meta(max_length=200)] | None = None
+    language: Literal["pdf", "zpl", "tspl", "png"] | None = None
+    size: Literal["76x130", "100x150", "100x180"] | None = None
+
+
+class CarrierBody(Strict):
+    """Who takes parcels away; cut-offs in the site's time, ``16:00;20:00``."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=24)]
+    name: Annotated[str, Meta(max_length=80)] | None = None
+    cutoffs: Annotated[str, Meta(max_length=200)] | list[str] | None = None
+    max_g: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+
+
+class BoxBody(Strict):
+    """A kind of box."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=24)]
+    tare_g: Grams
+    length_mm: Millimetres | None = None
+    width_mm: Millimetres | None = None
+    height_mm: Millimetres | None = None
+
+
+class TraceBody(Strict):
+    """What the carrier says of a waybill."""
+
+    waybill: Annotated[str, Meta(min_length=1, max_length=40)]
+    kind: Literal["picked_up", "in_transit", "signed"]
+    at: Moment
+    carrier: Annotated[str, Meta(max_length=24)] | None = None
+
+
+class Products(Strict):
+    """Master data."""
+
+    products: Annotated[list[Any], Meta(max_length=500)]
+
+
+class InboundStock(Strict):
+    """Inbound stock."""
+
+    stock: Annotated[list[Any], Meta(max_length=500)]
+
+
+class Traces(Strict):
+    """Carrier traces."""
+
+    traces: Annotated[list[Any], Meta(max_length=500)]
+
+
+class After(Strict):
+    """A page of a feed."""
+
+    after: Place = 0
+    limit: Annotated[int, Meta(ge=1, le=1000)] = 200
+
+
+class ChangedAfter(Strict):
+    """Which SKUs."""
+
+    changed_after: Place = 0
+
+
+class Between(Strict):
+    """A stretch of time; the end is not in it."""
+
+    from_: Stamp = field(name="from")
+    to: Stamp

@@ -1,0 +1,302 @@
+"""What the hub, or a supervisor, changes about an order that is here already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.hub import cancel, draft, family, holds
+from app.hub.rules import ENDED, ON_THE_FLOOR, ShortDecision, Site
+from app.inventory import service as inventory
+from app.inventory.models import Reservation
+from app.inventory.rules import ReservationState
+from app.orders import service as orders
+from app.orders.events import OrderEdited, ShortDecided
+from app.orders.models import Order, OrderLine, Recipient
+from app.orders.rules import (
+    HoldReason,
+    Mask,
+    OrderAct,
+    OrderState,
+    Priority,
+    cut_off,
+    hold_named,
+    holds_of,
+    is_abroad,
+    is_incomplete,
+)
+from app.stations import service as stations
+from app.stations.rules import ExceptionKind
+from app.waves import service as waves
+
+Change = Callable[[Session, Actor, Order], None]
+
+
+class Standing(msgspec.Struct, kw_only=True):
+    """How an order stands after a call."""
+
+    source_platform: str
+    external_order_no: str
+    order_no: str
+    state: str
+    mask: list[str]
+    holds: list[str]
+
+
+def apply(session: Session, actor: Actor, platform: str, no: str, change: Change) -> Standing:
+    """Do *change* to an order and its split parts.
+
+    Raises:
+        Refused: ``order.unknown``, ``order.ended``, or what *change* refuses.
+    """
+    parts = family.find(session, actor, platform, no)
+    _, handed_over = family.parcels_inside(session, [order.id for order in parts])
+    for order in parts:
+        if order.state in ENDED or handed_over:
+            raise Refused("order.ended", order_no=order.number, state=str(order.state))
+        change(session, actor, order)
+    return standing(parts[0])
+
+
+def standing(order: Order) -> Standing:
+    """How *order* stands."""
+    return Standing(
+        source_platform=order.source_platform,
+        external_order_no=order.external_order_no,
+        order_no=order.number,
+        state=str(order.state),
+        mask=Mask(order.mask).names,
+        holds=[str(reason) for reason in holds_of(order.holds)],
+    )
+
+
+def hold(reason: str) -> Change:
+    """Stop the order for *reason*: one bit of the mask."""
+    bit, _ = hold_named(reason)
+    return lambda session, actor, order: _stop(session, actor, order, bit)
+
+
+def resume(reason: str) -> Change:
+    """Take *reason* away: its bit of the mask, and the hold it was given at intake."""
+    bit, held = hold_named(reason)
+
+    def change(session: Session, actor: Actor, order: Order) -> None:
+        orders.clear_mask(session, actor, order, bit)
+        orders.clear_hold(session, actor, order, held)
+        end_when_free(session, actor, order)
+
+    return change
+
+
+def _stop(session: Session, actor: Actor, order: Order, bit: Mask) -> None:
+    orders.set_mask(session, actor, order, bit)
+    if order.state in ON_THE_FLOOR:
+        stations.raise_exception(
+            session,
+            actor,
+            ExceptionKind.INTERCEPT,
+            order.number,
+            reasons=Mask(order.mask).names,
+        )
+
+
+def end_when_free(session: Session, actor: Actor, order: Order) -> None:
+    """End the exceptions of an order that nothing stops any more."""
+    if not order.mask:
+        stations.end_exception(session, actor, ExceptionKind.INTERCEPT, order.number, "resumed")
+    if not order.holds:
+        stations.end_exception(session, actor, ExceptionKind.HELD, order.number, "resumed")
+
+
+def prioritise(priority: str) -> Change:
+    """Let it hurry more, or less."""
+
+    def change(session: Session, actor: Actor, order: Order) -> None:
+        order.priority = Priority(priority)
+        _edited(session, actor, order, "priority")
+
+    return change
+
+
+def reroute(carrier: str, service: str | None, site: Site) -> Change:
+    """Give it to another carrier.
+
+    A waved order leaves its wave, whose carrier group it may not fit; one with a label is
+    stopped until the label is made anew.
+    """
+
+    def change(session: Session, actor: Actor, order: Order) -> None:
+        if (order.carrier, order.service) == (carrier, service or order.service):
+            return
+        order.carrier, order.service = carrier, service or order.service
+        first = max(moment for moment in (clock.now(), order.not_before) if moment)
+        order.cut_off_at = cut_off(
+            order.ship_by, draft.cut_offs(session, actor, carrier), first, site.zone
+        )
+        _leave_wave(session, actor, order)
+        if family.has_label(session, [order.id]):
+            _stop(session, actor, order, Mask.CARRIER_CHANGED)
+        _edited(session, actor, order, "carrier")
+
+    return change
+
+
+def _leave_wave(session: Session, actor: Actor, order: Order) -> None:
+    if order.state is OrderState.WAVED:
+        waves.withdraw(session, actor, order)
+        orders.advance(session, actor, order, OrderAct.UNPLAN)
+
+
+def readdress(fields: Mapping[str, str], site: Site) -> Change:
+    """Change what is given of the recipient; the rest stays.
+
+    An order with a label is stopped until the label is made anew.
+    """
+
+    def change(session: Session, actor: Actor, order: Order) -> None:
+        to = session.get_one(Recipient, order.id)
+        for name, value in fields.items():
+            if name == "country":
+                order.country = value.upper()
+            else:
+                setattr(to, name, value)
+        to.print_name = to.print_address = None
+        abroad = is_abroad(order.country, to.province, site.home_country)
+        if abroad != order.cross_border:
+            _leave_wave(session, actor, order)
+        order.cross_border = abroad
+        if family.has_label(session, [order.id]):
+            _stop(session, actor, order, Mask.ADDRESS_CHANGED)
+        _judge_recipient(session, actor, order, to)
+        _edited(session, actor, order, *sorted(fields))
+
+    return change
+
+
+def respell(name: str | None, address: str | None) -> Change:
+    """Enter a printable spelling beside the original.
+
+    Raises:
+        Refused: ``order.still_unprintable``, with the characters.
+    """
+
+    def change(session: Session, actor: Actor, order: Order) -> None:
+        to = session.get_one(Recipient, order.id)
+        to.print_name, to.print_address = name or to.print_name, address or to.print_address
+        if left := _unprintable(to):
+            raise Refused("order.still_unprintable", characters=" ".join(left))
+        _judge_recipient(session, actor, order, to)
+        _edited(session, actor, order, "print_name", "print_address")
+
+    return change
+
+
+def _judge_recipient(session: Session, actor: Actor, order: Order, to: Recipient) -> None:
+    """Hold for, or let go, what follows from the recipient; on the floor holds come late."""
+    found = {
+        HoldReason.CROSS_BORDER: order.cross_border,
+        HoldReason.INCOMPLETE_ADDRESS: is_incomplete(to.name, to.phone, to.address),
+        HoldReason.UNPRINTABLE: bool(_unprintable(to)),
+    }
+    if order.state in ON_THE_FLOOR:
+        if any(found.values()) and not order.mask:
+            _stop(session, actor, order, Mask.ADDRESS_CHANGED)
+        return
+    before = set(holds_of(order.holds))
+    # A border that a supervisor has cleared is not asked about again.
+    fresh = [
+        reason
+        for reason, so in found.items()
+        if so and reason not in before and reason is not HoldReason.CROSS_BORDER
+    ]
+    if fresh:
+        _leave_wave(session, actor, order)
+    for missing in fresh:
+        orders.hold(session, actor, order, missing)
+    for reason, so in found.items():
+        if not so:
+            orders.clear_hold(session, actor, order, reason)
+    end_when_free(session, actor, order)
+
+
+def _unprintable(to: Recipient) -> list[str]:
+    parts = (to.province, to.city, to.district, to.address)
+    address = " ".join(part for part in parts if part)
+    return holds.unprintable(to.print_name or to.name, to.print_address or address)
+
+
+def _edited(session: Session, actor: Actor, order: Order, *fields: str) -> None:
+    record(
+        session,
+        actor,
+        OrderEdited(order_no=order.number, fields=list(fields)),
+        subject=order.number,
+    )
+
+
+def decide_short(decision: ShortDecision) -> Change:
+    """Decide what becomes of an order that was found short.
+
+    Raises:
+        Refused: ``order.not_short``, ``order.nothing_picked``.
+    """
+
+    def change(session: Session, actor: Actor, order: Order) -> None:
+        if HoldReason.SHORT not in holds_of(order.holds):
+            raise Refused("order.not_short", order_no=order.number)
+        cut = _CARRY_OUT[decision](session, actor, order)
+        stations.end_exception(session, actor, ExceptionKind.SHORT, order.number, str(decision))
+        fact = ShortDecided(order_no=order.number, decision=str(decision), cut_units=cut)
+        record(session, actor, fact, subject=order.number)
+
+    return change
+
+
+def _wait(session: Session, actor: Actor, order: Order) -> int:
+    """Wait for stock like an order that was short from the beginning."""
+    orders.hold(session, actor, order, HoldReason.SHORT_STOCK)
+    orders.clear_hold(session, actor, order, HoldReason.SHORT)
+    return 0
+
+
+def _ship_available(session: Session, actor: Actor, order: Order) -> int:
+    picked: dict[int, int] = dict(
+        session.execute(
+            sa.select(Reservation.order_line_id, sa.func.sum(Reservation.quantity))
+            .where(
+                Reservation.order_id == order.id,
+                Reservation.state == ReservationState.PICKED,
+            )
+            .group_by(Reservation.order_line_id)
+        ).all()
+    )
+    if not picked:
+        raise Refused("order.nothing_picked", order_no=order.number)
+    inventory.unpromise(session, actor, order.id)
+    lines = session.scalars(
+        sa.select(OrderLine).where(OrderLine.order_id == order.id, ~OrderLine.dropped)
+    )
+    cut = 0
+    for line in lines:
+        line.cut = line.quantity - picked.get(line.id, 0)
+        cut += line.cut
+    orders.advance(session, actor, order, OrderAct.SHIP_AVAILABLE)
+    return cut
+
+
+def _cancel(session: Session, actor: Actor, order: Order) -> int:
+    cancel.cancel_parts(session, actor, [order], "short")
+    return 0
+
+
+_CARRY_OUT: dict[ShortDecision, Callable[[Session, Actor, Order], int]] = {
+    ShortDecision.WAIT: _wait,
+    ShortDecision.SHIP_AVAILABLE: _ship_available,
+    ShortDecision.CANCEL: _cancel,
+}

@@ -1,0 +1,147 @@
+"""What the views share: sentences, numbers in paths, answers kept under a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from flask import current_app
+
+from app.core import db, problems
+from app.core.api import caller
+from app.core.db import in_transaction
+from app.core.errors import Refused
+from app.hub import bodies, fields, master, reception, service
+from app.hub.answers import MOST_ORDERS, Results
+from app.hub.changes import Change, Standing
+from app.hub.intake import Moment
+from app.hub.reception import Say
+from app.hub.rules import PATH_FORM, Site
+
+T = TypeVar("T")
+
+
+def site() -> Site:
+    """The site's country and zone."""
+    return reception.site_of(current_app.extensions["settings"])
+
+
+def say() -> Say:
+    """Sentences in the caller's language."""
+    catalogue, language = problems.catalogue(), problems.language()
+    return lambda code, **params: catalogue.say(code, language, **params)
+
+
+def invalid(pointer: str, code: str, **params: Any) -> Refused:
+    """A 422 that names one field."""
+    error = {"pointer": pointer, "code": code, **params}
+    return Refused("request.invalid", errors=fields.spoken([error], say()))
+
+
+def batch(body: dict[str, Any]) -> Results:
+    """Take the orders of an envelope in, each for itself."""
+    if unknown := sorted(body.keys() - {"orders"}):
+        raise invalid(f"/{unknown[0]}", "field.unknown")
+    orders = body["orders"]
+    if not isinstance(orders, list):
+        raise invalid("/orders", "field.type", wanted="array", got=type(orders).__name__)
+    if len(orders) > MOST_ORDERS:
+        raise invalid("/orders", "field.length", limit=f"<= {MOST_ORDERS}")
+    return Results(reception.post_each(caller().actor, orders, site(), say()))
+
+
+def bare(body: dict[str, Any]) -> Results:
+    """Take one order in; a refusal carries the result beside its problem."""
+    try:
+        return Results([reception.post(caller().actor, body, site())])
+    except Refused as error:
+        result = reception.refusal(body, error, say())
+        shown = fields.spoken(error.errors, say())
+        params = error.params | {"results": [msgspec.to_builtins(result)]}
+        raise Refused(error.code, errors=shown, **params) from None
+
+
+def keep_last(work: Callable[[], T]) -> T:
+    """Run *work*, which takes transactions of its own; an Idempotency-Key keeps its answer.
+
+    The key keeps the result of the next transaction. Here that must be the last one.
+    """
+    keep = db.on_result.get()
+    db.on_result.set(None)
+    answer = work()
+    if keep is not None:
+        db.on_result.set(keep)
+        in_transaction(lambda _: answer)
+    return answer
+
+
+def in_path(platform: str, no: str) -> tuple[str, str]:
+    """A number from a path.
+
+    Raises:
+        Refused: ``order.body_form``: this one goes into the body.
+    """
+    if PATH_FORM.fullmatch(platform) and PATH_FORM.fullmatch(no):
+        return platform, no
+    raise Refused("order.body_form")
+
+
+class Named(Protocol):
+    """A body that names its order."""
+
+    source_platform: str
+    external_order_no: str
+
+
+def in_body(body: Named) -> tuple[str, str]:
+    """A number from a body."""
+    return body.source_platform, body.external_order_no
+
+
+def change(number: tuple[str, str], what: Change) -> Standing:
+    """Do *what* to an order, in one transaction."""
+    actor = caller().actor
+    return in_transaction(lambda s: service.apply(s, actor, *number, what))
+
+
+def cancel(number: tuple[str, str], body: bodies.Cancel) -> service.Cancelled:
+    """Cancel an order, in one transaction."""
+    if wrong := fields.check_time("/at", body.at):
+        raise Refused("request.invalid", errors=fields.spoken(wrong, say()))
+    actor = caller().actor
+    return in_transaction(
+        lambda s: service.cancel(s, actor, *number, reason=body.reason, at=body.at)
+    )
+
+
+def new_address(body: bodies.Readdress) -> Change:
+    """What an address call changes.
+
+    Raises:
+        Refused: ``request.invalid``: nothing is given.
+    """
+    given = master.given(body, "recipient", "source_platform", "external_order_no")
+    if body.recipient is not None:
+        given |= master.given(body.recipient)
+    if not given:
+        raise invalid("/recipient", "field.missing")
+    return service.readdress(given, site())
+
+
+def moment(pointer: str, text: str) -> datetime:
+    """A moment from a query, where an unescaped plus has become a blank.
+
+    Raises:
+        Refused: ``request.invalid``.
+    """
+    try:
+        at: datetime = msgspec.convert(text.replace(" ", "+"), Moment)
+    except msgspec.ValidationError as error:
+        wrong = [fields.explain(error) | {"pointer": pointer}]
+    else:
+        wrong = fields.check_time(pointer, at)
+        if not wrong:
+            return at
+    raise Refused("request.invalid", errors=fields.spoken(wrong, say()))

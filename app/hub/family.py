@@ -1,0 +1,96 @@
+"""Finding what a hub call is about: an order with its split parts, or a merged one."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.errors import Refused
+from app.core.events import Actor
+from app.orders import locks
+from app.orders.models import Order, OrderIdentity
+from app.orders.rules import identity
+from app.packing.models import Parcel
+from app.packing.rules import ParcelState
+from app.shipping.models import Waybill
+from app.shipping.rules import WaybillState
+
+
+def identity_of(session: Session, actor: Actor, platform: str, no: str) -> OrderIdentity | None:
+    """The row of a number, locked; None for one that nobody has used.
+
+    Raises:
+        Refused: ``order.unknown``: it belongs to another site.
+    """
+    row = session.scalar(
+        sa.select(OrderIdentity)
+        .where(
+            OrderIdentity.source_platform == identity(platform),
+            OrderIdentity.external_order_no == identity(no),
+            OrderIdentity.split_no == 0,
+        )
+        .with_for_update()
+    )
+    if row is not None and row.order_id is not None:
+        _check_site(actor, locks.order_by_id(session, row.order_id), no)
+    return row
+
+
+def find(session: Session, actor: Actor, platform: str, no: str) -> list[Order]:
+    """Lock the order of a number, with its split parts; for a member the merged order.
+
+    Raises:
+        Refused: ``order.unknown``.
+    """
+    row = identity_of(session, actor, platform, no)
+    if row is None or row.order_id is None:
+        raise Refused("order.unknown", order_no=no)
+    order = locks.order_by_id(session, row.order_id)
+    return locks.family(session, order.source_platform, order.external_order_no)
+
+
+def by_number(session: Session, actor: Actor, number: str) -> Order:
+    """Lock one of this site's orders by our own number.
+
+    Raises:
+        Refused: ``order.unknown``.
+    """
+    order = locks.order_by_number(session, number)
+    _check_site(actor, order, number)
+    return order
+
+
+def _check_site(actor: Actor, order: Order, no: str) -> None:
+    if order.warehouse_id != actor.warehouse_id:
+        raise Refused("order.unknown", order_no=no)
+
+
+def parcels_inside(session: Session, order_ids: list[int]) -> tuple[list[str], bool]:
+    """The parcels that are still here, and whether one has left already."""
+    rows = session.execute(
+        sa.select(Parcel.number, Parcel.state)
+        .where(Parcel.order_id.in_(order_ids), Parcel.state != ParcelState.VOID)
+        .order_by(Parcel.number)
+    ).all()
+    left = [row.number for row in rows if row.state is ParcelState.HANDED_OVER]
+    return [row.number for row in rows if row.number not in left], bool(left)
+
+
+def has_label(session: Session, order_ids: list[int]) -> bool:
+    """Tell whether paper with the recipient's address exists, a pre-print included."""
+    printed = (
+        ParcelState.ARCHIVED,
+        ParcelState.CONFIRMED,
+        ParcelState.LABELLED,
+        ParcelState.ATTACHED,
+        ParcelState.CAGED,
+    )
+    waybill = sa.exists().where(
+        Waybill.parcel_id == Parcel.id, Waybill.state != WaybillState.VOID
+    )
+    query = sa.select(sa.literal(1)).where(
+        Parcel.order_id.in_(order_ids),
+        Parcel.state != ParcelState.VOID,
+        Parcel.state.in_(printed) | waybill,
+    )
+    return session.execute(query.limit(1)).first() is not None

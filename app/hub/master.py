@@ -1,0 +1,257 @@
+"""Master data, row by row, whether it comes over HTTP or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import UNSET, UnsetType
+from sqlalchemy.orm import Session
+
+from app.catalog.service import save_product
+from app.core import clock
+from app.core.db import in_transaction, table_of
+from app.core.errors import Refused
+from app.core.events import Actor
+from app.hub import fields
+from app.hub.bodies import (
+    BenchBody,
+    BinBody,
+    BoxBody,
+    CarrierBody,
+    PersonBody,
+    ProductBody,
+    StockBody,
+    TraceBody,
+)
+from app.inventory.service import import_stock, save_bin
+from app.packing.service import save_box
+from app.people.service import save_person
+from app.shipping.models import Trace
+from app.stations.service import save_bench
+
+AT_ONCE = 200
+"""Rows of one transaction."""
+OPENING = "opening"
+"""The receipt of stock that came without one: it counts once for ever."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row.
+
+    Attributes:
+        status: ``added``, ``updated``, ``unchanged`` or ``refused``.
+        error: why it was refused.
+    """
+
+    status: str
+    error: Refused | None = None
+
+
+class RowResult(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What became of one posted row."""
+
+    status: str
+    replayed: bool
+    sku: str | UnsetType = UNSET
+    receipt_no: str | UnsetType = UNSET
+    waybill: str | UnsetType = UNSET
+    code: str | UnsetType = UNSET
+    errors: list[dict[str, Any]] | UnsetType = UNSET
+
+
+Save = Callable[[Session, Actor, Any], str]
+
+
+def given(body: msgspec.Struct, *but: str) -> dict[str, Any]:
+    """The fields that a body names."""
+    values = {name: getattr(body, name) for name in body.__struct_fields__ if name not in but}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def several(text: str | list[str] | None) -> list[str]:
+    """Values of one cell, separated by ``;``."""
+    parts = text.split(";") if isinstance(text, str) else text or ()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _product(session: Session, actor: Actor, body: ProductBody) -> str:
+    return save_product(
+        session, actor, barcodes=several(body.barcode), **given(body, "barcode")
+    )
+
+
+def _bin(session: Session, actor: Actor, body: BinBody) -> str:
+    return save_bin(session, actor, code=body.bin, **given(body, "bin"))
+
+
+def _stock(session: Session, actor: Actor, body: StockBody) -> str:
+    return import_stock(session, actor, bin_code=body.bin, **given(body, "bin"))
+
+
+def _person(session: Session, actor: Actor, body: PersonBody) -> str:
+    """The PIN has been replaced by its hash, outside of the transaction."""
+    return save_person(
+        session,
+        actor,
+        badge=body.badge,
+        name=body.name,
+        roles=body.roles,
+        pin_hash=body.pin or None,
+    )
+
+
+def _bench(session: Session, actor: Actor, body: BenchBody) -> str:
+    more = given(body, "bench", "size")
+    if body.size is not None:
+        more["label_size"] = body.size
+    return save_bench(session, actor, code=body.bench, **more)
+
+
+def _carrier(session: Session, actor: Actor, body: CarrierBody) -> str:
+    from app.shipping.service import save_carrier
+
+    more = given(body, "cutoffs")
+    if body.cutoffs is not None:
+        more["cut_offs"] = several(body.cutoffs)
+    return save_carrier(session, actor, **more)
+
+
+def _box(session: Session, actor: Actor, body: BoxBody) -> str:
+    return save_box(session, actor, **given(body))
+
+
+def _trace(session: Session, _: Actor, body: TraceBody) -> str:
+    row = {
+        "waybill": body.waybill,
+        "carrier": body.carrier,
+        "kind": body.kind,
+        "at": body.at,
+        "received_at": clock.now(),
+    }
+    table = table_of(Trace)
+    known = sa.select(table.c.id).where(
+        table.c.waybill == body.waybill, table.c.kind == body.kind, table.c.at == body.at
+    )
+    if session.execute(known).first() is not None:
+        return "unchanged"
+    session.execute(sa.insert(table).values(row))
+    return "added"
+
+
+SAVERS: dict[str, tuple[type, Save]] = {
+    "products": (ProductBody, _product),
+    "bins": (BinBody, _bin),
+    "stock": (StockBody, _stock),
+    "people": (PersonBody, _person),
+    "stations": (BenchBody, _bench),
+    "carriers": (CarrierBody, _carrier),
+    "boxes": (BoxBody, _box),
+    "traces": (TraceBody, _trace),
+}
+KEYS = ("sku", "receipt_no", "waybill")
+
+
+def read(kind: str, raw: Any, *, strict: bool = True) -> Any:
+    """Read one row of *kind*.
+
+    Args:
+        kind: a key of SAVERS.
+        raw: plain JSON values; texts from a file when not *strict*.
+        strict: take no text for a number.
+
+    Raises:
+        Refused: ``request.invalid`` with the field.
+    """
+    try:
+        body: Any = msgspec.convert(raw, SAVERS[kind][0], strict=strict)
+    except msgspec.ValidationError as error:
+        raise Refused("request.invalid", errors=[fields.explain(error)]) from None
+    if wrong := fields.check_time("/at", getattr(body, "at", None)):
+        raise Refused("request.invalid", errors=wrong)
+    return body
+
+
+def save(
+    kind: str, actor: Actor, bodies: Sequence[Any], *, undo: bool = False
+) -> list[Outcome]:
+    """Save rows, 200 a transaction; one that is refused takes no other with it.
+
+    Args:
+        kind: a key of SAVERS.
+        actor: who says so.
+        bodies: from :func:`read`; a Refused stands for a row that could not be read.
+        undo: only tell what would happen.
+    """
+    outcomes: list[Outcome] = []
+    for start in range(0, len(bodies), AT_ONCE):
+        outcomes += _save_some(kind, actor, bodies[start : start + AT_ONCE], undo=undo)
+    return outcomes
+
+
+class _UndoneError(Exception):
+    """Carries what would have happened out of a transaction that is rolled back."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
+def _save_some(kind: str, actor: Actor, bodies: Sequence[Any], *, undo: bool) -> list[Outcome]:
+    def work(session: Session) -> list[Outcome]:
+        outcomes = [_save_one(session, kind, actor, body) for body in bodies]
+        if undo:
+            raise _UndoneError(outcomes)
+        return outcomes
+
+    try:
+        return in_transaction(work)
+    except _UndoneError as undone:
+        return undone.outcomes
+
+
+def _save_one(session: Session, kind: str, actor: Actor, body: Any) -> Outcome:
+    if isinstance(body, Refused):
+        return Outcome("refused", body)
+    try:
+        with session.begin_nested():
+            return Outcome(SAVERS[kind][1](session, actor, body))
+    except Refused as error:
+        return Outcome("refused", error)
+
+
+def results(
+    kind: str,
+    actor: Actor,
+    rows: Sequence[Any],
+    spoken: Callable[[Refused], list[dict[str, str]]],
+) -> list[RowResult]:
+    """Save posted rows and say of each what became of it, in the order sent."""
+    bodies = [_read_or_refuse(kind, raw) for raw in rows]
+    outcomes = save(kind, actor, bodies)
+    return [
+        RowResult(
+            **_keys(raw),
+            status=outcome.status,
+            replayed=outcome.status == "unchanged",
+            code=outcome.error.code if outcome.error else UNSET,
+            errors=spoken(outcome.error) if outcome.error else UNSET,
+        )
+        for raw, outcome in zip(rows, outcomes, strict=True)
+    ]
+
+
+def _read_or_refuse(kind: str, raw: Any) -> Any:
+    try:
+        return read(kind, raw)
+    except Refused as error:
+        return error
+
+
+def _keys(raw: Any) -> dict[str, str]:
+    row = raw if isinstance(raw, dict) else {}
+    return {name: row[name] for name in KEYS if isinstance(row.get(name), str)}
