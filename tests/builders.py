@@ -21,12 +21,26 @@ from app.orders.rules import OrderState
 from tests.floor import Floor
 
 
-def sku(floor: Floor, code: str, *, barcodes: Sequence[str] = (), weight_g: str | None = "100", **more: Any) -> int:
+def sku(
+    floor: Floor,
+    code: str,
+    *,
+    barcodes: Sequence[str] = (),
+    weight_g: str | None = "100",
+    **more: Any,
+) -> int:
     """A product; its key."""
 
     def work(session: Session) -> int:
         weight = Decimal(weight_g) if weight_g else None
-        save_product(session, SYSTEM, sku=code, barcodes=barcodes or [f"B-{code}"], unit_weight_g=weight, **more)
+        save_product(
+            session,
+            SYSTEM,
+            sku=code,
+            barcodes=barcodes or [f"B-{code}"],
+            unit_weight_g=weight,
+            **more,
+        )
         return int(session.scalar(sa.select(Sku.id).where(Sku.code == code)) or 0)
 
     return int(floor.write(work))
@@ -45,12 +59,18 @@ def bin_(floor: Floor, code: str, **more: Any) -> int:
 def stock(floor: Floor, sku_id: int, bin_id: int, quantity: int, **more: Any) -> None:
     """Units in a bin, received from the supplier."""
     floor.write(
-        lambda s: inventory.receive(s, SYSTEM, sku_id=sku_id, bin_id=bin_id, quantity=quantity, **more)
+        lambda s: inventory.receive(
+            s, SYSTEM, sku_id=sku_id, bin_id=bin_id, quantity=quantity, **more
+        )
     )
 
 
 def bare_order(
-    floor: Floor, number: str, lines: Sequence[tuple[int, int]], *, state: OrderState = OrderState.READY
+    floor: Floor,
+    number: str,
+    lines: Sequence[tuple[int, int]],
+    *,
+    state: OrderState = OrderState.READY,
 ) -> tuple[int, list[int]]:
     """An order row without its hub: for tests of rooms that only need its key.
 
@@ -64,14 +84,26 @@ def bare_order(
 
     def work(session: Session) -> tuple[int, list[int]]:
         order = Order(
-            warehouse_id=1, number=number, source_platform="test", external_order_no=number, state=state,
-            state_at=at, content_hash="-", first_result={}, created_at=at, received_at=at,
-            ship_by=at + timedelta(hours=48), cut_off_at=at + timedelta(hours=8), country="CN",
+            warehouse_id=1,
+            number=number,
+            source_platform="test",
+            external_order_no=number,
+            state=state,
+            state_at=at,
+            content_hash="-",
+            first_result={},
+            created_at=at,
+            received_at=at,
+            ship_by=at + timedelta(hours=48),
+            cut_off_at=at + timedelta(hours=8),
+            country="CN",
         )
         session.add(order)
         session.flush()
         rows = [
-            OrderLine(order_id=order.id, line_no=n, sku=str(sku_id), sku_id=sku_id, quantity=quantity)
+            OrderLine(
+                order_id=order.id, line_no=n, sku=str(sku_id), sku_id=sku_id, quantity=quantity
+            )
             for n, (sku_id, quantity) in enumerate(lines, 1)
         ]
         session.add_all(rows)

@@ -90,6 +90,6 @@ MESSAGES = {
         200,
     ),
     "inventory.putback.unknown": Message(
-        "不认识这个码：{code}", "Nobody knows the code {code}", Tone.NO, 200
+        "不认识这个码：{scanned}", "Nobody knows the code {scanned}", Tone.NO, 200
     ),
 }

@@ -121,7 +121,7 @@ class _Work:
             return self._bin(bin_)
         found = find_barcode(self._session, self._actor.warehouse_id, scanned.candidates)
         if found is None:
-            return self._say("unknown_code", "unknown", code=scanned.code[:80])
+            return self._say("unknown_code", "unknown", scanned=scanned.code[:80])
         return self._item(*found)
 
     def keep(self, answer: Answer) -> None:

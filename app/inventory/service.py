@@ -128,9 +128,10 @@ def import_stock(
         Refused: ``catalog.unknown_sku``, ``stock.unknown_bin``, ``stock.bad_quantity``,
             ``stock.bad_receipt``.
     """
-    sku, bin_code, receipt_no = clean(sku), clean(bin_code), clean(receipt_no)
+    sku, bin_code, receipt_no, lot = map(clean, (sku, bin_code, receipt_no, lot))
     row_key = f"{sku}|{bin_code}|{lot}|{condition}|{row}"
-    if not 1 <= len(receipt_no) <= 80 or len(row_key) > 160 or condition not in set(Condition):
+    lengths = 1 <= len(receipt_no) <= 80 and len(lot) <= 40 and len(row_key) <= 160
+    if not lengths or condition not in set(Condition):
         raise Refused("stock.bad_receipt", receipt_no=receipt_no[:80])
     sku_id = skus_by_code(session, [sku]).get(sku)
     if sku_id is None:
