@@ -18,6 +18,7 @@ import msgspec
 from app.core.body import field_error
 
 FieldError = dict[str, Any]
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 
 _KINDS = (
@@ -89,6 +90,12 @@ def check_time(pointer: str, at: datetime | None) -> list[FieldError]:
             "last": LATEST_YEAR,
         }
     ]
+
+
+def check_clock(pointer: str, times: Sequence[str]) -> list[FieldError]:
+    """Times of day look like ``16:00``."""
+    wrong = [text for text in times if not _CLOCK.fullmatch(text)]
+    return [{"pointer": pointer, "code": "field.clock", "got": text} for text in wrong[:1]]
 
 
 def check_amount(pointer: str, amount: str | float | None) -> list[FieldError]:

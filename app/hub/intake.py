@@ -156,18 +156,19 @@ class Intake:
         return sorted(named - {self.number})
 
 
-def read(raw: Any, warehouse_id: int) -> Intake:
+def read(raw: Any, warehouse_id: int, *, strict: bool = True) -> Intake:
     """Read one order body.
 
     Args:
         raw: plain JSON values.
         warehouse_id: the caller's; part of the fingerprint.
+        strict: take no text for a number; a table has texts alone.
 
     Raises:
         Refused: ``request.invalid``, each wrong field in ``errors``.
     """
     try:
-        body = msgspec.convert(raw, OrderBody)
+        body = msgspec.convert(raw, OrderBody, strict=strict)
     except msgspec.ValidationError as error:
         raise Refused("request.invalid", errors=[explain(error)]) from None
     platform, number = identity(body.source_platform), identity(body.external_order_no)

@@ -171,7 +171,10 @@ def read(kind: str, raw: Any, *, strict: bool = True) -> Any:
         body: Any = msgspec.convert(raw, SAVERS[kind][0], strict=strict)
     except msgspec.ValidationError as error:
         raise Refused("request.invalid", errors=[fields.explain(error)]) from None
-    if wrong := fields.check_time("/at", getattr(body, "at", None)):
+    wrong = fields.check_time("/at", getattr(body, "at", None))
+    if isinstance(body, CarrierBody):
+        wrong += fields.check_clock("/cutoffs", several(body.cutoffs))
+    if wrong:
         raise Refused("request.invalid", errors=wrong)
     return body
 

@@ -43,6 +43,9 @@ FIELDS = {
     "field.other_warehouse": Message(
         "这个令牌不属于该仓库", "This token is not for that warehouse", Tone.NO, 422
     ),
+    "field.clock": Message(
+        "时刻要像 16:00，给的是 {got}", "Give a time of day like 16:00, not {got}", Tone.NO, 422
+    ),
     "field.stretch": Message(
         "结束要晚于开始，最多 {days} 天",
         "The end must come after the start, at most {days} days later",
@@ -104,4 +107,50 @@ ORDERS = {
     ),
 }
 
-MESSAGES = FIELDS | ORDERS
+FILES = {
+    "file.ending": Message(
+        "{file}：请给 .csv、.xlsx、.json 或 .jsonl 文件",
+        "{file}: give a .csv, .xlsx, .json or .jsonl file",
+        Tone.NO,
+        422,
+    ),
+    "file.too_large": Message(
+        "{file} 太大，请拆开", "{file} is too large; split it", Tone.NO, 422
+    ),
+    "file.unreadable": Message(
+        "{file} 读不了（{why}）；请另存为 UTF-8 的 csv 或 xlsx",
+        "{file} cannot be read ({why}); save it as UTF-8 csv or as xlsx",
+        Tone.NO,
+        422,
+    ),
+    "file.header": Message("表头不对：{why}", "The header is wrong: {why}", Tone.NO, 422),
+    "file.columns_missing": Message(
+        "缺少列：{columns}", "Columns are missing: {columns}", Tone.NO, 422
+    ),
+    "file.columns_unknown": Message(
+        "忽略的列：{columns}", "Columns ignored: {columns}", Tone.WARN, 200
+    ),
+    "file.opening_stock": Message(
+        "没有 receipt_no：按期初库存计，每个 SKU 在每个库位只计一次",
+        "No receipt_no: counted as opening stock, once per SKU and bin",
+        Tone.WARN,
+        200,
+    ),
+    "file.differs": Message(
+        "同一订单的各行 {column} 不一致", "Rows of one order differ in {column}", Tone.NO, 422
+    ),
+    "file.row": Message("第 {row} 行：{detail}", "row {row}: {detail}"),
+    "file.done": Message(
+        "{rows} 行：新增 {added}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
+        "{rows} rows: {added} added, {updated} updated, {unchanged} unchanged, "
+        "{refused} refused",
+    ),
+    "file.checked": Message(
+        "试运行，没有改动。{rows} 行：将新增 {added}，更新 {updated}，"
+        "未变 {unchanged}，拒绝 {refused}",
+        "Nothing was changed. {rows} rows would come to: {added} added, {updated} updated, "
+        "{unchanged} unchanged, {refused} refused",
+    ),
+}
+
+MESSAGES = FIELDS | ORDERS | FILES

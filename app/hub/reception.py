@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.config import Settings
 from app.core.db import in_transaction
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.hub import fields, intake, refusals, service
+from app.hub.intake import Intake
 from app.hub.rules import Site, Status
 from app.hub.service import OrderResult
 
@@ -29,11 +32,38 @@ def post(actor: Actor, raw: Any, site: Site) -> OrderResult:
     """
     try:
         order = intake.read(raw, actor.warehouse_id)
-        return in_transaction(lambda s: service.accept(s, actor, order, site))
+        return take(actor, order, site)
     except Refused as error:
         if error.code != "store.conflict":
             _keep(actor, raw, error)
         raise
+
+
+class _UndoneError(Exception):
+    """Carries what would have happened out of a transaction that is rolled back."""
+
+    def __init__(self, result: OrderResult) -> None:
+        super().__init__()
+        self.result = result
+
+
+def take(actor: Actor, order: Intake, site: Site, *, undo: bool = False) -> OrderResult:
+    """Take an order in that was read already; with *undo* only tell what would happen.
+
+    Raises:
+        Refused: why not.
+    """
+
+    def work(session: Session) -> OrderResult:
+        result = service.accept(session, actor, order, site)
+        if undo:
+            raise _UndoneError(result)
+        return result
+
+    try:
+        return in_transaction(work)
+    except _UndoneError as undone:
+        return undone.result
 
 
 def _keep(actor: Actor, raw: Any, error: Refused) -> None:

@@ -55,6 +55,16 @@ def hashed(pin: str) -> str:
     return _hasher().hash(pin)
 
 
+def matches(stored: str, pin: str) -> bool:
+    """Tell whether *stored* is the hash of *pin*."""
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    try:
+        return _hasher().verify(stored, pin)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
 def check(badge: str, pin: str, device_id: int) -> Proven:
     """Prove who somebody is.
 
