@@ -112,3 +112,34 @@ def bare_order(
 
     found: tuple[int, list[int]] = floor.write(work)
     return found
+
+
+def order_body(number: str = "A1", *lines: tuple[str, int], **more: Any) -> dict[str, Any]:
+    """An order as the hub posts it; *lines* are ``(sku, quantity)``."""
+    body = {
+        "source_platform": "tmall",
+        "external_order_no": number,
+        "created_at": clock.now().isoformat(),
+        "recipient": {
+            "name": "张三丰",
+            "phone": "13800138000",
+            "country": "CN",
+            "province": "上海市",
+            "city": "上海市",
+            "district": "浦东新区",
+            "address": "世纪大道1号3栋1201室",
+        },
+        "lines": [
+            {"line_no": n, "sku": sku, "quantity": quantity}
+            for n, (sku, quantity) in enumerate(lines or [("S1", 1)], 1)
+        ],
+    }
+    return body | more
+
+
+def post_order(floor: Floor, body: dict[str, Any]) -> dict[str, Any]:
+    """Post one order that must be taken in; its result."""
+    answer = floor.hub.post("/api/v1/hub/orders", body)
+    assert answer.status_code == 200, answer.json
+    result: dict[str, Any] = answer.json["results"][0]
+    return result

@@ -227,6 +227,23 @@ class TraceBody(Strict):
     carrier: Annotated[str, Meta(max_length=24)] | None = None
 
 
+class ReturnLine(Strict):
+    """Units of a SKU that are to come back."""
+
+    sku: Key
+    quantity: Annotated[int, Meta(ge=1, le=99_999)]
+
+
+class ReturnBody(Strict):
+    """A return that will come; one of rma, return_waybill and external_order_no names it."""
+
+    source_platform: Key
+    external_order_no: Key | None = None
+    rma: Key | None = None
+    return_waybill: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    lines: Annotated[list[ReturnLine], Meta(max_length=500)] = field(default_factory=list)
+
+
 class Products(Strict):
     """Master data."""
 
@@ -243,6 +260,12 @@ class Traces(Strict):
     """Carrier traces."""
 
     traces: Annotated[list[Any], Meta(max_length=500)]
+
+
+class Returns(Strict):
+    """Announced returns."""
+
+    returns: Annotated[list[Any], Meta(max_length=500)]
 
 
 class After(Strict):

@@ -24,6 +24,7 @@ from app.orders.events import (
 from app.orders.facts import about
 from app.orders.models import Order, OrderIdentity
 from app.orders.rules import Mask, OrderAct, OrderState, identity
+from app.packing import service as packing
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 from app.waves import service as waves
@@ -131,7 +132,6 @@ def _too_late(
 
 
 def _cancel_one(session: Session, actor: Actor, order: Order, reason: str) -> None:
-    from app.packing import service as packing
     from app.shipping import service as shipping
 
     order.cancel_reason = reason

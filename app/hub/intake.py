@@ -31,16 +31,17 @@ Text200 = Annotated[str, Meta(max_length=200)]
 Text400 = Annotated[str, Meta(max_length=400)]
 Text500 = Annotated[str, Meta(max_length=500)]
 Key = Annotated[str, Meta(min_length=1, max_length=KEY_LENGTH)]
-Country = Annotated[str, Meta(pattern="^[A-Za-z]{2}$")]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+Country = Annotated[str, Meta(pattern="^[A-Za-z]{2}$", max_length=2)]
+Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Amount = (
-    Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$")]
+    Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,2})?$(?!\n)")]
     | Annotated[int, Meta(ge=0, le=999_999_999_999)]
     | Annotated[float, Meta(ge=0, le=999_999_999_999)]
 )
 LineNo = (
-    Annotated[int, Meta(ge=1, le=INT_32)] | Annotated[str, Meta(pattern="^[1-9][0-9]{0,8}$")]
+    Annotated[int, Meta(ge=1, le=INT_32)]
+    | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,8}$(?!\n)")]
 )
 Quantity = Annotated[int, Meta(ge=1, le=99_999)]
 

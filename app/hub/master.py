@@ -24,12 +24,15 @@ from app.hub.bodies import (
     CarrierBody,
     PersonBody,
     ProductBody,
+    ReturnBody,
     StockBody,
     TraceBody,
 )
 from app.inventory.service import import_stock, save_bin
 from app.packing.service import save_box
 from app.people.service import save_person
+from app.returns import service as returns
+from app.returns.announcing import Announcement
 from app.shipping.models import Trace
 from app.stations.service import save_bench
 
@@ -60,6 +63,9 @@ class RowResult(msgspec.Struct, kw_only=True, omit_defaults=True):
     sku: str | UnsetType = UNSET
     receipt_no: str | UnsetType = UNSET
     waybill: str | UnsetType = UNSET
+    rma: str | UnsetType = UNSET
+    return_waybill: str | UnsetType = UNSET
+    external_order_no: str | UnsetType = UNSET
     code: str | UnsetType = UNSET
     errors: list[dict[str, Any]] | UnsetType = UNSET
 
@@ -143,6 +149,14 @@ def _trace(session: Session, _: Actor, body: TraceBody) -> str:
     return "added"
 
 
+def _return(session: Session, actor: Actor, body: ReturnBody) -> str:
+    lines = [{"sku": line.sku, "quantity": line.quantity} for line in body.lines]
+    said = Announcement(
+        body.source_platform, lines, body.external_order_no, body.rma, body.return_waybill
+    )
+    return returns.announce(session, actor, said)
+
+
 SAVERS: dict[str, tuple[type, Save]] = {
     "products": (ProductBody, _product),
     "bins": (BinBody, _bin),
@@ -152,8 +166,9 @@ SAVERS: dict[str, tuple[type, Save]] = {
     "carriers": (CarrierBody, _carrier),
     "boxes": (BoxBody, _box),
     "traces": (TraceBody, _trace),
+    "returns": (ReturnBody, _return),
 }
-KEYS = ("sku", "receipt_no", "waybill")
+KEYS = ("sku", "receipt_no", "waybill", "rma", "return_waybill", "external_order_no")
 
 
 def read(kind: str, raw: Any, *, strict: bool = True) -> Any:

@@ -345,6 +345,12 @@ def traces(body: bodies.Traces) -> answers.Rows:
     return _rows("traces", body.traces)
 
 
+@bp.post("/api/v1/hub/returns", needs="master.write", body=bodies.Returns, answer=answers.Rows)
+def announced_returns(body: bodies.Returns) -> answers.Rows:
+    """Hear of goods that will come back."""
+    return _rows("returns", body.returns)
+
+
 def _rows(kind: str, rows: list[Any]) -> answers.Rows:
     actor, say = caller().actor, counter.say()
     return counter.keep_last(
