@@ -53,6 +53,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "weigh.manual": frozenset({Role.SUPERVISOR}),
     "weigh.override": frozenset({Role.SUPERVISOR}),
     "label.reprint": frozenset({Role.PACKER}) | _LEAD,
+    "label.reprint_more": _LEAD,
     "label.view": frozenset({Role.PACKER, Role.DISPATCHER}) | _LEAD,
     "waybill.void": _LEAD,
     "dispatch.work": frozenset({Role.DISPATCHER, Role.PACKER}) | _LEAD,

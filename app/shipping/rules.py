@@ -1,10 +1,11 @@
-"""Waybills, labels and manifests: what they may do next. Pure."""
+"""Waybills, labels and manifests: what they may do next, what must come before. Pure."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 from app.core.machine import Machine
+from app.packing.rules import ParcelState
 
 
 class WaybillState(StrEnum):
@@ -63,3 +64,37 @@ class ManifestAct(StrEnum):
 MANIFEST: Machine[ManifestState, ManifestAct] = Machine(
     "manifest", {(ManifestState.OPEN, ManifestAct.CLOSE): ManifestState.CLOSED}
 )
+
+
+P = ParcelState
+
+STEPS = ("check", "weigh", "preprint", "confirm", "label", "attach", "cage")
+"""A parcel's way from the open box to the cage."""
+
+_STEPS_DONE = {
+    P.OPEN: 0,
+    P.BLOCKED: 0,
+    P.SEALED: 1,
+    P.WEIGHED: 2,
+    P.ARCHIVED: 3,
+    P.CONFIRMED: 4,
+    P.LABELLED: 5,
+    P.ATTACHED: 6,
+    P.CAGED: 6,
+    P.HANDED_OVER: 6,
+}
+
+PREPRINT_MAY_BE_SEEN = frozenset({P.ARCHIVED, P.CONFIRMED, P.LABELLED, P.ATTACHED})
+"""States in which the bytes of a pre-print may be had."""
+
+REPRINTS_BY_PACKER = 2
+"""More of one parcel's label only by a supervisor."""
+
+SENDER = {"name": "", "phone": "", "province": "", "city": "", "district": "", "address": ""}
+"""The site rule ``sender``; the warehouse's name stands in for an empty name."""
+
+
+def missing_before(step: str, state: ParcelState) -> list[str]:
+    """The steps that must be done before *step*; empty when it may be done now."""
+    done = _STEPS_DONE.get(state, 0)
+    return list(STEPS[done : STEPS.index(step)])

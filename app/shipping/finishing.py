@@ -1,0 +1,169 @@
+"""From a confirmed parcel to a queued label: the steps between transactions.
+
+Used at the edge, by a view and by a job. The carrier is asked and the document drawn and
+stored outside of transactions; what was cut off by a crash goes on from where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from app.config import Settings
+from app.core import db, secret
+from app.core.errors import Refused
+from app.core.events import Actor
+from app.shipping import labelling, paper, service
+from app.shipping.archive import Archive, Drawn
+from app.shipping.carriers import CARRIERS, Ask
+
+TRIES = 3
+"""Somebody else may label the same parcel meanwhile; then the document is drawn again."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """Where labels are drawn and kept at this site."""
+
+    archive: Archive
+    zone: ZoneInfo
+    language: str
+
+
+def press(settings: Settings) -> Press:
+    """The site's press."""
+    key = secret.signing_key(settings.secret_key, settings.data_dir)
+    return Press(Archive(settings.data_dir, key), settings.timezone, settings.language)
+
+
+Keep = Callable[[Drawn], bool]
+"""(stored document) -> whether its row was written."""
+
+
+def _draw(
+    press: Press, found: paper.Facts, keep: Keep, *, mode: str, waybill: str | None
+) -> None:
+    """Draw and store a document, then have its row written; without a row it is deleted."""
+    document = paper.draw(
+        found, press.archive, press.zone, press.language, mode=mode, waybill=waybill
+    )
+    stored = press.archive.store(document.pdf)
+    kept = False
+    try:
+        kept = keep(Drawn(found.version, document.signature, stored))
+    finally:
+        if not kept:
+            press.archive.forget(stored)
+
+
+def _again(once: Callable[[], None]) -> None:
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            once()
+        except Refused as error:
+            if error.code != "store.conflict" or not left:
+                raise
+        else:
+            return
+
+
+def _facts(actor: Actor, parcel_no: str) -> paper.Facts:
+    found = paper.facts(db.reading(), actor, parcel_no)
+    db.reading().rollback()  # the document is drawn without a snapshot
+    return found
+
+
+def preprint(press: Press, actor: Actor, parcel_no: str) -> None:
+    """Draw and archive the watermarked form of a weighed parcel's label.
+
+    Raises:
+        Refused: ``label.too_early`` and what :mod:`app.shipping.labelling` and
+            :func:`app.shipping.paper.draw` refuse.
+    """
+
+    def once() -> None:
+        labelling.look(db.reading(), actor, parcel_no, "preprint")
+        found = _facts(actor, parcel_no)
+
+        def keep(drawn: Drawn) -> bool:
+            db.in_transaction(
+                lambda s: labelling.add_preprint(
+                    s,
+                    actor,
+                    parcel_no,
+                    grams=int(found.said["grams"]),
+                    drawn=drawn,
+                )
+            )
+            return True
+
+        _draw(press, found, keep, mode="preprint", waybill=None)
+
+    _again(once)
+
+
+def finish(press: Press, actor: Actor, parcel_no: str) -> None:
+    """Get a confirmed parcel its number and its live label; doing it again changes nothing.
+
+    Raises:
+        Refused: ``order.intercepted``, or why the label cannot be drawn.
+    """
+
+    def once() -> None:
+        found = _facts(actor, parcel_no)
+        if found.waybill_id is None or found.live_label is not None:
+            return
+        given = CARRIERS[found.carrier.adapter](
+            Ask(found.waybill_id, found.carrier.code, parcel_no, int(found.said["grams"]))
+        )
+
+        def keep(drawn: Drawn) -> bool:
+            return db.in_transaction(
+                lambda s: service.issue(
+                    s,
+                    actor,
+                    parcel_no,
+                    given=given,
+                    drawn=drawn,
+                )
+            )
+
+        _draw(press, found, keep, mode="live", waybill=given.number)
+
+    _again(once)
+
+
+def reprint(press: Press, actor: Actor, parcel_no: str, reason: str, *, may_more: bool) -> int:
+    """Print a parcel's label again, marked as a copy; return which copy it is.
+
+    Raises:
+        Refused: ``label.reprint_limit``, ``label.too_early``, ``label.closed``,
+            ``order.intercepted``, or why it cannot be drawn.
+    """
+    copy = 0
+
+    def once() -> None:
+        nonlocal copy
+        labelling.look_reprint(db.reading(), actor, parcel_no, may_more=may_more)
+        found = _facts(actor, parcel_no)
+        copy = found.reprints + 1
+
+        def keep(drawn: Drawn) -> bool:
+            db.in_transaction(
+                lambda s: labelling.add_reprint(
+                    s,
+                    actor,
+                    parcel_no,
+                    copy=copy,
+                    reason=reason,
+                    may_more=may_more,
+                    drawn=drawn,
+                )
+            )
+            return True
+
+        _draw(press, found, keep, mode=f"reprint {copy}", waybill=found.waybill)
+
+    _again(once)
+    return copy

@@ -1,0 +1,70 @@
+"""What shipping wants done in the background: labels printed, confirms finished."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask, current_app
+
+from app.config import Settings
+from app.core import clock, db
+from app.core.errors import Refused
+from app.core.events import Actor
+from app.orders.models import Order
+from app.packing.models import Parcel
+from app.shipping import finishing, labelling, service
+from app.shipping.models import Waybill
+from app.shipping.rules import WaybillState
+from app.stations import printing
+
+log = structlog.get_logger()
+
+PATIENCE = timedelta(seconds=5)
+"""A confirm that has no number after this was cut off; its own request takes a moment."""
+AT_ONCE = 20
+
+
+def print_labels() -> int:
+    """Send what waits; each printer has a thread of its own, so this returns at once."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    app = cast("Any", current_app)._get_current_object()  # noqa: SLF001  Flask's documented way to the app itself
+    printing.begin(
+        cast(Flask, app),
+        printing.Printing(
+            permit=labelling.may_print,
+            came_out=service.label_came_out,
+            data_dir=settings.data_dir,
+        ),
+    )
+    return 0
+
+
+def finish_confirms() -> int:
+    """Get parcels their number and label whose confirm was cut off by a crash."""
+    press = finishing.press(cast(Settings, current_app.extensions["settings"]))
+    rows = (
+        db.reading()
+        .execute(
+            sa.select(Parcel.number, Parcel.warehouse_id)
+            .join(Waybill, Waybill.parcel_id == Parcel.id)
+            .join(Order, Order.id == Parcel.order_id)
+            .where(Waybill.state == WaybillState.REQUESTED, Order.mask == 0)
+            .where(Waybill.requested_at < clock.now() - PATIENCE)
+            .order_by(Waybill.id)
+            .limit(AT_ONCE)
+        )
+        .all()
+    )
+    db.reading().rollback()
+    for parcel_no, warehouse_id in rows:
+        try:
+            finishing.finish(press, Actor("system", None, warehouse_id), parcel_no)
+        except Refused as error:
+            log.warning("confirm.unfinished", parcel=parcel_no, why=error.code)
+    return 0
+
+
+JOBS = [("print", 0.5, print_labels), ("finish", 5, finish_confirms)]

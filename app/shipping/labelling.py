@@ -1,0 +1,257 @@
+"""Labels of a parcel: what may be made, what goes into the archive, who may have its bytes."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.orders.models import Order
+from app.orders.service import refuse_if_stopped
+from app.packing import locks as packing_locks
+from app.packing import parcels
+from app.packing.models import Parcel
+from app.packing.rules import MAY_PRINT_LIVE, PARCEL, ParcelAct, ParcelState
+from app.shipping import locks
+from app.shipping.archive import Drawn
+from app.shipping.events import LabelArchived, LabelSeen
+from app.shipping.models import Label, Waybill
+from app.shipping.rules import (
+    PREPRINT_MAY_BE_SEEN,
+    REPRINTS_BY_PACKER,
+    LabelKind,
+    WaybillState,
+    missing_before,
+)
+from app.stations.service import queue_print, void_jobs
+
+
+def refuse_before(step: str, parcel: Parcel) -> None:
+    """Refuse a step whose turn has not come.
+
+    Raises:
+        Refused: ``label.too_early`` with what is missing.
+    """
+    if parcel.state is ParcelState.VOID:
+        raise Refused("label.void", parcel_no=parcel.number)
+    if missing := missing_before(step, parcel.state):
+        raise Refused(
+            "label.too_early", parcel_no=parcel.number, state=parcel.state, missing=missing
+        )
+
+
+def look(session: Session, actor: Actor, parcel_no: str, step: str) -> None:
+    """Refuse before a document is drawn what would be refused afterwards.
+
+    Raises:
+        Refused: ``label.too_early``, ``label.void``, ``order.intercepted``,
+            ``packing.unknown_parcel``.
+    """
+    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    refuse_before(step, parcel)
+    refuse_if_stopped(order)
+
+
+def add_preprint(
+    session: Session,
+    actor: Actor,
+    parcel_no: str,
+    *,
+    grams: int,
+    drawn: Drawn,
+) -> int:
+    """Put a pre-print into the archive; return the label's key.
+
+    Raises:
+        Refused: ``label.too_early``, ``order.intercepted``; ``store.conflict`` when the
+            parcel changed while the document was drawn.
+    """
+    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    refuse_if_stopped(order)
+    refuse_before("preprint", parcel)
+    if not PARCEL.allows(parcel.state, ParcelAct.PREPRINT):
+        raise Refused("label.after_confirm", parcel_no=parcel.number)
+    if parcel.measured_g != grams:
+        raise Refused("store.conflict")
+    parcels.move(session, actor, order, parcel, ParcelAct.PREPRINT)
+    return add_label(session, actor, parcel, LabelKind.PREPRINT, drawn).id
+
+
+def add_label(
+    session: Session,
+    actor: Actor,
+    parcel: Parcel,
+    kind: LabelKind,
+    drawn: Drawn,
+    *,
+    waybill_id: int | None = None,
+    reason: str | None = None,
+) -> Label:
+    """Write a stored document down as the next version of the parcel's label.
+
+    Raises:
+        Refused: ``store.conflict``: it was drawn for another version.
+    """
+    last = session.scalar(sa.select(sa.func.max(Label.version)).where(_of(parcel)))
+    if drawn.version != (last or 0) + 1:
+        raise Refused("store.conflict")
+    label = Label(
+        parcel_id=parcel.id,
+        waybill_id=waybill_id,
+        version=drawn.version,
+        kind=kind,
+        path=drawn.stored.path,
+        sha256=drawn.stored.sha256,
+        hmac=drawn.signature,
+        made_at=clock.now(),
+        made_by=actor.name,
+        reason=reason,
+    )
+    session.add(label)
+    session.flush()
+    fact = LabelArchived(
+        parcel_no=parcel.number,
+        version=drawn.version,
+        kind=kind,
+        sha256=drawn.stored.sha256,
+        reason=reason,
+    )
+    record(session, actor, fact, subject=parcel.number)
+    return label
+
+
+def _of(parcel: Parcel) -> sa.ColumnElement[bool]:
+    return Label.parcel_id == parcel.id
+
+
+def queue(session: Session, actor: Actor, parcel: Parcel, label: Label) -> int:
+    """Queue a label for the printer of the parcel's bench; return the job's key."""
+    return queue_print(
+        session,
+        actor,
+        bench_id=parcel.bench_id,
+        parcel_no=parcel.number,
+        label_id=label.id,
+        document=label.path,
+        sha256=label.sha256,
+    )
+
+
+def look_reprint(session: Session, actor: Actor, parcel_no: str, *, may_more: bool) -> None:
+    """Refuse a reprint before it is drawn.
+
+    Raises:
+        Refused: ``order.intercepted``, ``label.too_early``, ``label.closed``,
+            ``label.reprint_limit``, ``packing.unknown_parcel``.
+    """
+    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    waybill = locks.live_waybill(session, parcel.id)
+    _refuse_reprint(session, parcel, order, waybill, may_more=may_more)
+
+
+def _refuse_reprint(
+    session: Session, parcel: Parcel, order: Order, waybill: Waybill | None, *, may_more: bool
+) -> int:
+    """Refuse a reprint that may not be; return how many there were."""
+    refuse_if_stopped(order)
+    refuse_before("label", parcel)
+    if parcel.state not in MAY_PRINT_LIVE:
+        raise Refused("label.closed", parcel_no=parcel.number)
+    if waybill is None or waybill.state is not WaybillState.ISSUED:
+        raise Refused(
+            "label.too_early", parcel_no=parcel.number, state=parcel.state, missing=["label"]
+        )
+    made = session.scalar(
+        sa.select(sa.func.count()).where(
+            Label.waybill_id == waybill.id, Label.kind == LabelKind.REPRINT
+        )
+    )
+    if (made or 0) >= REPRINTS_BY_PACKER and not may_more:
+        raise Refused("label.reprint_limit", parcel_no=parcel.number, most=REPRINTS_BY_PACKER)
+    return made or 0
+
+
+def add_reprint(
+    session: Session,
+    actor: Actor,
+    parcel_no: str,
+    *,
+    copy: int,
+    reason: str,
+    may_more: bool,
+    drawn: Drawn,
+) -> None:
+    """Archive a copy of the live label and queue it; what still waits is not printed any more.
+
+    Raises:
+        Refused: as :func:`look_reprint`; ``store.conflict`` when somebody was faster.
+    """
+    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    waybill = locks.live_waybill(session, parcel.id)
+    if copy != _refuse_reprint(session, parcel, order, waybill, may_more=may_more) + 1:
+        raise Refused("store.conflict")
+    assert waybill is not None
+    void_jobs(session, actor, parcel.number, "reprinted")
+    label = add_label(
+        session,
+        actor,
+        parcel,
+        LabelKind.REPRINT,
+        drawn,
+        waybill_id=waybill.id,
+        reason=reason,
+    )
+    queue(session, actor, parcel, label)
+
+
+def may_print(session: Session, parcel_no: str, label_id: int) -> str | None:
+    """The permit at the moment of sending: why this label must not be printed, or None."""
+    row = session.execute(
+        sa.select(Parcel, Order, Label, Waybill)
+        .join(Order, Order.id == Parcel.order_id)
+        .join(Label, Label.parcel_id == Parcel.id)
+        .outerjoin(Waybill, Waybill.id == Label.waybill_id)
+        .where(Parcel.number == parcel_no, Label.id == label_id)
+    ).first()
+    if row is None:
+        return "unknown"
+    parcel, order, label, waybill = row
+    try:
+        _refuse_bytes(parcel, order, label, waybill)
+    except Refused as error:
+        return error.code
+    return None
+
+
+def _refuse_bytes(parcel: Parcel, order: Order, label: Label, waybill: Waybill | None) -> None:
+    """No label bytes leave in a state that forbids them."""
+    refuse_if_stopped(order)
+    if label.kind is LabelKind.PREPRINT:
+        refuse_before("confirm", parcel)
+        allowed = parcel.state in PREPRINT_MAY_BE_SEEN
+    else:
+        refuse_before("label", parcel)
+        issued = waybill is not None and waybill.state is WaybillState.ISSUED
+        allowed = issued and parcel.state in MAY_PRINT_LIVE
+    if not allowed:
+        raise Refused("label.closed", parcel_no=parcel.number)
+
+
+def show_label(session: Session, actor: Actor, parcel_no: str, label_id: int) -> str:
+    """Let somebody have a label's bytes, on record; return the document's path.
+
+    Raises:
+        Refused: ``label.unknown``, ``label.too_early``, ``label.closed``,
+            ``order.intercepted``.
+    """
+    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    label = session.scalar(sa.select(Label).where(_of(parcel), Label.id == label_id))
+    if label is None:
+        raise Refused("label.unknown", parcel_no=parcel_no)
+    waybill = session.get(Waybill, label.waybill_id) if label.waybill_id else None
+    _refuse_bytes(parcel, order, label, waybill)
+    seen = LabelSeen(parcel_no=parcel.number, version=label.version, kind=label.kind)
+    record(session, actor, seen, subject=parcel.number)
+    return label.path

@@ -1,0 +1,199 @@
+"""What a label says of a parcel, and how it becomes a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import sku_facts
+from app.core import clock
+from app.core.errors import Refused
+from app.core.events import Actor
+from app.orders.models import Order, Recipient
+from app.packing.models import Parcel, ParcelUnit
+from app.packing.rules import ParcelState
+from app.people.models import Warehouse
+from app.shipping.archive import Archive, proof
+from app.shipping.carrier_list import CarrierData, carrier_for
+from app.shipping.models import Label, Waybill
+from app.shipping.rules import SENDER, LabelKind, WaybillState
+from app.stations.benches import BenchData
+from app.stations.service import bench_by_id, site_rule
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a label is made of; *said* has the shape of parcel.json.
+
+    Attributes:
+        version: the number that the next label of this parcel gets.
+        reprints: how often its label was printed again.
+    """
+
+    parcel_id: int
+    state: ParcelState
+    bench: BenchData
+    carrier: CarrierData
+    waybill_id: int | None
+    waybill: str | None
+    version: int
+    live_label: int | None
+    reprints: int
+    said: dict[str, Any]
+
+
+def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
+    """Read what a label of this parcel says.
+
+    Raises:
+        Refused: ``packing.unknown_parcel``, ``label.no_carrier``.
+    """
+    row = session.execute(
+        sa.select(Parcel, Order)
+        .join(Order, Order.id == Parcel.order_id)
+        .where(Parcel.number == parcel_no, Parcel.warehouse_id == actor.warehouse_id)
+    ).first()
+    if row is None:
+        raise Refused("packing.unknown_parcel", parcel_no=parcel_no)
+    parcel, order = row
+    carrier, bench = carrier_for(session, order), bench_by_id(session, parcel.bench_id)
+    waybill = session.scalar(
+        sa.select(Waybill).where(
+            Waybill.parcel_id == parcel.id, Waybill.state != WaybillState.VOID
+        )
+    )
+    labels = session.execute(
+        sa.select(Label.id, Label.version, Label.kind, Label.waybill_id).where(
+            Label.parcel_id == parcel.id
+        )
+    ).all()
+    mine = [one for one in labels if waybill is not None and one.waybill_id == waybill.id]
+    return Facts(
+        parcel_id=parcel.id,
+        state=parcel.state,
+        bench=bench,
+        carrier=carrier,
+        waybill_id=waybill.id if waybill else None,
+        waybill=waybill.number if waybill else None,
+        version=1 + max((one.version for one in labels), default=0),
+        live_label=next((one.id for one in mine if one.kind is LabelKind.LIVE), None),
+        reprints=sum(one.kind is LabelKind.REPRINT for one in mine),
+        said=_said(session, order, parcel, carrier, bench),
+    )
+
+
+def _said(
+    session: Session, order: Order, parcel: Parcel, carrier: CarrierData, bench: BenchData
+) -> dict[str, Any]:
+    recipient = session.get_one(Recipient, order.id)
+    live = session.scalar(
+        sa.select(sa.func.count()).where(
+            Parcel.order_id == order.id, Parcel.state != ParcelState.VOID
+        )
+    )
+    return {
+        "carrier": carrier.name,
+        "carrier_latin": carrier.code if carrier.code != carrier.name else "",
+        "service": order.service or "",
+        "sender": _sender(session, order, recipient),
+        "recipient": _receiver(order, recipient),
+        "order_no": order.number,
+        "parcel_no": parcel.number,
+        "piece": min(parcel.piece, live or 1),
+        "pieces": live or 1,
+        "grams": max(parcel.measured_g or 0, 1),
+        "lines": _goods(session, parcel),
+        "cage": carrier.cage,
+        "station": bench.code,
+    }
+
+
+def _receiver(order: Order, recipient: Recipient) -> dict[str, str]:
+    return {
+        "name": recipient.print_name or recipient.name,
+        "phone": recipient.phone,
+        "country": order.country,
+        "province": recipient.province or "",
+        "city": recipient.city or "",
+        "district": recipient.district or "",
+        "address": recipient.print_address or recipient.address,
+        "postcode": recipient.postcode or "",
+    }
+
+
+def _sender(session: Session, order: Order, recipient: Recipient) -> dict[str, str]:
+    known = set(SENDER) | {"country", "postcode"}
+    own = {key: str(value) for key, value in (recipient.sender or {}).items() if value}
+    rule = site_rule(session, order.warehouse_id, "sender", SENDER)
+    named = own if own.get("name") else {key: str(value) for key, value in rule.items()}
+    if not named.get("name"):
+        named = named | {"name": session.get_one(Warehouse, order.warehouse_id).name}
+    return {key: value for key, value in named.items() if key in known}
+
+
+def _goods(session: Session, parcel: Parcel) -> list[dict[str, Any]]:
+    units = session.execute(
+        sa.select(ParcelUnit.sku_id, sa.func.sum(ParcelUnit.quantity))
+        .where(ParcelUnit.parcel_id == parcel.id, ParcelUnit.quantity > 0)
+        .group_by(ParcelUnit.sku_id)
+    ).all()
+    known = sku_facts(session, [sku_id for sku_id, _ in units])
+    return [
+        {"name": known[sku_id].name, "quantity": int(quantity), "sku": known[sku_id].code}
+        for sku_id, quantity in units
+    ]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A label as bytes; *signature* is its HMAC."""
+
+    pdf: bytes
+    signature: str
+
+
+def draw(
+    found: Facts,
+    archive: Archive,
+    zone: ZoneInfo,
+    language: str,
+    *,
+    mode: str,
+    waybill: str | None,
+) -> Document:
+    """Make the document of a label.
+
+    Args:
+        found: from :func:`facts`.
+        archive: signs it.
+        zone: the site's time zone, in which the label tells the time.
+        language: zh or en.
+        mode: ``preprint``, ``live`` or ``reprint n``.
+        waybill: the number; None on a pre-print.
+
+    Raises:
+        Refused: ``label.unprintable``, ``label.too_long``, ``label.no_font``,
+            ``label.invalid``, ``label.mismatch``, with the field to blame.
+    """
+    from labels import LabelError, pdf, spec
+
+    data = found.said | {
+        "mode": mode,
+        "waybill": waybill or "",
+        "printed_at": clock.now().astimezone(zone).isoformat(timespec="seconds"),
+        "lang": language,
+    }
+    content = msgspec.json.encode(data, order="deterministic")
+    signature = archive.sign(found.said["parcel_no"], found.version, content)
+    if mode == "preprint":
+        data["proof"] = proof(signature)
+    try:
+        document = pdf.render(spec.from_data(data), found.bench.label_size)
+    except LabelError as error:
+        raise Refused(error.code, field=error.field, why=error.detail) from None
+    return Document(document, signature)

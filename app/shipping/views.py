@@ -1,0 +1,373 @@
+"""The URLs from the pre-print to the van."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from flask import Response, current_app
+from msgspec import Meta
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.core import db, problems
+from app.core.api import Room, caller
+from app.core.body import Strict
+from app.core.errors import Refused
+from app.shipping import dispatch, finishing, labelling, manifests, queries, service
+from app.shipping.queries import CageLine, Confirmed, Labels, ManifestShort, ManifestView
+from app.shipping.rules import ManifestState
+
+bp = Room("shipping", __name__)
+
+Code = Annotated[str, Meta(min_length=1, max_length=200)]
+Words = Annotated[str, Meta(min_length=1, max_length=200)]
+AT_ONCE = 20
+"""Parcels handed over in one transaction: it stays short."""
+TOO_EARLY = ("packing.unknown_parcel", "order.intercepted", "label.too_early", "label.void")
+DRAWING = (
+    "label.no_carrier",
+    "label.unprintable",
+    "label.too_long",
+    "label.no_font",
+    "label.invalid",
+    "label.mismatch",
+)
+
+
+class Scanned(Strict):
+    """A code as it was scanned."""
+
+    code: Code
+
+
+class Reason(Strict):
+    """Why it is done."""
+
+    reason: Words
+
+
+class Preprinted(msgspec.Struct):
+    """The newest pre-print in the archive."""
+
+    parcel_no: str
+    state: str
+    label: str
+    version: int
+    sha256: str
+    url: str
+
+
+class Caged(msgspec.Struct):
+    """A parcel that lies in its carrier's cage."""
+
+    parcel_no: str
+    cage: str
+    say: str
+    tone: str
+
+
+class Cages(msgspec.Struct):
+    """The cages on the dock."""
+
+    cages: list[CageLine]
+
+
+class NewManifest(Strict):
+    """Whose vehicle it is."""
+
+    carrier: Annotated[str, Meta(min_length=1, max_length=24)]
+    vehicle: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+
+
+class Signature(Strict):
+    """Who took the parcels, as they sign."""
+
+    signed_by: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+
+
+class ManifestScan(msgspec.Struct):
+    """What became of a parcel scanned at a vehicle."""
+
+    parcel_no: str
+    verdict: str
+    say: str
+    tone: str
+    parcels: int
+
+
+class ManifestPage(Strict):
+    """Which hand-over sheets, and how many."""
+
+    state: ManifestState | None = None
+    after: Annotated[int, Meta(ge=0)] = 0
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class Manifests(msgspec.Struct):
+    """Hand-over sheets, oldest first."""
+
+    manifests: list[ManifestShort]
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _press() -> finishing.Press:
+    return finishing.press(_settings())
+
+
+@bp.post(
+    "/api/v1/parcels/<parcel_no>/preprint",
+    needs="pack.work",
+    answer=Preprinted,
+    errors=(*TOO_EARLY, *DRAWING, "label.after_confirm"),
+)
+def preprint(parcel_no: str) -> Preprinted:
+    """Draw the watermarked form of the label and keep it in the archive."""
+    actor = caller().actor
+    with db.unkeyed():
+        finishing.preprint(_press(), actor, parcel_no)
+
+    def work(session: Session) -> Preprinted:
+        line = queries.labels_of(session, actor, parcel_no).labels[-1]
+        state = queries.confirmed(session, actor, parcel_no).state
+        return Preprinted(parcel_no, state, line.id, line.version, line.sha256, line.url)
+
+    return db.in_transaction(work)
+
+
+@bp.post(
+    "/api/v1/parcels/<parcel_no>/confirm",
+    needs="pack.work",
+    answer=Confirmed,
+    errors=(*TOO_EARLY, *DRAWING, "stock.not_in_totes"),
+)
+def confirm(parcel_no: str) -> Confirmed:
+    """Second confirm: then the number is asked for, and one live label printed."""
+    actor = caller().actor
+    with db.unkeyed():
+        db.in_transaction(lambda s: service.confirm(s, actor, parcel_no))
+        finishing.finish(_press(), actor, parcel_no)
+    return db.in_transaction(lambda s: queries.confirmed(s, actor, parcel_no))
+
+
+@bp.post(
+    "/api/v1/parcels/<parcel_no>/reprint",
+    needs="label.reprint",
+    body=Reason,
+    answer=Confirmed,
+    errors=(*TOO_EARLY, *DRAWING, "label.closed", "label.reprint_limit"),
+)
+def reprint(parcel_no: str, body: Reason) -> Confirmed:
+    """Print the label again: same number, marked as a copy, counted."""
+    actor, may_more = caller().actor, caller().may("label.reprint_more")
+    with db.unkeyed():
+        finishing.reprint(_press(), actor, parcel_no, body.reason, may_more=may_more)
+    return db.in_transaction(lambda s: queries.confirmed(s, actor, parcel_no))
+
+
+@bp.post(
+    "/api/v1/parcels/<parcel_no>/void",
+    needs="waybill.void",
+    body=Reason,
+    answer=Confirmed,
+    errors=("packing.unknown_parcel", "label.no_waybill"),
+)
+def void(parcel_no: str, body: Reason) -> Confirmed:
+    """Give the number up; the unopened parcel is weighed again and wants a new pre-print."""
+    actor = caller().actor
+
+    def work(session: Session) -> Confirmed:
+        service.void_waybill(session, actor, parcel_no, body.reason)
+        return queries.confirmed(session, actor, parcel_no)
+
+    return db.in_transaction(work)
+
+
+@bp.post(
+    "/api/v1/parcels/<parcel_no>/attach",
+    needs="pack.work",
+    body=Scanned,
+    answer=Confirmed,
+    errors=(*TOO_EARLY, "label.wrong_waybill"),
+)
+def attach(parcel_no: str, body: Scanned) -> Confirmed:
+    """Scan the label on the box: it must be this parcel's."""
+    actor = caller().actor
+    hand_over_now = _settings().shipped_when == "attached"
+
+    def work(session: Session) -> Confirmed:
+        dispatch.attach(session, actor, parcel_no, body.code, hand_over_now=hand_over_now)
+        return queries.confirmed(session, actor, parcel_no)
+
+    return db.in_transaction(work)
+
+
+@bp.get(
+    "/api/v1/parcels/<parcel_no>/waybill",
+    needs="pack.work",
+    answer=Confirmed,
+    errors=("packing.unknown_parcel",),
+)
+def show_waybill(parcel_no: str) -> Confirmed:
+    """Where the parcel's number and its label stand: did it come out?"""
+    return queries.confirmed(db.reading(), caller().actor, parcel_no)
+
+
+@bp.get(
+    "/api/v1/parcels/<parcel_no>/labels",
+    needs="label.view",
+    answer=Labels,
+    errors=("packing.unknown_parcel",),
+)
+def labels(parcel_no: str) -> Labels:
+    """The archive of a parcel's labels."""
+    return queries.labels_of(db.reading(), caller().actor, parcel_no)
+
+
+@bp.get(
+    "/api/v1/parcels/<parcel_no>/labels/<label_id>.pdf",
+    needs="label.view",
+    media="application/pdf",
+    errors=(*TOO_EARLY, "label.unknown", "label.closed"),
+)
+def label_pdf(parcel_no: str, label_id: str) -> Response:
+    """A label's bytes, where the parcel's state allows them; who fetched them is on record."""
+    if not (label_id.isascii() and label_id.isdigit() and len(label_id) < 18):
+        raise Refused("label.unknown", parcel_no=parcel_no)
+    actor, key = caller().actor, int(label_id)
+    path = db.in_transaction(lambda s: labelling.show_label(s, actor, parcel_no, key))
+    return Response(_press().archive.read(path), content_type="application/pdf")
+
+
+@bp.get("/api/v1/cages", needs="dispatch.work", answer=Cages)
+def list_cages() -> Cages:
+    """The cages on the dock, and how full they are."""
+    return Cages(queries.cages(db.reading(), caller().actor))
+
+
+@bp.post(
+    "/api/v1/cages/<code>/scan",
+    needs="dispatch.work",
+    body=Scanned,
+    answer=Caged,
+    errors=(
+        *TOO_EARLY,
+        "cage.unknown",
+        "cage.unknown_parcel",
+        "cage.wrong",
+        "label.no_waybill",
+    ),
+)
+def scan_into_cage(code: str, body: Scanned) -> Caged:
+    """Put a labelled parcel into its carrier's cage."""
+    actor = caller().actor
+    texts, language = problems.catalogue(), problems.language()
+
+    def work(session: Session) -> Caged:
+        parcel_no = dispatch.to_cage(session, actor, code, body.code)
+        say = texts.say("cage.say.ok", language, parcel_no=parcel_no, cage=code)
+        return Caged(parcel_no, code, say, texts.tone("cage.say.ok"))
+
+    return db.in_transaction(work)
+
+
+@bp.get("/api/v1/manifests", needs="dispatch.work", query=ManifestPage, answer=Manifests)
+def list_manifests(query: ManifestPage) -> Manifests:
+    """Hand-over sheets, oldest first."""
+    found = queries.manifests(
+        db.reading(), caller().actor, state=query.state, after=query.after, limit=query.limit
+    )
+    return Manifests(found)
+
+
+@bp.post(
+    "/api/v1/manifests",
+    needs="dispatch.work",
+    body=NewManifest,
+    answer=ManifestView,
+    errors=("manifest.unknown_carrier",),
+)
+def open_manifest(body: NewManifest) -> ManifestView:
+    """Open a hand-over sheet for a carrier's vehicle."""
+    actor = caller().actor
+
+    def work(session: Session) -> ManifestView:
+        number = manifests.open_manifest(session, actor, body.carrier, body.vehicle)
+        return queries.manifest_view(session, actor, number)
+
+    return db.in_transaction(work)
+
+
+@bp.get(
+    "/api/v1/manifests/<number>",
+    needs="dispatch.work",
+    answer=ManifestView,
+    errors=("manifest.unknown",),
+)
+def show_manifest(number: str) -> ManifestView:
+    """A hand-over sheet with its parcels."""
+    return queries.manifest_view(db.reading(), caller().actor, number)
+
+
+@bp.post(
+    "/api/v1/manifests/<number>/scan",
+    needs="dispatch.work",
+    body=Scanned,
+    answer=ManifestScan,
+    errors=(
+        *TOO_EARLY,
+        "manifest.unknown",
+        "manifest.closed",
+        "manifest.other_carrier",
+        "manifest.other",
+        "cage.unknown_parcel",
+        "label.no_waybill",
+    ),
+)
+def scan_onto_manifest(number: str, body: Scanned) -> ManifestScan:
+    """Scan a parcel onto the vehicle; one that must stop since then comes off."""
+    actor = caller().actor
+    texts, language = problems.catalogue(), problems.language()
+
+    def work(session: Session) -> ManifestScan:
+        found = manifests.to_manifest(session, actor, number, body.code)
+        session.flush()
+        size = len(queries.manifest_view(session, actor, number).parcels)
+        code = f"manifest.say.{found.verdict}"
+        say = texts.say(code, language, parcel_no=found.parcel_no, parcels=size)
+        return ManifestScan(found.parcel_no, found.verdict, say, texts.tone(code), size)
+
+    return db.in_transaction(work)
+
+
+@bp.post(
+    "/api/v1/manifests/<number>/close",
+    needs="dispatch.work",
+    body=Signature,
+    body_optional=True,
+    answer=ManifestView,
+    errors=("manifest.unknown", "manifest.empty", "manifest.intercepted"),
+)
+def close_manifest(number: str, body: Signature | None) -> ManifestView:
+    """The vehicle leaves: every parcel scanned onto it is shipped."""
+    actor = caller().actor
+    with db.unkeyed():
+        waiting = db.in_transaction(lambda s: manifests.begin_close(s, actor, number))
+        for start in range(0, len(waiting), AT_ONCE):
+            _hand_over(number, waiting[start : start + AT_ONCE])
+
+    def work(session: Session) -> ManifestView:
+        manifests.end_close(session, actor, number, body.signed_by if body else None)
+        session.flush()
+        return queries.manifest_view(session, actor, number)
+
+    return db.in_transaction(work)
+
+
+def _hand_over(number: str, parcel_nos: list[str]) -> None:
+    actor = caller().actor
+    db.in_transaction(lambda s: manifests.hand_over_some(s, actor, number, parcel_nos))
