@@ -1,0 +1,30 @@
+"""What goes on paper: pure, data in, bytes out. Knows neither the app nor a device.
+
+    parcel.json --spec--> Label --waybill--> Page of elements --pdf--> PDF --verify--> decoded again
+
+The elements of `elements.py` are millimetres and whole dots, so every renderer draws the same page.
+Heavy libraries (reportlab, pdfium, zxing) load on first use, never on import.
+"""
+
+from labels.errors import (
+    LabelError,
+    LabelInvalidError,
+    LabelMismatchError,
+    NoFontError,
+    TooLongError,
+    UnprintableError,
+)
+from labels.files import FORMATS, render
+from labels.spec import SIZES
+
+__all__ = [
+    "FORMATS",
+    "SIZES",
+    "LabelError",
+    "LabelInvalidError",
+    "LabelMismatchError",
+    "NoFontError",
+    "TooLongError",
+    "UnprintableError",
+    "render",
+]
