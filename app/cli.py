@@ -50,13 +50,15 @@ def _refusal(error: Exception) -> str | None:
     from app.core.errors import Refused, StoreBusy
     from app.core.schema import OldSchemaError
     from app.serve import AlreadyRunningError
+    from app.simulation import errors as simulation
     from app.web import gather_texts
 
     if isinstance(error, Refused):
         return gather_texts().say(error.code, settings().language, **error.params)
     if isinstance(error, StoreBusy):
         return f"the store cannot take writes now: {error}"
-    if isinstance(error, (OldSchemaError, AlreadyRunningError, OSError)):
+    told = (OldSchemaError, AlreadyRunningError, simulation.StoppedError, OSError)
+    if isinstance(error, told):
         return str(error)
     return None
 
@@ -107,7 +109,8 @@ def wavegate() -> None:
 
 @wavegate.command()
 @click.option("--workers", default=1, show_default=True, help="Processes; PostgreSQL only.")
-def serve(workers: int) -> None:
+@click.option("--start", type=click.Path(exists=True, path_type=Path), hidden=True)
+def serve(workers: int, start: Path | None) -> None:
     """Run the web server (on SQLite with the background loop inside)."""
     from app.serve import serve as run
 
@@ -117,7 +120,7 @@ def serve(workers: int) -> None:
             "SQLite takes one process: run without --workers, or set WAVEGATE_DATABASE_URL "
             "to a PostgreSQL"
         )
-    run(site, workers=workers)
+    run(site, workers=workers, start=start.read_bytes() if start else None)
 
 
 @wavegate.command()
@@ -239,6 +242,29 @@ def device_enrol(name: str, as_json: bool) -> None:
     said({"token": secret}, as_json, lambda: secret)
 
 
+@wavegate.command()
+@click.option(
+    "--orders",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Real orders instead of the built-in shop; products.csv is looked for beside them.",
+)
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.1, 200),
+    default=10,
+    show_default=True,
+    help="Times faster than people.",
+)
+@click.option("--no-people", is_flag=True, help="Nobody works but you.")
+def demo(orders: Path | None, speed: float, no_people: bool) -> None:
+    """Play a floor in ./var/demo: devices, a hub, colleagues, orders. Ctrl-C ends it."""
+    from app.simulation import commands
+
+    commands.run_demo(
+        settings(), click.echo, orders=orders, speed=speed, with_people=not no_people
+    )
+
+
 @wavegate.group()
 def audit() -> None:
     """The hash-chained audit trail."""
@@ -266,3 +292,7 @@ def _chain_sentence(checked: int, broken_at: int | None) -> str:
     if broken_at is None:
         return f"{checked} events, the chain holds"
     return f"the chain breaks at sequence number {broken_at}; {checked} events before it hold"
+
+
+if __name__ == "__main__":
+    main()

@@ -25,9 +25,11 @@ class AlreadyRunningError(Exception):
     """Another process serves this data folder."""
 
 
-def make_server_app(settings: config.Settings, *, work: bool) -> Flask:
+def make_server_app(
+    settings: config.Settings, *, work: bool, start: bytes | None = None
+) -> Flask:
     """The app as a server runs it: with the socket, the news and, on *work*, the loop."""
-    app = create_app(settings)
+    app = create_app(settings, start)
     socket = install_socket(app)
     start_news(app, socket)
     if work:
@@ -35,8 +37,13 @@ def make_server_app(settings: config.Settings, *, work: bool) -> Flask:
     return app
 
 
-def serve(settings: config.Settings, *, workers: int) -> None:
+def serve(settings: config.Settings, *, workers: int, start: bytes | None = None) -> None:
     """Serve until interrupted.
+
+    Args:
+        settings: of the site.
+        workers: processes; one on SQLite.
+        start: the start file of a demo.
 
     Raises:
         AlreadyRunningError: the data folder is served already.
@@ -44,10 +51,10 @@ def serve(settings: config.Settings, *, workers: int) -> None:
     """
     schema.ready(settings.database_url)
     if settings.sqlite_path is None:
-        _run(settings, workers, work=False)
+        _run(settings, workers, work=False, start=start)
         return
     with only_one(settings.data_dir):
-        _run(settings, 1, work=True)
+        _run(settings, 1, work=True, start=start)
 
 
 @contextmanager
@@ -75,11 +82,11 @@ def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _run(settings: config.Settings, workers: int, *, work: bool) -> None:
+def _run(settings: config.Settings, workers: int, *, work: bool, start: bytes | None) -> None:
     if sys.platform == "win32":
         from waitress import serve as serve_plain  # no websocket there: pages poll
 
-        app = make_server_app(settings, work=work)
+        app = make_server_app(settings, work=work, start=start)
         serve_plain(app, host=settings.host, port=settings.port, threads=THREADS)
         return
     from gunicorn.app.base import BaseApplication
@@ -92,7 +99,7 @@ def _run(settings: config.Settings, workers: int, *, work: bool) -> None:
 
         @override
         def load(self) -> Flask:
-            return make_server_app(settings, work=work)
+            return make_server_app(settings, work=work, start=start)
 
     Server().run()
 

@@ -20,6 +20,7 @@ from app.core.events import Newsroom
 from app.i18n import Catalogue
 from app.people import access
 from app.people import views as people
+from app.simulation import views as demo
 
 ROOMS = (
     "core",
@@ -46,8 +47,13 @@ CSP = (
 YEAR_S = 31_536_000
 
 
-def create_app(settings: config.Settings) -> Flask:
-    """Build the application; nothing is read at import time."""
+def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
+    """Build the application; nothing is read at import time.
+
+    Args:
+        settings: of the site.
+        start: the start file of a demo; its pages exist on a demo floor alone.
+    """
     app = Flask("app", static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024
     app.json.sort_keys = False  # type: ignore[attr-defined]  # DefaultJSONProvider has it
@@ -58,6 +64,10 @@ def create_app(settings: config.Settings) -> Flask:
     problems.install(app)
     endpoints: list[Endpoint] = []
     for module in _modules("views"):
+        if module is demo:
+            if start is None:
+                continue
+            app.extensions["start"] = demo.read_start(start)
         room: Room = module.bp
         app.register_blueprint(room)
         endpoints += room.endpoints

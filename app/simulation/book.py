@@ -1,0 +1,105 @@
+"""What the people of a simulation know: the floor's reports, read from its replayable feed."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from typing_extensions import override
+
+from app.simulation.errors import DeadFloorError
+from app.simulation.voice import Voice
+
+LOOK_S = 0.3
+PAGE = 500
+
+
+@dataclass
+class Known:
+    """What is known of one order.
+
+    Attributes:
+        state: the last report's word: accepted, held, waved, picked, packed, staged,
+            shipped, cancelled…
+        reasons: why it is held.
+        short: it was found short and waits for a decision.
+    """
+
+    platform: str
+    number: str
+    order_no: str
+    state: str = ""
+    reasons: list[str] = field(default_factory=list)
+    short: bool = False
+    parcels: dict[str, str] = field(default_factory=dict)
+
+
+class Book(threading.Thread):
+    """Follows the feed and hands out what there is to do."""
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__(name="book", daemon=True)
+        self._voice = voice
+        self._after = 0
+        self.guard = threading.Lock()
+        self.orders: dict[str, Known] = {}
+        self.to_pack: queue.Queue[str] = queue.Queue()
+        self.to_stage: queue.Queue[str] = queue.Queue()
+        self.counts: Counter[str] = Counter()
+        self.events = 0
+
+    @override
+    def run(self) -> None:
+        """Read on until everybody goes home."""
+        while not self._voice.line.stop.is_set():
+            try:
+                more = self.read()
+            except DeadFloorError:
+                return
+            if not more:
+                self._voice.line.stop.wait(LOOK_S)
+
+    def read(self) -> bool:
+        """Read one page of the feed; tell whether there may be more."""
+        page = self._voice.get(f"/api/v1/hub/events?after={self._after}&limit={PAGE}")
+        with self.guard:
+            for event in page["events"]:
+                self._note(event["type"], event["data"])
+        more = int(page["next"]) > self._after
+        self._after = int(page["next"])
+        return more
+
+    def note_parcel(self, order_no: str, parcel_no: str) -> None:
+        """Remember a box of an order."""
+        with self.guard:
+            if order_no in self.orders:
+                self.orders[order_no].parcels.setdefault(parcel_no, "")
+
+    def in_state(self, *states: str) -> list[Known]:
+        """The orders whose last report was one of these."""
+        with self.guard:
+            return [one for one in self.orders.values() if one.state in states]
+
+    def _note(self, kind: str, data: dict[str, Any]) -> None:
+        self.events += 1
+        self.counts[kind] += 1
+        order_no = data.get("order_no")
+        if not order_no:
+            return
+        order = self.orders.get(order_no)
+        if order is None:
+            order = Known(data["source_platform"], data["external_order_no"], order_no)
+            self.orders[order_no] = order
+        room, _, word = kind.partition(".")
+        if room == "order":
+            self._note_order(order, word, data)
+
+    def _note_order(self, order: Known, word: str, data: dict[str, Any]) -> None:
+        order.state = word
+        order.reasons = list(data.get("reasons") or []) if word == "held" else []
+        order.short = word == "short"
+        if word == "picked":
+            self.to_pack.put(order.order_no)

@@ -1,0 +1,57 @@
+"""What `wavegate demo` and `wavegate simulate day` do with their options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.config import Settings
+from app.simulation import demo, order_files, seed
+
+DEMO_FOLDER = Path("var/demo")
+SPEED = 10.0
+
+
+def run_demo(
+    settings: Settings,
+    say: Callable[[str], None],
+    *,
+    orders: Path | None,
+    speed: float,
+    with_people: bool,
+) -> None:
+    """Play a demo floor until interrupted.
+
+    Raises:
+        demo.PortTakenError: the address is taken.
+        order_files.OrderFileError: the orders cannot be read.
+    """
+    work = goods = None
+    if orders is not None:
+        beside = orders.parent / "products.csv"
+        goods = seed.goods_of_file(beside) if beside.is_file() else None
+        work = order_files.read(orders, set(goods.barcodes) if goods else set())
+        goods = goods or seed.goods_for(work)
+    home = settings.home_country
+    if work is not None and settings.sources["home_country"] == "default":
+        countries = [order["recipient"].get("country", home) for order in work.orders]
+        home = max(set(countries), key=countries.count)
+    extra = {
+        "WAVEGATE_HOME_COUNTRY": home,
+        "WAVEGATE_ALLOW_HTTP": str(int(settings.allow_http)),
+    }
+    wish = demo.Wish(
+        folder=DEMO_FOLDER.resolve(),
+        bind=settings.bind,
+        work=work,
+        goods=goods,
+        speed=speed,
+        with_people=with_people,
+        language=settings.language,
+        extra=extra,
+    )
+    conductor = demo.Conductor(wish, say)
+    try:
+        conductor.run()
+    except KeyboardInterrupt:
+        conductor.stop()

@@ -1,0 +1,352 @@
+"""The demo floor: a site of its own in var/demo, with devices, a hub and colleagues.
+
+The conductor here starts the server as a child and plays the people; the start page's
+buttons reach it over its control on 127.0.0.1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from app.core import clock
+from app.simulation import catalogue, crew, kit, seed
+from app.simulation.book import Book
+from app.simulation.errors import PortTakenError
+from app.simulation.kit import Kit
+from app.simulation.order_files import Body, DayWork
+from app.simulation.site import Site
+from app.simulation.virtual_hub import VirtualHub
+from app.simulation.voice import Line, Refusal
+from devices.control import ControlServer
+
+PLATFORM: Final = "demo-shop"
+FIRST_ORDERS: Final = 40
+OPEN_ORDERS: Final = 60
+"""More are posted only while fewer than this are on their way."""
+EVERY_S: Final = 40.0
+"""A new order every so often, floor time."""
+BENCHES: Final = 3
+VISITOR_S: Final = 600.0
+"""A visitor who took a role has it to themselves for so long."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command was asked for.
+
+    Attributes:
+        folder: of the demo's site; it is emptied.
+        bind: address and port of the server.
+        work: real orders; None for the built-in shop.
+        goods: what they need; None for the built-in catalogue.
+        speed: how many times faster than people the colleagues work.
+    """
+
+    folder: Path
+    bind: str
+    work: DayWork | None
+    goods: seed.Goods | None
+    speed: float
+    with_people: bool
+    language: str
+    extra: Mapping[str, str]
+
+
+class Conductor:
+    """Runs a demo until it is stopped; ``restart`` starts over."""
+
+    def __init__(self, wish: Wish, say: Callable[[str], None]) -> None:
+        self._wish = wish
+        self._say = say
+        self._again = threading.Event()
+        self._over = threading.Event()
+        self._kit: Kit | None = None
+        self._book: Book | None = None
+        self._visits: dict[str, float] = {}
+        self._cancelled: str | None = None
+        self._paper_out = self._drifts = False
+        self._control = ControlServer(
+            {
+                ("GET", "/state"): lambda _: self._state(),
+                ("POST", "/device"): self._device,
+                ("POST", "/enter"): self._enter,
+                ("POST", "/trouble"): self._trouble,
+            }
+        )
+
+    def run(self) -> None:
+        """Play until interrupted.
+
+        Raises:
+            PortTakenError: with what to do.
+        """
+        _refuse_taken(self._wish.bind)
+        try:
+            while not self._over.is_set():
+                self._again.clear()
+                self._open()
+                self._again.wait()
+                self._close()
+        finally:
+            self._close()
+            self._control.close()
+
+    def stop(self) -> None:
+        """End the demo."""
+        self._over.set()
+        self._again.set()
+
+    def _open(self) -> None:
+        wish = self._wish
+        shutil.rmtree(wish.folder, ignore_errors=True)
+        wish.folder.mkdir(parents=True)
+        people = [*seed.VISITORS, *seed.COLLEAGUES]
+        secret = kit.hub_secret()
+        hub = VirtualHub(secret)
+        benches = kit.switch_on(BENCHES, wish.folder, 1)
+        goods = wish.goods or seed.demo_goods()
+        site = _site(wish, hub.url, secret)
+        self._say("filling the shelves")
+        kit.import_master(
+            site,
+            wish.folder / "master",
+            goods,
+            {
+                "carriers": _carriers(wish.work),
+                "people": people,
+                "stations": [bench.row() for bench in benches],
+            },
+        )
+        assert site.start_file is not None
+        site.start_file.write_text(self._start_page(), "utf-8")
+        self._say("opening the doors")
+        line = Line(site.url, site.ensure)
+        tokens = kit.open_doors(site, line, people)
+        self._kit = Kit(site, line, hub, goods, benches, people, tokens)
+        self._play(self._kit)
+        self._say(f"ready: open {site.url}/start")
+
+    def _play(self, made: Kit) -> None:
+        self._book = Book(made.machine("reader", 1))
+        self._book.start()
+        _thread(self._feed, made)
+        if self._wish.with_people:
+            pace = crew.Pace(self._wish.speed, made.line.stop)
+            crew.start_colleagues(made, self._book, pace, self._is_away)
+
+    def _close(self) -> None:
+        made, self._kit = self._kit, None
+        if made is not None:
+            made.switch_off()
+
+    def _start_page(self) -> str:
+        roles = [
+            {key: value for key, value in asdict(one).items() if key != "bench"}
+            | {"page": seed.PAGES[one.role], "icon": seed.ICONS[one.role]}
+            for one in seed.VISITORS
+        ]
+        told = {"control": self._control.url, "roles": roles, "speed": self._wish.speed}
+        return json.dumps(told, ensure_ascii=False)
+
+    def _feed(self, made: Kit) -> None:
+        """The hub posts orders: some at once, then one after the other."""
+        voice = made.machine("hub", 2)
+        orders = iter(self._wish.work.orders) if self._wish.work else None
+        shop = Shop(made.goods, random.Random(7))  # noqa: S311  made-up buyers
+        posted = 0
+        while not made.line.stop.is_set():
+            waits = posted - (self._book.counts["order.shipped"] if self._book else 0)
+            if posted < FIRST_ORDERS or waits < OPEN_ORDERS:
+                body = shop.order() if orders is None else next(orders, None)
+                if body is None:
+                    return
+                with contextlib.suppress(Refusal):
+                    voice.post("/api/v1/hub/orders", {"orders": [body]})
+                posted += 1
+            if posted >= FIRST_ORDERS:
+                made.line.stop.wait(EVERY_S / self._wish.speed)
+
+    def _is_away(self, role: str) -> bool:
+        """A visitor has this role now: its virtual colleague leaves the work to them."""
+        return time.monotonic() - self._visits.get(role, -VISITOR_S) < VISITOR_S
+
+    def _state(self) -> dict[str, Any]:
+        book, made = self._book, self._kit
+        if book is None or made is None:
+            raise ValueError("the demo is starting over")
+        waiting = book.in_state("picked")
+        return {
+            "orders": len(book.orders),
+            "shipped": book.counts["order.shipped"],
+            "people": len(seed.COLLEAGUES) if self._wish.with_people else 0,
+            "scales": len(made.benches),
+            "paper_out": self._paper_out,
+            "drifts": self._drifts,
+            "tote": waiting[-1].order_no if waiting else None,
+            "cancelled": self._cancelled,
+        }
+
+    def _device(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The token of the device that waits for a visitor in this role."""
+        if self._kit is None:
+            raise ValueError("the demo is starting over")
+        person = next(one for one in seed.VISITORS if one.role == body.get("role"))
+        return {"device": self._kit.tokens[person.badge]}
+
+    def _enter(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._visits[str(body.get("role"))] = time.monotonic()
+        return self._device(body)
+
+    def _trouble(self, body: dict[str, Any]) -> dict[str, Any]:
+        made = self._kit
+        if made is None:
+            raise ValueError("the demo is starting over")
+        kind, seconds = str(body.get("kind")), float(body.get("seconds", 60))
+        if kind == "network":
+            made.hub.go_down(seconds)
+        elif kind == "cancel":
+            return self._cancel(made)
+        elif kind == "paper":
+            self._paper_out = not self._paper_out
+            for bench in made.benches:
+                bench.printer.fault("paper_out" if self._paper_out else "none")
+        elif kind == "drift":
+            self._drifts = not self._drifts
+            for bench in made.benches:
+                if self._drifts:
+                    bench.scale.fault("drift", percent=5)
+                else:
+                    bench.scale.fault("none")
+        elif kind == "restart":
+            self._paper_out = self._drifts = False
+            threading.Timer(0.3, self._again.set).start()
+        return {}
+
+    def _cancel(self, made: Kit) -> dict[str, Any]:
+        """A buyer cancels an order that somebody has in hand right now."""
+        assert self._book is not None
+        on_floor = self._book.in_state("waved", "picked") or self._book.in_state("accepted")
+        if not on_floor:
+            return {"refused": "demo.nothing_to_cancel"}
+        order = on_floor[0]
+        voice = made.machine("hub", 3)
+        path = f"/api/v1/hub/orders/{order.platform}/{order.number}/cancel"
+        voice.post(path, {"reason": "buyer changed their mind"})
+        voice.close()
+        self._cancelled = order.order_no
+        return {}
+
+
+class Shop:
+    """Makes up buyers and what they want."""
+
+    FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
+    GIVEN = ("芳", "伟", "娜", "强", "敏", "静", "磊", "洋", "艳", "杰", "小明", "丽华", "志强")
+    PLACES = (
+        ("浙江省", "杭州市", "西湖区", "文三路"),
+        ("上海市", "上海市", "浦东新区", "张杨路"),
+        ("广东省", "深圳市", "南山区", "科技园路"),
+        ("北京市", "北京市", "朝阳区", "建国路"),
+        ("四川省", "成都市", "武侯区", "天府大道"),
+        ("湖北省", "武汉市", "洪山区", "珞喻路"),
+    )
+
+    def __init__(self, goods: seed.Goods, dice: random.Random) -> None:
+        self._goods = goods
+        self._dice = dice
+        self._prices = {row["sku"]: row["price"] for row in catalogue.products()}
+        self._number = 0
+
+    def order(self) -> Body:
+        """One order, made now: most want one to four things, some are in a hurry."""
+        dice = self._dice
+        self._number += 1
+        skus = dice.sample(sorted(self._goods.grams), dice.choice((1, 1, 1, 2, 2, 3, 4)))
+        return {
+            "source_platform": PLATFORM,
+            "external_order_no": f"D{self._number:06d}",
+            "created_at": clock.now().isoformat(timespec="seconds"),
+            "priority": dice.choice(("normal",) * 7 + ("vip", "urgent")),
+            "carrier": dice.choice(("SF", "SF", "YTO")),
+            "currency": "CNY",
+            "recipient": self._recipient(),
+            "lines": [self._line(place, sku) for place, sku in enumerate(skus, 1)],
+        }
+
+    def _line(self, place: int, sku: str) -> Body:
+        name = next(row["name"] for row in self._goods.products if row["sku"] == sku)
+        return {
+            "line_no": place,
+            "sku": sku,
+            "name": name,
+            "quantity": self._dice.choice((1, 1, 1, 2, 3)),
+            "unit_price": self._prices.get(sku, "10.00"),
+        }
+
+    def _recipient(self) -> Body:
+        dice = self._dice
+        province, city, district, street = dice.choice(self.PLACES)
+        flat = f"{dice.randrange(1, 30)} 栋 {dice.randrange(101, 2500)} 室"
+        return {
+            "name": dice.choice(self.FAMILY) + dice.choice(self.GIVEN),
+            "phone": f"13{dice.randrange(10**8, 10**9)}",
+            "country": "CN",
+            "province": province,
+            "city": city,
+            "district": district,
+            "address": f"{street} {dice.randrange(1, 400)} 号 {flat}",
+        }
+
+
+def _carriers(work: DayWork | None) -> list[dict[str, Any]]:
+    if work is None:
+        return [
+            row | {"name": name}
+            for row, name in zip(
+                kit.carriers(["SF", "YTO"]), ("顺丰速运", "圆通速递"), strict=True
+            )
+        ]
+    return kit.carriers(sorted({order.get("carrier") or "OWN" for order in work.orders}))
+
+
+def _site(wish: Wish, hub_url: str, secret: str) -> Site:
+    host, _, port = wish.bind.rpartition(":")
+    here = "127.0.0.1" if host in {"0.0.0.0", "::", "[::]"} else host  # noqa: S104  asked for
+    settings = {
+        "WAVEGATE_DATABASE_URL": f"sqlite:///{(wish.folder / 'wavegate.db').resolve()}",
+        "WAVEGATE_DATA_DIR": str(wish.folder.resolve()),
+        "WAVEGATE_BIND": wish.bind,
+        "WAVEGATE_HUB_URL": hub_url,
+        "WAVEGATE_HUB_SECRET": secret,
+        "WAVEGATE_HUB_RETRY_S": kit.HUB_RETRY_S,
+        "WAVEGATE_LANGUAGE": wish.language,
+    }
+    start_file = (wish.folder / "start.json").resolve()
+    return Site(wish.folder, settings | dict(wish.extra), f"http://{here}:{port}", start_file)
+
+
+def _refuse_taken(bind: str) -> None:
+    host, _, port = bind.rpartition(":")
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise PortTakenError(
+                f"{bind} is taken ({error.strerror}); end what listens there, or choose "
+                "another address: WAVEGATE_BIND=127.0.0.1:8010"
+            ) from None
+
+
+def _thread(work: Callable[..., None], *arguments: Any) -> None:
+    threading.Thread(target=work, args=arguments, daemon=True).start()

@@ -1,0 +1,290 @@
+"""A packer: fetches picked orders, scans every unit, closes boxes, weighs, labels."""
+
+from __future__ import annotations
+
+import queue
+import time
+import uuid
+from collections.abc import Sequence
+from typing import Any, Final
+
+from app.simulation.crew import Crew
+from app.simulation.pickers import hash_of
+from app.simulation.seed import Person
+from app.simulation.voice import Refusal
+
+View = dict[str, Any]
+
+BATCH: Final = 100
+TYPED_FROM: Final = 12
+"""From more units than this on a line is counted and typed, twice."""
+BOX_LIMITS: Final = ((4_000, "S"), (12_000, "M"))
+"""Grams of goods up to which a box is taken; beyond it the large one."""
+WEIGH_TRIES: Final = 12
+ZERO_S: Final = 5.0
+LABEL_S: Final = 20.0
+LATER: Final = frozenset(
+    {"packing.not_picked", "packing.other_bench", "packing.tote_going_back"}
+)
+"""Somebody else has it, or it is no longer to be packed: no work for this bench."""
+
+
+class StoppedError(Exception):
+    """The order was intercepted: hands off."""
+
+
+class Packer:
+    """One person at a bench."""
+
+    def __init__(self, crew: Crew, person: Person) -> None:
+        self._crew = crew
+        self._person = person
+        self._bench = crew.kit.bench(person.bench)
+        self._voice = crew.kit.voice(person, hash_of(person.badge))
+        self._dice = crew.dice(person.badge)
+
+    def once(self) -> bool:
+        """Pack one order; tell whether there was one."""
+        try:
+            order_no = self._crew.book.to_pack.get_nowait()
+        except queue.Empty:
+            return False
+        try:
+            self._pack(order_no)
+        except StoppedError:
+            self._crew.pace.take("pack")
+        except Refusal as refusal:
+            if refusal.code not in LATER:
+                raise
+        return True
+
+    def _pack(self, order_no: str) -> None:
+        view = self._open(order_no)
+        boxes = [view["parcel_no"]]
+        while True:
+            view = self._fill(view)
+            self._choose_box(view)
+            if not sum(line["left"] for line in view["lines"]):
+                break
+            view = self._calm("POST", f"/api/v1/orders/{order_no}/parcels")
+            boxes.append(view["parcel_no"])
+        for parcel_no in self._all_boxes(order_no, boxes):
+            self._finish(order_no, parcel_no)
+
+    def _all_boxes(self, order_no: str, mine: Sequence[str]) -> list[str]:
+        """The order's boxes, those that were begun before a break too."""
+        order = self._crew.book.orders.get(order_no)
+        known = list(order.parcels) if order else []
+        return list(dict.fromkeys([*known, *mine]))
+
+    def _open(self, order_no: str) -> View:
+        code = self._bench.code
+        for _ in range(WEIGH_TRIES):
+            self._empty_pan()
+            try:
+                answer = self._calm(
+                    "POST", f"/api/v1/benches/{code}/open", {"code": order_no}, keyed=False
+                )
+            except Refusal as refusal:
+                if refusal.code == "station.not_ready":
+                    self._crew.pace.stop.wait(0.5)
+                    continue
+                if refusal.code == "packing.bench_busy":
+                    self._park_what_lies_here()
+                    continue
+                raise
+            view: View = answer["parcel"]
+            self._crew.book.note_parcel(order_no, view["parcel_no"])
+            return view
+        raise Refusal(409, {"code": "station.not_ready", "detail": f"bench {code}"})
+
+    def _park_what_lies_here(self) -> None:
+        here = self._voice.get(f"/api/v1/benches/{self._bench.code}")
+        if here.get("parcel_no"):
+            self._voice.post(f"/api/v1/parcels/{here['parcel_no']}/park")
+            if here.get("order_no"):
+                self._crew.book.to_pack.put(here["order_no"])
+
+    def _fill(self, view: View) -> View:
+        """Scan what is left into the box, until it is full or nothing is left."""
+        for _ in range(1000):
+            scans = self._next_scans(view)
+            if not scans:
+                return view
+            answer = self._scan(view["parcel_no"], scans)
+            before, view = view, answer["parcel"]
+            verdicts = [one["verdict"] for one in answer["results"]]
+            if "intercepted" in verdicts:
+                raise StoppedError
+            if self._is_full(before, view, answer["results"]):
+                return view
+        return view
+
+    def _is_full(self, before: View, view: View, results: Sequence[View]) -> bool:
+        full = [one for one in results if one.get("refusal") == "packing.parcel_full"]
+        if not full:
+            return False
+        return self._packed(view) == self._packed(before) or not self._top_up(view)
+
+    def _top_up(self, view: View) -> bool:
+        """Whether one more unit of something left still fits."""
+        room = view["max_g"] - self._weight(view) - MARGIN_G
+        grams = self._crew.kit.goods.grams
+        return any(line["left"] and grams.get(line["sku"], 0) <= room for line in view["lines"])
+
+    def _next_scans(self, view: View) -> list[View]:
+        """Unit by unit for short lines; one typed count, twice, for a long one."""
+        scans: list[View] = []
+        room = view["max_g"] - self._weight(view) - MARGIN_G
+        for line in view["lines"]:
+            again = self._unproven(line)
+            left = line["left"] + again
+            if not left:
+                continue
+            unit_g = self._crew.kit.goods.grams.get(line["sku"], 0) or 1
+            fits = left if again else min(left, int(room // unit_g))
+            if fits <= 0:
+                continue
+            if line["quantity"] > TYPED_FROM and fits > 1:
+                return scans or self._typed(line, fits)
+            scans += [self._unit(line) for _ in range(fits)]
+            room -= fits * unit_g
+            if len(scans) >= BATCH:
+                return scans[:BATCH]
+        return scans
+
+    @staticmethod
+    def _unproven(line: View) -> int:
+        """Units in the box that must be scanned again after a block."""
+        inside = line["quantity"] - line["left"] - line["elsewhere"]
+        return int(max(0, inside - line["packed"]))
+
+    def _typed(self, line: View, units: int) -> list[View]:
+        return [self._unit(line) | {"quantity": units}]
+
+    def _unit(self, line: View) -> View:
+        code = self._crew.kit.goods.barcodes.get(line["sku"], line["sku"])
+        return {"scan_id": f"{self._person.badge}-{uuid.uuid4().hex[:16]}", "code": code}
+
+    def _scan(self, parcel_no: str, scans: list[View]) -> View:
+        self._crew.pace.take("pack", min(len(scans), 6))
+        began = time.perf_counter()
+        path = f"/api/v1/parcels/{parcel_no}/scan"
+        answer: View = self._calm("POST", path, {"scans": scans}, keyed=False)
+        if [one["refusal"] for one in answer["results"] if one.get("refusal")] == [
+            "packing.type_again"
+        ]:
+            again = [scan | {"scan_id": scan["scan_id"] + "-2"} for scan in scans]
+            answer = self._calm("POST", path, {"scans": again}, keyed=False)
+        self._crew.log.scan_s.append((time.perf_counter() - began) / len(scans))
+        return answer
+
+    def _packed(self, view: View) -> int:
+        packed: int = sum(line["packed"] for line in view["lines"])
+        return packed
+
+    def _goods_g(self, view: View) -> float:
+        grams = self._crew.kit.goods.grams
+        total = 0.0
+        for line in view["lines"]:
+            inside = line["quantity"] - line["left"] - line["elsewhere"]
+            total += inside * grams.get(line["sku"], 0)
+        return total
+
+    def _weight(self, view: View) -> float:
+        """What lies on the pan, really."""
+        return self._goods_g(view) + float(view["tare_g"]) + float(view["filler_g"])
+
+    def _choose_box(self, view: View) -> None:
+        if view["box"] is None:
+            goods = self._goods_g(view)
+            box = next((code for most, code in BOX_LIMITS if goods <= most), "L")
+            self._calm("POST", f"/api/v1/parcels/{view['parcel_no']}/box", {"code": box})
+
+    def _finish(self, order_no: str, parcel_no: str) -> None:
+        """Weigh, archive, confirm, label and attach one box."""
+        view = self._voice.get(f"/api/v1/parcels/{parcel_no}")
+        if view["state"] in {"sealed", "blocked"}:
+            self._weigh(order_no, view)
+            view = self._voice.get(f"/api/v1/parcels/{parcel_no}")
+        if view["state"] == "weighed":
+            self._calm("POST", f"/api/v1/parcels/{parcel_no}/preprint")
+            view = self._voice.get(f"/api/v1/parcels/{parcel_no}")
+        if view["state"] in {"archived", "confirmed", "labelled"}:
+            self._label(parcel_no, view)
+
+    def _weigh(self, order_no: str, view: View) -> None:
+        slip = self._dice.random() < self._crew.slips.weight
+        for _ in range(WEIGH_TRIES):
+            grams = self._weight(view)
+            self._put_on(grams * 1.3 if slip else grams)
+            try:
+                answer = self._calm(
+                    "POST", f"/api/v1/parcels/{view['parcel_no']}/weigh", keyed=False
+                )
+            except Refusal as refusal:
+                if not refusal.code.startswith("packing.weight."):
+                    raise
+                self._crew.pace.stop.wait(0.1)
+                continue
+            finally:
+                self._empty_pan()
+            if answer["verdict"] == "pass":
+                return
+            self._crew.log.add("weight_blocks")
+            slip = False
+            view = self._fill(answer["parcel"])
+        raise Refusal(409, {"code": "packing.weight.outside", "detail": order_no})
+
+    def _put_on(self, grams: float) -> None:
+        self._crew.pace.take("weigh")
+        self._bench.scale.place(round(grams * self._dice.uniform(0.997, 1.003)))
+
+    def _empty_pan(self) -> None:
+        """Take everything off, and wait until the scale has said zero twice."""
+        self._bench.scale.clear()
+        until = time.monotonic() + ZERO_S
+        while self._bench.scale.pan.zero_frames < 2 and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def _label(self, parcel_no: str, view: View) -> None:
+        if view["state"] == "archived":
+            self._calm("POST", f"/api/v1/parcels/{parcel_no}/confirm")
+        waybill = self._await_label(parcel_no)
+        if self._dice.random() < self._crew.slips.reprint:
+            self._calm("POST", f"/api/v1/parcels/{parcel_no}/reprint", {"reason": "smudged"})
+            self._crew.log.add("reprints")
+        self._calm("POST", f"/api/v1/parcels/{parcel_no}/attach", {"code": waybill})
+        self._crew.log.waybills[waybill] = parcel_no
+        self._crew.book.to_stage.put(parcel_no)
+
+    def _await_label(self, parcel_no: str) -> str:
+        """Wait until the label has come out of this bench's printer."""
+        until = time.monotonic() + LABEL_S
+        while True:
+            answer = self._calm("POST", f"/api/v1/parcels/{parcel_no}/confirm", keyed=False)
+            waybill = answer.get("waybill")
+            if waybill and answer.get("print_job"):
+                return str(waybill)
+            if time.monotonic() > until:
+                raise Refusal(409, {"code": "label.late", "detail": parcel_no})
+            self._crew.pace.stop.wait(0.2)
+
+    def _calm(
+        self, method: str, path: str, body: View | None = None, *, keyed: bool = True
+    ) -> Any:
+        """Call; an intercepted order is put down."""
+        try:
+            return (
+                self._voice.post(path, body, keyed=keyed)
+                if method == "POST"
+                else self._voice.get(path)
+            )
+        except Refusal as refusal:
+            if refusal.code == "order.intercepted":
+                raise StoppedError from None
+            raise
+
+
+MARGIN_G: Final = 500
+"""Room that is kept for the box itself and its filling."""
