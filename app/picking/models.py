@@ -31,10 +31,12 @@ class Scan(Model):
 
 
 class ScanCursor(Model):
-    """Where a device is: the last device_seq applied (the next must be one more, scan.gap),
-    the list and task that its page shows, and its last scan, by which a bounce is told.
+    """Where a device is.
 
-    ``at_ms`` is the trigger's time in milliseconds since 1970.
+    ``last_seq`` is the last device_seq applied: the next must be one more (scan.gap).
+    ``task_id`` is what its page shows on ``pick_list_id``. ``code``, ``verdict`` and
+    ``at_ms`` (the trigger's time, milliseconds since 1970) are its last scan, by which a
+    bounce is told.
     """
 
     __tablename__ = "scan_cursor"

@@ -199,7 +199,7 @@ def split(
     for share in reversed(shares_of(session, task.id)):
         part = min(left, share.quantity)
         if part:
-            _move_share(session, actor, share, (task, twin), part)
+            _move_share(session, actor, share, twin, part)
             left -= part
     task.quantity -= units
     task.picked = min(task.picked, task.quantity)
@@ -211,20 +211,17 @@ def _move_share(
     session: Session,
     actor: Actor,
     share: TaskShare,
-    between: tuple[PickTask, PickTask],
+    twin: PickTask,
     units: int,
 ) -> None:
-    task, twin = between
     whose = {"order_id": share.order_id, "order_line_id": share.order_line_id}
     moved = share.reservation_id
-    rest = share.quantity - units
-    session.delete(share)
-    session.flush()
-    if rest:  # both parts stay on the stock row: off it and on again, in two pieces
-        inventory.deallocate(session, actor, moved)
-        kept = inventory.allocate(session, actor, moved, task.stock_id, rest)
-        inventory.allocate(session, actor, moved, task.stock_id, units)
-        session.add(TaskShare(task_id=task.id, reservation_id=kept, quantity=rest, **whose))
+    if units < share.quantity:
+        moved = inventory.split_reservation(session, actor, moved, units)
+        share.quantity -= units
+    else:
+        session.delete(share)
+        session.flush()
     session.add(TaskShare(task_id=twin.id, reservation_id=moved, quantity=units, **whose))
     session.flush()
 

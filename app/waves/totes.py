@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.inventory.rules import tote_place
 from app.stations.service import site_rule
 from app.waves import locks
 from app.waves.events import ToteMoved
-from app.waves.models import PickList, PickTask, Tote
+from app.waves.models import PickList, Tote
 from app.waves.rules import TOTE, ListState, ToteAct, ToteState
 
 TOTE_PATTERN = r"T\d{3,8}"
@@ -51,15 +52,27 @@ def is_free(session: Session, tote: Tote) -> bool:
     return _is_empty(session, tote)
 
 
-def bind(session: Session, actor: Actor, tote: Tote, pick_list: str, task: PickTask) -> None:
-    """Bind a free tote to the slot of *task*."""
+@dataclass(frozen=True)
+class Place:
+    """A slot of a list; *order_id* is None where units of many orders lie in one tote."""
+
+    pick_list: str
+    list_id: int
+    slot: int
+    order_id: int | None
+
+
+def bind(session: Session, actor: Actor, tote: Tote, place: Place) -> None:
+    """Bind a free tote to a slot."""
     if tote.state is not ToteState.FREE:
         _free(session, actor, tote)
     tote.state = TOTE.after(tote.state, ToteAct.BIND)
-    tote.pick_list_id, tote.slot = task.pick_list_id, task.slot
-    tote.order_id, tote.full, tote.parked_slot = task.order_id, False, None
+    tote.pick_list_id, tote.slot = place.list_id, place.slot
+    tote.order_id, tote.full, tote.parked_slot = place.order_id, False, None
     session.flush()
-    fact = ToteMoved(tote=tote.code, state=tote.state, pick_list=pick_list, slot=task.slot)
+    fact = ToteMoved(
+        tote=tote.code, state=tote.state, pick_list=place.pick_list, slot=place.slot
+    )
     record(session, actor, fact, subject=tote.code)
 
 

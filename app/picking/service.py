@@ -1,0 +1,252 @@
+"""The verbs of picking: apply what PDAs say, give lists to people, hand them over.
+
+Each action is applied once by its id, in the order of the device's numbers, on a list that
+is locked meanwhile. Nothing here knows the language: an answer is stored as code and values,
+and the view says it to whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.events import Actor
+from app.orders.models import Order
+from app.people.models import Person
+from app.picking import changes, finishing, scanning, shorts
+from app.picking import statements as sql
+from app.picking.late import keep_late_units
+from app.picking.rules import Kind, Verdict
+from app.picking.trip import Action, Cursor, Outcome, Task, Trip, next_step
+from app.waves.models import TaskShare
+from app.waves.rules import ListState, TaskState
+
+VERBS: dict[str, Callable[[Trip, Action, Task], Outcome]] = {
+    Kind.SCAN: scanning.scan,
+    Kind.SHORT: shorts.short,
+    Kind.SKIP: changes.skip,
+    Kind.UNPICK: changes.unpick,
+    Kind.TOTE_FULL: changes.tote_full,
+}
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a batch.
+
+    Attributes:
+        answers: stored answers by scan id.
+        wanted: the device's next number when the batch has a hole, else None.
+    """
+
+    answers: dict[str, dict[str, Any]]
+    wanted: int | None
+
+
+def apply(
+    session: Session, actor: Actor, person_id: int | None, actions: Sequence[Action]
+) -> Applied:
+    """Apply actions of one device, sorted by their number, up to the first hole.
+
+    Args:
+        session: the open transaction.
+        actor: the person and the device.
+        person_id: whose list it must be.
+        actions: in the order of device_seq.
+    """
+    conn = session.connection()
+    cursor = _cursor(conn, actor)
+    answers: dict[str, dict[str, Any]] = {}
+    wanted = None
+    for action in actions:
+        before = sql.ANSWER.run(conn, action.scan_id).scalar()
+        if before is not None:
+            answers[action.scan_id] = msgspec.json.decode(before)
+            continue
+        if action.device_seq > cursor.last_seq + 1:
+            wanted = cursor.last_seq + 1
+            break
+        answers[action.scan_id] = _apply_one(session, actor, person_id, cursor, action)
+        cursor.last_seq = max(cursor.last_seq, action.device_seq)
+    sql.MOVE_CURSOR.run(
+        conn,
+        cursor.last_seq,
+        cursor.pick_list_id,
+        cursor.task_id,
+        cursor.code,
+        cursor.at_ms,
+        cursor.verdict,
+        cursor.device,
+    )
+    return Applied(answers, wanted)
+
+
+def _cursor(conn: sa.Connection, actor: Actor) -> Cursor:
+    device = actor.device or actor.name
+    row = sql.CURSOR.run(conn, device).first()
+    if row is None:
+        sql.NEW_CURSOR.run(conn, device)
+        row = sql.CURSOR.run(conn, device).one()
+    return Cursor(device, *row)
+
+
+def _apply_one(
+    session: Session, actor: Actor, person_id: int | None, cursor: Cursor, action: Action
+) -> dict[str, Any]:
+    conn = session.connection()
+    row = sql.LIST.run(conn, actor.warehouse_id, action.pick_list).first()
+    if row is None:
+        outcome = Outcome(
+            Verdict.NOT_CLAIMED, "picking.unknown_list", {"pick_list": action.pick_list}
+        )
+        return _keep(session, actor, cursor, action, _Judged(None, None, outcome))
+    trip = Trip(session, conn, actor, person_id, cursor, row)
+    judged = _judge(trip, action)
+    session.flush()
+    _remember(cursor, action, judged)
+    return _keep(session, actor, cursor, action, judged)
+
+
+@dataclass(slots=True)
+class _Judged:
+    """An outcome, the task it was about, and the trip (None without a list)."""
+
+    trip: Trip | None
+    task: Task | None
+    outcome: Outcome
+
+
+def _judge(trip: Trip, action: Action) -> _Judged:
+    shown = action.task
+    if shown is None and trip.cursor.pick_list_id == trip.row.id:
+        shown = trip.cursor.task_id
+    task = trip.task(shown) if shown is not None else None
+    if task is not None and task.state == TaskState.CANCELLED:
+        stop = _cancelled(trip, action, task)
+        if stop is not None:
+            return _Judged(trip, task, stop)
+    if (refusal := _not_mine(trip)) is not None:
+        keep_late_units(trip, action, task)
+        return _Judged(trip, task, refusal)
+    over = task is not None and not task.is_live
+    if task is None or over:
+        first = trip.first_task()
+        if over and action.task is not None and (late := _too_late(trip, action, task, first)):
+            return _Judged(trip, task, late)
+        task = first
+    if task is None:
+        over_say = Outcome(Verdict.ALREADY_DONE, "picking.list_over", _list(trip))
+        return _Judged(trip, None, over_say)
+    if task.stopped is not None:
+        return _Judged(trip, task, finishing.stop_order(trip, task))
+    return _Judged(trip, task, VERBS[action.kind](trip, action, task))
+
+
+def _list(trip: Trip) -> dict[str, Any]:
+    return {"pick_list": trip.row.number}
+
+
+def _cancelled(trip: Trip, action: Action, task: Task) -> Outcome | None:
+    """The order of the task shown was cancelled, or its wave: what is in hand goes back.
+
+    None for a task that was only planned anew: it has no shares left.
+    """
+    order_no = trip.session.scalar(
+        sa.select(Order.number)
+        .join(TaskShare, TaskShare.order_id == Order.id)
+        .where(TaskShare.task_id == task.id)
+        .limit(1)
+    )
+    if order_no is None:
+        return None
+    keep_late_units(trip, action, task)
+    return finishing.stopped(trip, task, task.picked, order_no=order_no, reasons=["cancelled"])
+
+
+def _not_mine(trip: Trip) -> Outcome | None:
+    """Whose list it is; None when it is this person's or is on this device."""
+    row, state = trip.row, trip.row.state
+    if state == ListState.CLAIMED:
+        mine = row.person_id == trip.person_id and row.person_id is not None
+        if mine or (row.device is not None and row.device == trip.actor.device):
+            return None
+        name = trip.session.scalar(sa.select(Person.name).where(Person.id == row.person_id))
+        about = _list(trip) | {"person": name or ""}
+        return Outcome(Verdict.REASSIGNED, "picking.reassigned", about)
+    if state == ListState.OPEN:
+        return Outcome(Verdict.NOT_CLAIMED, "picking.not_claimed", _list(trip))
+    if state == ListState.DONE:
+        return Outcome(Verdict.ALREADY_DONE, "picking.list_over", _list(trip))
+    return Outcome(Verdict.INTERCEPTED, "picking.list_cancelled", _list(trip))
+
+
+def _too_late(
+    trip: Trip, action: Action, task: Task | None, first: Task | None
+) -> Outcome | None:
+    """An action about a task that has ended; None when it is what the floor needs anyway.
+
+    A scan is judged against what is wanted now: a page that is one step behind is no error.
+    """
+    assert task is not None
+    if action.kind == Kind.UNPICK:
+        return changes.unpick(trip, action, task)
+    shown = first.id if first else None
+    if action.kind != Kind.SCAN:
+        return Outcome(Verdict.ALREADY_DONE, "picking.task_over", {}, shown=shown)
+    if action.code in {task.bin, task.tote, task.sku} and (
+        first is None or action.code not in {first.bin, first.tote, first.sku}
+    ):
+        return Outcome(Verdict.ALREADY_DONE, "picking.task_over", {}, shown=shown)
+    return None
+
+
+def _remember(cursor: Cursor, action: Action, judged: _Judged) -> None:
+    outcome = judged.outcome
+    cursor.pick_list_id = judged.trip.row.id if judged.trip else None
+    cursor.task_id = outcome.shown
+    if action.kind == Kind.SCAN and outcome.verdict is not Verdict.BOUNCE:
+        cursor.code, cursor.at_ms = action.code, action.at_ms
+        cursor.verdict = outcome.verdict
+
+
+def _keep(
+    session: Session, actor: Actor, cursor: Cursor, action: Action, judged: _Judged
+) -> dict[str, Any]:
+    trip, task, outcome = judged.trip, judged.task, judged.outcome
+    following: Task | None = None
+    if trip is not None and outcome.shown is not None:
+        following = task if task is not None and task.id == outcome.shown else None
+        following = following or trip.task(outcome.shown)
+    answer = {
+        "verdict": outcome.verdict,
+        "say": outcome.say,
+        "params": outcome.params,
+        "task": str(task.id) if task else None,
+        "next": next_step(following),
+        "progress": trip.progress() if trip else None,
+        "scanned": outcome.scanned,
+    }
+    conn = session.connection()
+    sql.KEEP.run(
+        conn,
+        action.scan_id,
+        actor.warehouse_id,
+        trip.row.id if trip else None,
+        task.id if task else None,
+        action.kind,
+        action.code,
+        outcome.verdict.value,
+        actor.name,
+        cursor.device,
+        action.device_seq,
+        sql.stored(conn, action.at) if action.at else None,
+        sql.stored(conn, clock.now()),
+        msgspec.json.encode(answer).decode(),
+    )
+    return answer

@@ -1,0 +1,191 @@
+"""One action on one list: who stands where, what is wanted, and what to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import sku_facts
+from app.core import clock
+from app.core.events import Actor
+from app.picking import statements as sql
+from app.picking.rules import Step, Verdict, step_of
+
+Both = dict[str, str]
+"""A name in zh and en."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a PDA says, as contracts.md has it; *task* is our key."""
+
+    scan_id: str
+    pick_list: str
+    kind: str
+    device_seq: int
+    code: str | None = None
+    task: int | None = None
+    plan_version: int | None = None
+    quantity: int | None = None
+    found: int | None = None
+    reason: str | None = None
+    at: datetime | None = None
+
+    @property
+    def at_ms(self) -> int | None:
+        """The trigger's time in milliseconds since 1970."""
+        return round(self.at.timestamp() * 1000) if self.at is not None else None
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where the device is; see models.ScanCursor."""
+
+    device: str
+    last_seq: int = 0
+    pick_list_id: int | None = None
+    task_id: int | None = None
+    code: str | None = None
+    at_ms: int | None = None
+    verdict: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an action came to.
+
+    Attributes:
+        say: the code of the sentence; *params* fill it (a dict is a text in zh and en).
+        shown: the task that the device shows from now on; None for the first of the walk.
+        scanned: the goods that were scanned instead.
+    """
+
+    verdict: Verdict
+    say: str
+    params: dict[str, Any] = field(default_factory=dict)
+    shown: int | None = None
+    scanned: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Task:
+    """The task that an action is judged against."""
+
+    id: int
+    seq: int
+    state: str
+    at_bin: bool
+    picked: int
+    quantity: int
+    slot: int
+    plan_version: int
+    order_id: int | None
+    sku_id: int
+    bin_id: int
+    stock_id: int
+    bin: str
+    level: int
+    sequence: int
+    sku: str
+    wants_serial: bool
+    lot: str
+    expiry: date | None
+    tote: str | None
+    stopped: int | None
+
+    @property
+    def step(self) -> Step:
+        """What it wants next."""
+        return step_of(at_bin=self.at_bin, picked=self.picked, quantity=self.quantity)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still picks."""
+        return self.state in {"open", "claimed"}
+
+    @property
+    def left(self) -> int:
+        """Units still to take."""
+        return self.quantity - self.picked
+
+
+@dataclass(slots=True)
+class Trip:
+    """A list, locked for this action, and the person and device at it."""
+
+    session: Session
+    conn: sa.Connection
+    actor: Actor
+    person_id: int | None
+    cursor: Cursor
+    row: Any
+    now: datetime = field(default_factory=clock.now)
+
+    @property
+    def site(self) -> int:
+        """The warehouse."""
+        return self.actor.warehouse_id
+
+    def task(self, task_id: int) -> Task | None:
+        """A task of this list."""
+        moment = sql.stored(self.conn, self.now)
+        return _task(sql.TASK.run(self.conn, moment, task_id, self.row.id).first())
+
+    def first_task(self) -> Task | None:
+        """The task at hand: one begun, else the first of the walk."""
+        moment = sql.stored(self.conn, self.now)
+        return _task(sql.FIRST_TASK.run(self.conn, moment, self.row.id).first())
+
+    def progress(self) -> dict[str, int]:
+        """How far the list is: tasks and units, of all."""
+        key = self.row.id
+        row: Any = sql.PROGRESS.run(self.conn, key, key).one()
+        done, tasks, picked, units, version = row
+        return {
+            "done": int(done or 0),
+            "tasks": int(tasks or 0),
+            "picked": int(picked or 0),
+            "units": int(units or 0),
+            "plan_version": version,
+        }
+
+
+def _task(row: Any) -> Task | None:
+    if row is None:
+        return None
+    task = Task(*row)
+    if isinstance(task.expiry, str):  # the SQLite driver hands a date back as text
+        task.expiry = date.fromisoformat(task.expiry)
+    return task
+
+
+def next_step(task: Task | None) -> dict[str, Any] | None:
+    """What the device is to ask for next."""
+    if task is None:
+        return None
+    return {
+        "task": str(task.id),
+        "step": task.step,
+        "bin": task.bin,
+        "level": task.level,
+        "sku": task.sku,
+        "quantity": task.quantity,
+        "picked": task.picked,
+        "slot": task.slot,
+        "tote": task.tote,
+        "plan_version": task.plan_version,
+    }
+
+
+def name(trip: Trip, sku_id: int) -> Both:
+    """How a SKU is called in a sentence: its name, and what tells it from its neighbours."""
+    facts = sku_facts(trip.session, [sku_id])[sku_id]
+    looks = facts.looks
+    zh = " ".join(filter(None, (facts.name, looks.get("colour"), looks.get("size"))))
+    english = looks.get("name_en") or facts.name
+    colour = looks.get("colour_en") or looks.get("colour")
+    return {"zh": zh, "en": " ".join(filter(None, (english, colour, looks.get("size"))))}
