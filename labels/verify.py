@@ -74,7 +74,8 @@ def _codes(image: Any, *, thorough: bool) -> list[tuple[str, str]]:
     """The codes of an image from the top down; `thorough` also looks sideways and at small ones."""
     import zxingcpp
 
-    kinds = zxingcpp.BarcodeFormat.Code128 | zxingcpp.BarcodeFormat.QRCode
+    wanted = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
+    kinds = zxingcpp.BarcodeFormats(wanted)
     found = zxingcpp.read_barcodes(
         image,
         formats=kinds,
