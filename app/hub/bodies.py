@@ -213,9 +213,9 @@ class BoxBody(Strict):
 
     code: Annotated[str, Meta(min_length=1, max_length=24)]
     tare_g: Grams
-    length_mm: Millimetres | None = None
-    width_mm: Millimetres | None = None
-    height_mm: Millimetres | None = None
+    length_mm: Millimetres
+    width_mm: Millimetres
+    height_mm: Millimetres
 
 
 class TraceBody(Strict):

@@ -25,6 +25,7 @@ from app.orders.facts import about
 from app.orders.models import Order, OrderIdentity
 from app.orders.rules import Mask, OrderAct, OrderState, identity
 from app.packing import service as packing
+from app.shipping import service as shipping
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 from app.waves import service as waves
@@ -132,8 +133,6 @@ def _too_late(
 
 
 def _cancel_one(session: Session, actor: Actor, order: Order, reason: str) -> None:
-    from app.shipping import service as shipping
-
     order.cancel_reason = reason
     orders.set_mask(session, actor, order, Mask.CANCELLED)
     shipping.void_waybills(session, actor, order)

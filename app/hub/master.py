@@ -34,6 +34,7 @@ from app.people.service import save_person
 from app.returns import service as returns
 from app.returns.announcing import Announcement
 from app.shipping.models import Trace
+from app.shipping.service import save_carrier
 from app.stations.service import save_bench
 
 AT_ONCE = 200
@@ -119,12 +120,14 @@ def _bench(session: Session, actor: Actor, body: BenchBody) -> str:
 
 
 def _carrier(session: Session, actor: Actor, body: CarrierBody) -> str:
-    from app.shipping.service import save_carrier
-
-    more = given(body, "cutoffs")
-    if body.cutoffs is not None:
-        more["cut_offs"] = several(body.cutoffs)
-    return save_carrier(session, actor, **more)
+    return save_carrier(
+        session,
+        actor,
+        code=body.code,
+        name=body.name or body.code,
+        cut_offs=several(body.cutoffs),
+        **given(body, "code", "name", "cutoffs"),
+    )
 
 
 def _box(session: Session, actor: Actor, body: BoxBody) -> str:
