@@ -1,7 +1,11 @@
-"""Returns and their units: what they may do next. Pure."""
+"""Returns and their units: what they may do next, and what a scanned code may mean. Pure."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from app.core.machine import Machine
@@ -33,11 +37,12 @@ RETURN: Machine[ReturnState, ReturnAct] = Machine(
     {
         (R.EXPECTED, A.RECEIVE): R.RECEIVED,
         (R.RECEIVED, A.SCAN): R.GRADING,
+        (R.RECEIVED, A.GRADE_ALL): R.GRADED,  # an empty box
         (R.GRADING, A.SCAN): R.GRADING,
         (R.GRADING, A.GRADE_ALL): R.GRADED,
-        (R.GRADED, A.RECEIVE): R.RECEIVED,  # another parcel of the same return
         (R.GRADED, A.SCAN): R.GRADING,
-        (R.GRADED, A.CLOSE): R.CLOSED,
+        (R.GRADED, A.CLOSE): R.CLOSED,  # nothing of it is left on the desk
+        (R.CLOSED, A.SCAN): R.GRADING,  # another parcel of the same return
     },
 )
 
@@ -82,3 +87,39 @@ class Grade(StrEnum):
     B = "B"  # opened
     C = "C"  # damaged
     S = "S"  # scrap, by two people
+
+
+ON_DESK = frozenset({UnitState.RECEIVED, UnitState.GRADED})
+
+_TAIL = re.compile(r"(?:-\d{1,3})+-?$")
+_HEAD = re.compile(r"^[A-Z]{2,4}[:\s-]*(?=\d{6})")
+
+
+def waybill_forms(raw: str, carriers: Sequence[str]) -> list[str]:
+    """Under which numbers a scanned waybill may be known, the likeliest first.
+
+    Carriers print piece counts behind their number (``JD0012345678-1-1-``) and some scanners
+    or portals put the carrier before it (``SF:123456789012``).
+
+    Args:
+        raw: the scan.
+        carriers: codes of the site's carriers, which may stand before the number.
+    """
+    code = unicodedata.normalize("NFKC", raw).strip()
+    plain = re.sub(r"\s+", "", code).upper()
+    whole = _TAIL.sub("", plain)
+    core = _HEAD.sub("", whole)
+    forms = [code, plain, whole, whole.replace(":", ""), core]
+    forms += [carrier + core for carrier in carriers]
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def is_complete(expected: Mapping[str, int], scanned: Sequence[str]) -> bool:
+    """Tell whether every announced unit lies on the desk; nothing announced: it does.
+
+    Args:
+        expected: units by SKU code.
+        scanned: the SKU code of each unit.
+    """
+    there = Counter(scanned)
+    return all(there[sku] >= quantity for sku, quantity in expected.items())

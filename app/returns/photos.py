@@ -1,0 +1,154 @@
+"""Photos of returns: checked, drawn anew, archived below DATA_DIR before anything is said.
+
+A picture is decoded and written again as JPEG: what a phone hides in it (place, owner) and
+what is no picture at all never reaches the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.core.outside import outside
+from app.returns import locks
+from app.returns.events import PhotoKept
+from app.returns.models import Return, ReturnPhoto
+
+LARGEST = 8 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+"""A 50 megapixel phone; more is a bomb."""
+SIDE_PX = 2048
+KINDS = ("JPEG", "PNG", "WEBP")
+MOST_PHOTOS = 40
+"""Of one return."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A photo on the disk; ``path`` lies below DATA_DIR."""
+
+    path: str
+    sha256: str
+
+
+def redraw(raw: bytes) -> bytes:
+    """Decode a picture, turn it upright, make it at most 2048 px and write it as JPEG.
+
+    Raises:
+        Refused: ``returns.photo_missing``, ``returns.photo_too_large``,
+            ``returns.photo_unreadable``.
+    """
+    from PIL import Image, ImageOps
+
+    if not raw:
+        raise Refused("returns.photo_missing")
+    if len(raw) > LARGEST:
+        raise Refused("returns.photo_too_large", megabytes=LARGEST // 1024 // 1024)
+    try:
+        with Image.open(io.BytesIO(raw), formats=KINDS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refused("returns.photo_unreadable")
+            picture.draft("RGB", (SIDE_PX, SIDE_PX))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright.thumbnail((SIDE_PX, SIDE_PX))
+            out = io.BytesIO()
+            upright.save(out, "JPEG", quality=85)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Refused("returns.photo_unreadable") from None
+    return out.getvalue()
+
+
+def keep(data_dir: Path, jpeg: bytes) -> Kept:
+    """Write a photo for good: temporary name, fsync, rename, fsync of the folder."""
+    outside("photo archive")
+    folder = Path("photos", f"{clock.now():%Y/%m/%d}")
+    path = folder / f"{secrets.token_hex(12)}.jpg"
+    target = data_dir / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        file.write(jpeg)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    _sync_folders(target.parent, data_dir)
+    return Kept(path.as_posix(), hashlib.sha256(jpeg).hexdigest())
+
+
+def _sync_folders(folder: Path, top: Path) -> None:
+    """A new name survives a power cut once its folder, and a new folder's folder, is synced."""
+    if os.name == "nt":  # Windows writes a rename through by itself and opens no folder
+        return
+    for one in (folder, *folder.parents):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if one == top:
+            return
+
+
+def attach(
+    session: Session, actor: Actor, number: str, unit_id: str | None, kept: Kept
+) -> tuple[int, bool]:
+    """Attach an archived photo to a return or to one of its units.
+
+    Returns:
+        Its key, and False when the same picture was there already.
+
+    Raises:
+        Refused: ``returns.unknown``, ``returns.unknown_unit``, ``returns.too_many_photos``.
+    """
+    row = locks.return_by_number(session, actor.warehouse_id, number)
+    unit = locks.unit(session, row, unit_id) if unit_id else None
+    there = session.scalars(sa.select(ReturnPhoto).where(ReturnPhoto.return_id == row.id)).all()
+    for photo in there:
+        if photo.sha256 == kept.sha256:
+            return photo.id, False
+    if len(there) >= MOST_PHOTOS:
+        raise Refused("returns.too_many_photos", most=MOST_PHOTOS)
+    photo = ReturnPhoto(
+        return_id=row.id,
+        unit_id=unit.id if unit else None,
+        path=kept.path,
+        sha256=kept.sha256,
+        taken_at=clock.now(),
+        taken_by=actor.name,
+    )
+    session.add(photo)
+    session.flush()
+    fact = PhotoKept(return_no=number, photo=photo.id, unit=photo.unit_id, sha256=kept.sha256)
+    record(session, actor, fact, subject=number)
+    return photo.id, True
+
+
+def path_of(session: Session, warehouse_id: int, number: str, photo_id: str) -> str:
+    """Where a photo lies, below DATA_DIR.
+
+    Raises:
+        Refused: ``returns.photo_unknown``.
+    """
+    digits = photo_id.isascii() and photo_id.isdigit() and len(photo_id) < 18
+    path = session.scalar(
+        sa.select(ReturnPhoto.path)
+        .join(Return, Return.id == ReturnPhoto.return_id)
+        .where(
+            Return.warehouse_id == warehouse_id,
+            Return.number == number,
+            ReturnPhoto.id == (int(photo_id) if digits else 0),
+        )
+    )
+    if path is None:
+        raise Refused("returns.photo_unknown", photo=photo_id)
+    return path
