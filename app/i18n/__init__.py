@@ -75,7 +75,7 @@ class Catalogue:
         """Give every code in alphabetical order."""
         return sorted(self._messages)
 
-    def say(self, code: str, lang: str, **params: object) -> str:
+    def say(self, code: str, lang: str, /, **params: object) -> str:
         """Say a message in one language.
 
         Never raises: a missing text must not stop a parcel, so the code itself is said and the
@@ -98,8 +98,11 @@ class Catalogue:
             return code
 
     def _in_words(self, code: str, lang: str, params: dict[str, object]) -> dict[str, object]:
-        """Say code words within a sentence: ``missing="box"`` of ``packing.too_early`` is
-        said as ``packing.missing.box``, where there is such a message."""
+        """Say code words within a sentence.
+
+        ``missing="box"`` of ``packing.too_early`` is said as ``packing.missing.box``, where
+        there is such a message.
+        """
         room = code.partition(".")[0]
 
         def word(name: str, value: object) -> object:

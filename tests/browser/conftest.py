@@ -14,6 +14,7 @@ from app.core.events import Actor
 from app.people import pins
 from app.people.models import Person
 from app.people.service import enrol_device
+from app.web import install_socket, start_news
 from tests.floor import Floor
 
 CHROMIUM = "/usr/bin/chromium"
@@ -35,6 +36,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def url(floor: Floor) -> Iterator[str]:
     """The address at which the floor's own server answers."""
+    news = start_news(floor.app, install_socket(floor.app))
     server = make_server("127.0.0.1", 0, floor.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -42,6 +44,7 @@ def url(floor: Floor) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+    news.stop()
 
 
 class Screen:
@@ -56,7 +59,8 @@ class Screen:
         self.page.on("console", self._heard)
 
     def _heard(self, message: Any) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        network = ("Failed to load resource", "WebSocket connection")
+        if message.type == "error" and not message.text.startswith(network):
             self.troubles.append(message.text)
 
     def scan(self, code: str) -> None:

@@ -1,0 +1,97 @@
+// @ts-check
+// The server has judged what the device judged before: it wins, loudly where it saw otherwise.
+
+import { t } from '../../client/text.js';
+import { verdictWord } from '../../client/verdict.js';
+import * as news from './news.js';
+import * as trip from './trip.js';
+
+/** @typedef {import('./pda.js').Hand} Hand */
+/** @typedef {import('./sender.js').Answered} Answered */
+
+/**
+ * @param {Hand} hand
+ * @param {Answered[]} answers
+ * @param {number} onTheWay actions that the server does not know yet
+ * @param {() => Promise<void>} refresh fetch the list anew
+ */
+export async function take(hand, answers, onTheWay, refresh) {
+  const before = hand.list;
+  const strange = answers.filter((each) => !agrees(each));
+  if ((strange.length || answers.some((each) => each.action.body.kind !== 'scan')) && !onTheWay) await refresh();
+  const newest = answers[answers.length - 1];
+  if (answers.length === 1 && !onTheWay) tellOne(hand, newest, before);
+  else strange.forEach((each) => keep(hand, each));
+  if (hand.conflicts.length && strange.length && hand.sheet === '' && answers.length > 1) showConflicts(hand);
+}
+
+/** @param {Answered} answered */
+function agrees({ action, result }) {
+  return action.guess !== '' && news.sameForPerson(action.guess, result.verdict);
+}
+
+/**
+ * The one action that the person has just made.
+ * @param {Hand} hand
+ * @param {Answered} answered
+ * @param {trip.List | null} before
+ */
+function tellOne(hand, answered, before) {
+  const { action, result } = answered;
+  const task = taskOf(hand.list, action.body.task) || taskOf(before, action.body.task);
+  if (result.verdict === 'intercepted') stopFor(hand, taskOf(before, action.body.task), result);
+  else if (agrees(answered)) sharpen(hand, answered, task);
+  else if (action.guess === '' && result.verdict) news.show(hand, result.verdict, action.body.code, task, result.scanned || null, result.say);
+  else news.band(result.tone || 'no', t('verdict.changed'), result.verdict ? `${verdictWord(result.verdict)}. ${result.say}` : result.say);
+}
+
+/**
+ * @param {Hand} hand
+ * @param {Answered} answered
+ * @param {trip.Task | null} task
+ */
+function sharpen(hand, { action, result }, task) {
+  if (action.body.kind !== 'scan') return news.sharpen('', result.say);
+  if (news.toneOf(result.verdict) === 'ok' || result.verdict === 'list_done') return undefined;
+  if (hand.beside && task) hand.beside = news.compare(result.verdict, action.body.code, task, result.scanned || null) || hand.beside;
+  return news.sharpen(verdictWord(result.verdict), result.verdict === 'wrong_item' && hand.beside ? '' : result.say);
+}
+
+/**
+ * @param {Hand} hand
+ * @param {trip.Task | null} task
+ * @param {any} result
+ */
+function stopFor(hand, task, result) {
+  const inHand = task && task.at_bin ? task.picked : 0;
+  hand.sheet = '';
+  hand.beside = null;
+  hand.stop = news.stopped({ task, inHand, say: result.say, place: inHand && task ? task.bin : '' });
+  news.nod('stop');
+}
+
+/**
+ * @param {Hand} hand
+ * @param {Answered} answered
+ */
+function keep(hand, { action, result }) {
+  if (action.guess === '' && news.toneOf(result.verdict) === 'ok') return; // It had only waited for its answer.
+  const word = result.verdict ? verdictWord(result.verdict) : t('verdict.changed');
+  hand.conflicts.push({ told: action.told, word, say: result.say, tone: result.tone || 'no' });
+}
+
+/** @param {Hand} hand */
+function showConflicts(hand) {
+  hand.stop = null;
+  hand.beside = null;
+  hand.sheet = 'conflicts';
+  news.band('warn', t('verdict.changed'), t('picking.ui.conflicts', { n: hand.conflicts.length }));
+}
+
+/**
+ * @param {trip.List | null} list
+ * @param {string | null} id
+ */
+function taskOf(list, id) {
+  return (list && list.tasks.find((each) => each.id === id)) || null;
+}
