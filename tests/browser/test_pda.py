@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from app.orders.models import Order
 from app.orders.rules import OrderState
 from app.picking.models import Scan
-from app.waves.models import PickTask
+from app.waves.models import PickList, PickTask
 from tests import builders
-from tests.browser.conftest import SMALLEST, Screen, hire, log_in
+from tests.browser.conftest import SMALLEST, Screen
 from tests.floor import Floor
 
 RED, BLUE, LANTERN = "6901234500011", "6901234500028", "6901234500035"
@@ -63,15 +63,16 @@ def send(floor: Floor, number: str, *lines: tuple[str, int]) -> None:
 
 @pytest.fixture
 def picker(
-    floor: Floor, shelves: None, hand: Callable[..., Screen], device: str
+    floor: Floor, shelves: None, hand: Callable[..., Screen], url: str
 ) -> Callable[..., Screen]:
-    """Somebody with a PDA who has just logged in."""
+    """Somebody with a PDA who is logged in."""
 
     def come(**more: object) -> Screen:
-        hire(floor, "WG-0031", "Wang Fang")
-        pda = hand(token=device, **more)
-        log_in(pda, "WG-0031")
-        pda.page.wait_for_url("**/pda")
+        voice = floor.person("picker", badge="WG-0031", name="Wang Fang")
+        pda = hand(**more)
+        session = voice.client.get_cookie("wavegate_session").value
+        pda.context.add_cookies([{"name": "wavegate_session", "value": session, "url": url}])
+        pda.page.goto("/pda")
         return pda
 
     return come
@@ -210,6 +211,29 @@ def test_what_was_done_offline_is_sent_once_each_and_in_order(floor, picker):
     assert counted(floor)[1:] == ["ok", "ok", "wrong_item", "ok", "task_done", "ok"]
     numbers = [row[0] for row in floor.read(sa.select(Scan.device_seq))]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_what_the_server_saw_otherwise_is_listed(floor, picker):
+    send(floor, "1001", ("MUG-RED", 2), ("LAMP", 1))
+    pda = picker()
+    begin(pda)
+    pda.page.locator("#not-sent").wait_for(state="hidden")
+    pda.context.set_offline(True)
+    pda.scan("A-03-02-1")
+    pda.scan(RED)
+    pda.see("2 not sent")
+    number = floor.read(sa.select(PickList.number))[0][0]
+    assert (
+        floor.person("picker").post(f"/api/v1/picks/{number}/hand-over", {}).status_code == 200
+    )
+
+    pda.context.set_offline(False)
+
+    pda.word("Changed")
+    assert pda.page.locator(".sheet li").count() == 2
+    pda.see("Someone has it")
+    pda.scan("WG:CONFIRM")
+    pda.see("Take work")
 
 
 def test_the_queue_survives_a_reload(floor, picker):

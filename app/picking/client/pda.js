@@ -2,7 +2,7 @@
 // @ts-check
 // The handheld: hears codes, judges them at once from the list it holds, lets the server confirm, and draws one thing.
 
-import { call, get, post } from '../../client/api.js';
+import { get } from '../../client/api.js';
 import { now, timeOfDay } from '../../client/clock.js';
 import { pageData, qs, recall } from '../../client/dom.js';
 import { floor } from '../../client/live.js';
@@ -19,6 +19,7 @@ import { take as takeReplies } from './replies.js';
 import { openSender } from './sender.js';
 import { COMMANDS, confirmSheet, conflictSheet, handOverSheet, moreSheet, shortSheet } from './sheets.js';
 import * as trip from './trip.js';
+import * as work from './work.js';
 import './pda.css';
 
 /** How long a code that only the server can judge holds up the next one, in ms. */
@@ -61,7 +62,7 @@ const acts = {
 async function start() {
   const page = pageData();
   hand.list = page.list;
-  sender = await openSender({ lastSeq: page.device_seq, onAnswers: answered, onState: connected, onLogin: logIn });
+  sender = await openSender({ lastSeq: page.device_seq, onAnswers: answered, onState: connected, onLogin: work.logIn });
   leftBehind = sender.waiting().length > 0;
   sender.waiting().forEach(redo);
   field = listen({ onCode: heard });
@@ -172,23 +173,10 @@ async function planned(plan) {
   redraw();
 }
 
-/**
- * Take the best list, with the cart whose code was scanned.
- * @param {string} cart
- */
+/** @param {string} cart */
 async function takeList(cart) {
-  news.quiet();
-  const answer = await post('/api/v1/picks/next', cart ? { cart } : {});
-  if (answer.status === 401) return logIn();
-  if (answer.ok) {
-    hand.list = answer.data;
-    hand.walking = false;
-    hand.conflicts = [];
-    news.nod('ok');
-  } else {
-    news.band(answer.tone === 'off' ? 'srv' : answer.tone, t('picking.ui.no_list'), answer.detail);
-  }
-  return redraw();
+  await work.take(hand, cart);
+  redraw();
 }
 
 /** @param {string} act */
@@ -237,7 +225,7 @@ function more(task) {
     language: () => qs('#language-go').click(),
     theme: () => chooseTheme(nextTheme()),
     speech: () => { setSpeech(recall('speech') !== 'on'); close(); },
-    logOut,
+    logOut: work.logOut,
     back: close,
   };
 }
@@ -290,33 +278,13 @@ function counted(what) {
 }
 
 /**
- * Put the list down, or give it away; the server must know all that was done.
  * @param {string} how pause or hand-over
  * @param {Record<string, string>} body
  */
 async function leave(how, body) {
   hand.sheet = '';
-  const list = /** @type {trip.List} */ (hand.list);
-  if (sender.waiting().length) {
-    news.band('warn', t('picking.ui.not_yet'), t('picking.ui.send_first', { n: sender.waiting().length }));
-    return redraw();
-  }
-  const answer = await post(`/api/v1/picks/${encodeURIComponent(list.number)}/${how}`, body);
-  if (answer.status === 401) return logIn();
-  if (answer.ok) {
-    hand.list = null;
-    news.nod('ok');
-  } else news.band(answer.tone === 'off' ? 'srv' : answer.tone, t('picking.ui.not_yet'), answer.detail);
-  return redraw();
-}
-
-async function logOut() {
-  const answer = await call('DELETE', '/api/v1/session');
-  if (answer.ok || answer.status === 401) window.location.assign('/login');
-}
-
-function logIn() {
-  window.location.assign('/login?next=/pda');
+  await work.leave(hand, how, body, sender.waiting().length);
+  redraw();
 }
 
 start();

@@ -9,6 +9,9 @@ import * as trip from './trip.js';
 /** @typedef {import('./pda.js').Hand} Hand */
 /** @typedef {import('./sender.js').Answered} Answered */
 
+/** The list is somebody else's now, or nobody's. */
+const LOST = ['reassigned', 'not_claimed'];
+
 /**
  * @param {Hand} hand
  * @param {Answered[]} answers
@@ -19,6 +22,7 @@ export async function take(hand, answers, onTheWay, refresh) {
   const before = hand.list;
   const strange = answers.filter((each) => !agrees(each));
   if ((strange.length || answers.some((each) => each.action.body.kind !== 'scan')) && !onTheWay) await refresh();
+  if (answers.some((each) => LOST.indexOf(each.result.verdict) >= 0)) hand.list = null;
   const newest = answers[answers.length - 1];
   if (answers.length === 1 && !onTheWay) tellOne(hand, newest, before);
   else strange.forEach((each) => keep(hand, each));
