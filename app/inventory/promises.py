@@ -174,6 +174,22 @@ def unreserve(session: Session, units: Mapping[int, int]) -> dict[int, bool]:
     return frozen
 
 
+def split(session: Session, reservation_id: int, quantity: int) -> int:
+    """Cut units off a promise into one of its own, in the same state on the same row.
+
+    Returns:
+        The new promise's key.
+
+    Raises:
+        Refused: ``stock.gone``: it has not more units than these (any more).
+    """
+    row = locks.reservation(session, reservation_id)
+    if row is None or quantity >= row.quantity:
+        raise Refused("stock.gone", stock_id=None)
+    change(session, reservation_id, quantity=row.quantity - quantity)
+    return split_off(session, row, quantity=quantity, state=row.state, stock_id=row.stock_id)
+
+
 def split_off(session: Session, row: sa.Row[tuple[object, ...]], **values: object) -> int:
     """Insert a reservation beside *row*, for the same line, with other *values*."""
     same = {

@@ -62,7 +62,7 @@ def _put_some(trip: Trip, task: Task, inside: int) -> int | None:
     rest: int | None = None
     if inside < row.quantity:
         in_hand = row.picked - inside
-        twin = tasks.split(trip.session, trip.actor, row, row.quantity - inside)
+        twin = tasks.split(trip.session, row, row.quantity - inside)
         tasks.move_task(trip.session, trip.actor, twin, TaskAct.START)
         twin.picked, twin.at_bin = in_hand, True
         tasks.touch(trip.session, twin)

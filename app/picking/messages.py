@@ -27,14 +27,14 @@ COUNTED = {
         200,
     ),
     "picking.short.elsewhere": Message(
-        "已记缺 {n} 件，{bin} 排队盘点。{other} 还有，去那里拿 {units} 件",
-        "{n} short, noted; {bin} will be counted. Take {units} from {other} instead",
+        "{bin} 排队盘点。{other} 还有，去那里拿 {units} 件",
+        "{bin} will be counted. Take {units} from {other} instead",
         _OK,
         200,
     ),
     "picking.short.nowhere": Message(
-        "已记缺 {n} 件，{bin} 排队盘点。别处没有了，接着拣",
-        "{n} short, noted; {bin} will be counted. No other bin has it, go on",
+        "{bin} 排队盘点。别处没有了，接着拣",
+        "{bin} will be counted. No other bin has it, go on",
         _OK,
         200,
     ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.catalog import codes
 from app.core.events import record
+from app.core.sql import stored
 from app.inventory import service as inventory
 from app.picking import finishing, foreign
 from app.picking import statements as sql
@@ -198,7 +199,7 @@ def put_into(trip: Trip, task: Task, tote: str) -> Outcome:
 def move_units(trip: Trip, task: Task, tote: str) -> bool:
     """Finish a task whose units lie in a tote; False when somebody was faster."""
     done = PICK_TASK.after(TaskState(task.state), TaskAct.FINISH)
-    moment = sql.stored(trip.conn, trip.now)
+    moment = stored(trip.conn, trip.now)
     finished = sql.FINISH_TASK.run(trip.conn, str(done), moment, trip.site, tote, task.id)
     if finished.rowcount != 1:
         return False

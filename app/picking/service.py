@@ -16,7 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.errors import Refused
 from app.core.events import Actor
+from app.core.sql import stored
 from app.orders.models import Order
 from app.people.models import Person
 from app.picking import changes, finishing, scanning, shorts
@@ -145,7 +147,22 @@ def _judge(trip: Trip, action: Action) -> _Judged:
         return _Judged(trip, None, over_say)
     if task.stopped is not None:
         return _Judged(trip, task, finishing.stop_order(trip, task))
-    return _Judged(trip, task, VERBS[action.kind](trip, action, task))
+    return _Judged(trip, task, _do(trip, action, task))
+
+
+def _do(trip: Trip, action: Action, task: Task) -> Outcome:
+    """Do what is asked.
+
+    Raises:
+        Refused: ``store.conflict``: the stock changed under the task in this very moment;
+            nothing was applied, and the same action may be sent again.
+    """
+    try:
+        return VERBS[action.kind](trip, action, task)
+    except Refused as refusal:
+        if refusal.code.startswith("stock."):
+            raise Refused("store.conflict") from refusal
+        raise
 
 
 def _list(trip: Trip) -> dict[str, Any]:
@@ -221,8 +238,8 @@ def _keep(
     trip, task, outcome = judged.trip, judged.task, judged.outcome
     following: Task | None = None
     if trip is not None and outcome.shown is not None:
-        following = task if task is not None and task.id == outcome.shown else None
-        following = following or trip.task(outcome.shown)
+        same = task is not None and task.id == outcome.shown and action.kind == Kind.SCAN
+        following = task if same else trip.task(outcome.shown)
     answer = {
         "verdict": outcome.verdict,
         "say": outcome.say,
@@ -245,8 +262,8 @@ def _keep(
         actor.name,
         cursor.device,
         action.device_seq,
-        sql.stored(conn, action.at) if action.at else None,
-        sql.stored(conn, clock.now()),
+        stored(conn, action.at) if action.at else None,
+        stored(conn, clock.now()),
         msgspec.json.encode(answer).decode(),
     )
     return answer

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.events import Actor, record
 from app.inventory import service as inventory
 from app.inventory.models import Bin
+from app.inventory.promises import split
 from app.picking import finishing, scanning
 from app.picking.events import ShortFound
 from app.picking.models import Shortage
@@ -99,22 +100,22 @@ def _cut(trip: Trip, row: PickTask, missing: int) -> list[Loose]:
 def _loosen(
     session: Session, actor: Actor, row: PickTask, share: TaskShare, units: int
 ) -> Loose:
-    whose = {"order_id": share.order_id, "order_line_id": share.order_line_id}
-    rest, promise = share.quantity - units, share.reservation_id
-    inventory.deallocate(session, actor, promise)
-    session.delete(share)
+    promise = share.reservation_id
+    if units < share.quantity:  # what was found stays on the row
+        promise = split(session, promise, units)
+        share.quantity -= units
+    else:
+        session.delete(share)
     session.flush()
-    if rest:  # what was found stays on the row
-        kept = inventory.allocate(session, actor, promise, row.stock_id, rest)
-        session.add(TaskShare(task_id=row.id, reservation_id=kept, quantity=rest, **whose))
-        session.flush()
+    inventory.deallocate(session, actor, promise)
     return Loose(
         reservation_id=promise,
+        order_id=share.order_id,
+        order_line_id=share.order_line_id,
         units=units,
         list_id=row.pick_list_id,
         slot=row.slot,
         bulk=row.order_id is None,
-        **whose,
     )
 
 

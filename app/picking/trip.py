@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import sku_facts
 from app.core import clock
 from app.core.events import Actor
+from app.core.sql import stored
 from app.picking import statements as sql
 from app.picking.rules import Step, Verdict, step_of
 
@@ -132,12 +133,12 @@ class Trip:
 
     def task(self, task_id: int) -> Task | None:
         """A task of this list."""
-        moment = sql.stored(self.conn, self.now)
+        moment = stored(self.conn, self.now)
         return _task(sql.TASK.run(self.conn, moment, task_id, self.row.id).first())
 
     def first_task(self) -> Task | None:
         """The task at hand: one begun, else the first of the walk."""
-        moment = sql.stored(self.conn, self.now)
+        moment = stored(self.conn, self.now)
         return _task(sql.FIRST_TASK.run(self.conn, moment, self.row.id).first())
 
     def progress(self) -> dict[str, int]:

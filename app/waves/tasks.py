@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import clock, ids
 from app.core.events import Actor, record
 from app.inventory import service as inventory
+from app.inventory.promises import split as split_promise
 from app.waves import locks, totes
 from app.waves.events import ListMoved, TaskMoved, WaveMoved
 from app.waves.models import PickList, PickTask, TaskShare, Wave, WaveOrder
@@ -168,28 +169,19 @@ def touch(session: Session, task: PickTask) -> None:
     )
 
 
-def split(
-    session: Session,
-    actor: Actor,
-    task: PickTask,
-    units: int,
-    *,
-    list_id: int | None = None,
-    slot: int | None = None,
-    seq: int | None = None,
-) -> PickTask:
+def split(session: Session, task: PickTask, units: int) -> PickTask:
     """Cut the last *units* off a task into a new open one on the same stock row.
 
     Promises are cut with it: a promise of which only a part moves becomes two.
     """
     twin = PickTask(
-        pick_list_id=list_id or task.pick_list_id,
-        seq=task.seq if seq is None else seq,
+        pick_list_id=task.pick_list_id,
+        seq=task.seq,
         stock_id=task.stock_id,
         bin_id=task.bin_id,
         sku_id=task.sku_id,
         order_id=task.order_id,
-        slot=task.slot if slot is None else slot,
+        slot=task.slot,
         quantity=units,
         state=TaskState.OPEN,
     )
@@ -199,7 +191,7 @@ def split(
     for share in reversed(shares_of(session, task.id)):
         part = min(left, share.quantity)
         if part:
-            _move_share(session, actor, share, twin, part)
+            _move_share(session, share, twin, part)
             left -= part
     task.quantity -= units
     task.picked = min(task.picked, task.quantity)
@@ -207,22 +199,16 @@ def split(
     return twin
 
 
-def _move_share(
-    session: Session,
-    actor: Actor,
-    share: TaskShare,
-    twin: PickTask,
-    units: int,
-) -> None:
+def _move_share(session: Session, share: TaskShare, twin: PickTask, units: int) -> None:
     whose = {"order_id": share.order_id, "order_line_id": share.order_line_id}
-    moved = share.reservation_id
+    promise = share.reservation_id
     if units < share.quantity:
-        moved = inventory.split_reservation(session, actor, moved, units)
+        promise = split_promise(session, promise, units)
         share.quantity -= units
     else:
         session.delete(share)
-        session.flush()
-    session.add(TaskShare(task_id=twin.id, reservation_id=moved, quantity=units, **whose))
+    session.flush()
+    session.add(TaskShare(task_id=twin.id, reservation_id=promise, quantity=units, **whose))
     session.flush()
 
 

@@ -21,8 +21,11 @@ def sound(floor: Floor) -> bool:
 def test_orders_are_picked_from_wave_to_tote(floor: Floor) -> None:
     open_shop(floor)
     lists = release(
-        floor, order_body("1", ("RED", 1)), order_body("2", ("RED", 1)),
-        order_body("3", ("RED", 2), ("TIN", 1)), order_body("4", ("BLUE", 3)),
+        floor,
+        order_body("1", ("RED", 1)),
+        order_body("2", ("RED", 1)),
+        order_body("3", ("RED", 2), ("TIN", 1)),
+        order_body("4", ("BLUE", 3)),
     )
     assert len(lists) == 2
     ann = picker(floor)
@@ -126,7 +129,10 @@ def test_two_devices_scan_one_unit_and_one_of_them_counts(floor: Floor) -> None:
 
 def test_a_wave_released_eight_times_at_once_is_released_once(floor: Floor) -> None:
     open_shop(floor)
-    floor.hub.post("/api/v1/hub/orders", {"orders": [order_body(str(n), ("RED", 1), ("TIN", 1)) for n in range(4)]})
+    floor.hub.post(
+        "/api/v1/hub/orders",
+        {"orders": [order_body(str(n), ("RED", 1), ("TIN", 1)) for n in range(4)]},
+    )
     lead = floor.person("supervisor")
     (made,) = lead.post("/api/v1/waves", {}).json["waves"]
     codes: list[str] = []
@@ -154,7 +160,11 @@ def test_a_cancel_races_the_last_scan_and_the_books_agree(floor: Floor) -> None:
     ann = picker(floor)
     shown = ann.take()
     totes = {slot["slot"]: f"T00{slot['slot']}" for slot in shown["slots"]}
-    orders = dict(floor.read(Order.__table__.select().with_only_columns(Order.number, Order.external_order_no)))
+    orders = dict(
+        floor.read(
+            Order.__table__.select().with_only_columns(Order.number, Order.external_order_no)
+        )
+    )
     for task in shown["tasks"]:
         assert ann.verdicts(task["bin"], "B-RED", "B-RED") == ["ok", "ok", "ok"]
         start = threading.Barrier(2)
@@ -167,7 +177,11 @@ def test_a_cancel_races_the_last_scan_and_the_books_agree(floor: Floor) -> None:
         def cancel(task=task, start=start, heard=heard) -> None:
             start.wait()
             no = orders[task["order_no"]]
-            heard.append(floor.hub.post(f"/api/v1/hub/orders/test/{no}/cancel", {"reason": "x"}).json["status"])
+            heard.append(
+                floor.hub.post(f"/api/v1/hub/orders/test/{no}/cancel", {"reason": "x"}).json[
+                    "status"
+                ]
+            )
 
         threads = [threading.Thread(target=work) for work in (drop, cancel)]
         for thread in threads:
@@ -175,7 +189,9 @@ def test_a_cancel_races_the_last_scan_and_the_books_agree(floor: Floor) -> None:
         for thread in threads:
             thread.join()
         assert set(heard) in (
-            {"task_done", "intercepting"}, {"list_done", "intercepting"}, {"intercepted", "cancelled"},
+            {"task_done", "intercepting"},
+            {"list_done", "intercepting"},
+            {"intercepted", "cancelled"},
         ), heard
     assert sound(floor)
 
@@ -185,7 +201,12 @@ def test_a_cancelled_wave_sends_back_what_was_picked(floor: Floor) -> None:
     release(floor, order_body("1", ("RED", 2), ("TIN", 1)))
     ann = picker(floor)
     ann.take()
-    assert ann.verdicts("A-01-01-1", "B-RED", "B-RED", "T001") == ["ok", "ok", "ok", "task_done"]
+    assert ann.verdicts("A-01-01-1", "B-RED", "B-RED", "T001") == [
+        "ok",
+        "ok",
+        "ok",
+        "task_done",
+    ]
     assert ann.verdicts("B-05-02-1", "B-TIN") == ["ok", "ok"]
     lead = floor.person("supervisor")
     (row,) = lead.get("/api/v1/waves").json["waves"]

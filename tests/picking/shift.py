@@ -16,7 +16,12 @@ SHELVES = (("RED", "A-01-01-1", 20), ("BLUE", "A-02-03-1", 20), ("TIN", "B-05-02
 def open_shop(floor: Floor, *shelves: tuple[str, str, int]) -> None:
     """SKUs with barcodes ``B-<sku>`` and ``BOX-<sku>`` of six, in their bins."""
     for sku, bin_code, units in shelves or SHELVES:
-        key = builders.sku(floor, sku, barcodes=[f"B-{sku}"], looks={"name_en": f"{sku} mug", "colour": "红", "colour_en": "red"})
+        key = builders.sku(
+            floor,
+            sku,
+            barcodes=[f"B-{sku}"],
+            looks={"name_en": f"{sku} mug", "colour": "红", "colour_en": "red"},
+        )
         builders.sku(floor, sku, barcodes=[f"BOX-{sku}"], pack_qty=6)
         if units:
             builders.stock(floor, key, builders.bin_(floor, bin_code), units)
@@ -26,12 +31,20 @@ def open_shop(floor: Floor, *shelves: tuple[str, str, int]) -> None:
 
 def order_body(no: str, *lines: tuple[str, int], **more: Any) -> dict[str, Any]:
     return {
-        "source_platform": "test", "external_order_no": no, "created_at": "2026-11-22T08:00:00+08:00",
+        "source_platform": "test",
+        "external_order_no": no,
+        "created_at": "2026-11-22T08:00:00+08:00",
         "recipient": {
-            "name": "Li Lei", "phone": "13800000000", "country": "CN", "province": "Zhejiang",
-            "city": "Hangzhou", "address": "1 West Lake Road",
+            "name": "Li Lei",
+            "phone": "13800000000",
+            "country": "CN",
+            "province": "Zhejiang",
+            "city": "Hangzhou",
+            "address": "1 West Lake Road",
         },
-        "lines": [{"line_no": n, "sku": sku, "quantity": q} for n, (sku, q) in enumerate(lines, 1)],
+        "lines": [
+            {"line_no": n, "sku": sku, "quantity": q} for n, (sku, q) in enumerate(lines, 1)
+        ],
         **more,
     }
 
@@ -73,8 +86,11 @@ class Picker:
 
     def action(self, kind: str = "scan", **more: Any) -> dict[str, Any]:
         return {
-            "scan_id": ids.token("s")[:30], "pick_list": self.pick_list, "kind": kind,
-            "device_seq": next(self.seqs), **more,
+            "scan_id": ids.token("s")[:30],
+            "pick_list": self.pick_list,
+            "kind": kind,
+            "device_seq": next(self.seqs),
+            **more,
         }
 
     def do(self, kind: str, **more: Any) -> dict[str, Any]:
@@ -92,11 +108,17 @@ class Picker:
         """Pick whatever the server asks for next, to the end of the list."""
         heard: list[str] = []
         shown = self.look()
-        totes = totes or {slot["slot"]: f"T{self.pick_list[-5:]}{slot['slot']}" for slot in shown["slots"]}
+        totes = totes or {
+            slot["slot"]: f"T{self.pick_list[-5:]}{slot['slot']}" for slot in shown["slots"]
+        }
         task = next(t for t in shown["tasks"] if t["state"] in {"open", "claimed"})
         step: dict[str, Any] | None = {"step": "bin", "bin": task["bin"], "slot": task["slot"]}
         while step:
-            code = {"bin": step["bin"], "item": f"B-{step.get('sku')}", "tote": totes[step["slot"]]}[step["step"]]
+            code = {
+                "bin": step["bin"],
+                "item": f"B-{step.get('sku')}",
+                "tote": totes[step["slot"]],
+            }[step["step"]]
             answer = self.scan(code)
             heard.append(answer["verdict"])
             step = answer["next"]

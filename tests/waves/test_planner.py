@@ -11,13 +11,16 @@ from app.waves.planner import Demand, Line, Place, Policy, Shape, Shelf, Snapsho
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PLACES = {
     bin_id: Place(bin_id, "ABC"[aisle // 2], aisle, aisle * 4.0, depth * 2.0, bin_id)
-    for bin_id, (aisle, depth) in enumerate(((a, d) for a in range(6) for d in range(5)), start=1)
+    for bin_id, (aisle, depth) in enumerate(
+        ((a, d) for a in range(6) for d in range(5)), start=1
+    )
 }
 
 
 def order(key: int, *wants: tuple[int, int], cut_off_h: float = 4, **more) -> Demand:
     lines = tuple(
-        Line(key * 100 + n, key * 100 + n, sku, quantity) for n, (sku, quantity) in enumerate(wants)
+        Line(key * 100 + n, key * 100 + n, sku, quantity)
+        for n, (sku, quantity) in enumerate(wants)
     )
     at = NOON - timedelta(days=1)
     return Demand(key, f"O{key}", NOON + timedelta(hours=cut_off_h), at, lines, **more)
@@ -33,7 +36,10 @@ def snapshot(orders, shelves, **policy) -> Snapshot:
 
 def test_single_items_are_picked_in_bulk_and_others_on_a_cart() -> None:
     plan = planner.plan(
-        snapshot([order(1, (1, 1)), order(2, (1, 1)), order(3, (1, 2), (2, 1))], [shelf(1, 4), shelf(2, 9)])
+        snapshot(
+            [order(1, (1, 1)), order(2, (1, 1)), order(3, (1, 2), (2, 1))],
+            [shelf(1, 4), shelf(2, 9)],
+        )
     )
 
     (wave,) = plan.waves
@@ -49,14 +55,20 @@ def test_an_order_over_many_zones_with_many_lines_is_picked_per_zone() -> None:
     plan = planner.plan(snapshot([order(1, *wants)], shelves, zone_lines=3))
 
     assert [(t.shape, t.zone, len(t.stops)) for t in plan.waves[0].trips] == [
-        (Shape.ZONE, "A", 2), (Shape.ZONE, "B", 2), (Shape.ZONE, "C", 2),
+        (Shape.ZONE, "A", 2),
+        (Shape.ZONE, "B", 2),
+        (Shape.ZONE, "C", 2),
     ]
 
 
 def test_what_must_not_be_mixed_is_not() -> None:
     orders = [
-        order(1, (1, 1)), order(2, (1, 1), carrier="SF"), order(3, (1, 1), cross_border=True),
-        order(4, (1, 1), hazmat_class="3"), order(5, (1, 1), cut_off_h=9), order(6, (1, 1)),
+        order(1, (1, 1)),
+        order(2, (1, 1), carrier="SF"),
+        order(3, (1, 1), cross_border=True),
+        order(4, (1, 1), hazmat_class="3"),
+        order(5, (1, 1), cut_off_h=9),
+        order(6, (1, 1)),
     ]
     plan = planner.plan(snapshot(orders, [shelf(1, 1)]))
 
@@ -65,8 +77,11 @@ def test_what_must_not_be_mixed_is_not() -> None:
 
 def test_missed_cut_offs_go_first_and_together_then_by_urgency() -> None:
     orders = [
-        order(1, (1, 1)), order(2, (1, 1), rank=2), order(3, (1, 1), rank=1),
-        order(4, (1, 1), cut_off_h=-30), order(5, (1, 1), cut_off_h=-3, rank=2),
+        order(1, (1, 1)),
+        order(2, (1, 1), rank=2),
+        order(3, (1, 1), rank=1),
+        order(4, (1, 1), cut_off_h=-30),
+        order(5, (1, 1), cut_off_h=-3, rank=2),
         order(6, (1, 1), amount=9_000),
     ]
     plan = planner.plan(snapshot(orders, [shelf(1, 1)]))
@@ -76,7 +91,13 @@ def test_missed_cut_offs_go_first_and_together_then_by_urgency() -> None:
 
 
 def test_who_gets_no_stock_or_no_wave_is_told_why() -> None:
-    orders = [order(1, (1, 6)), order(2, (1, 6)), order(3, (2, 1)), order(4), order(5, (2, 1), cut_off_h=9)]
+    orders = [
+        order(1, (1, 6)),
+        order(2, (1, 6)),
+        order(3, (2, 1)),
+        order(4),
+        order(5, (2, 1), cut_off_h=9),
+    ]
     plan = planner.plan(snapshot(orders, [shelf(1, 1), shelf(2, 2)], waves=1))
 
     assert plan.waves[0].orders == (1, 3)
@@ -85,8 +106,10 @@ def test_who_gets_no_stock_or_no_wave_is_told_why() -> None:
 
 def test_the_first_to_expire_goes_first_and_the_expired_stays() -> None:
     shelves = [
-        shelf(1, 1, 5, expiry=date(2027, 5, 1)), shelf(1, 20, 5, expiry=date(2027, 1, 1)),
-        shelf(1, 2, 50, expiry=date(2026, 11, 21)), shelf(1, 3, 50),
+        shelf(1, 1, 5, expiry=date(2027, 5, 1)),
+        shelf(1, 20, 5, expiry=date(2027, 1, 1)),
+        shelf(1, 2, 50, expiry=date(2026, 11, 21)),
+        shelf(1, 3, 50),
     ]
     plan = planner.plan(snapshot([order(1, (1, 7))], shelves))
 
@@ -102,7 +125,9 @@ def test_a_lot_asked_for_is_the_lot_taken() -> None:
 
 
 def test_one_bin_that_has_all_saves_a_stop() -> None:
-    plan = planner.plan(snapshot([order(1, (1, 4))], [shelf(1, 1, 2), shelf(1, 2, 2), shelf(1, 25, 9)]))
+    plan = planner.plan(
+        snapshot([order(1, (1, 4))], [shelf(1, 1, 2), shelf(1, 2, 2), shelf(1, 25, 9)])
+    )
 
     assert [s.bin_id for s in plan.waves[0].trips[0].stops] == [25]
 
@@ -111,8 +136,16 @@ def test_waves_are_cut_at_their_caps_but_no_order_is_cut() -> None:
     orders = [order(key, (1, 1), (2, 1), (3, 1)) for key in range(1, 6)]
     shelves = [shelf(sku, sku) for sku in (1, 2, 3)]
 
-    assert [w.orders for w in planner.plan(snapshot(orders, shelves, wave_orders=2)).waves] == [(1, 2), (3, 4), (5,)]
-    assert [w.orders for w in planner.plan(snapshot(orders, shelves, wave_lines=7)).waves] == [(1, 2), (3, 4), (5,)]
+    assert [w.orders for w in planner.plan(snapshot(orders, shelves, wave_orders=2)).waves] == [
+        (1, 2),
+        (3, 4),
+        (5,),
+    ]
+    assert [w.orders for w in planner.plan(snapshot(orders, shelves, wave_lines=7)).waves] == [
+        (1, 2),
+        (3, 4),
+        (5,),
+    ]
     assert len(planner.plan(snapshot(orders, shelves, wave_lines=2)).waves) == 5
 
 
@@ -139,7 +172,12 @@ def floors(draw):
     ]
     wants = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 4)), min_size=1, max_size=6)
     orders = [
-        order(key, *draw(wants), cut_off_h=draw(st.sampled_from([-2, 3, 9])), rank=draw(st.integers(0, 2)))
+        order(
+            key,
+            *draw(wants),
+            cut_off_h=draw(st.sampled_from([-2, 3, 9])),
+            rank=draw(st.integers(0, 2)),
+        )
         for key in range(1, draw(st.integers(1, 16)))
     ]
     slots, lines = draw(st.integers(1, 4)), draw(st.integers(1, 6))
@@ -161,7 +199,12 @@ def test_every_plan_is_sound(floor: Snapshot) -> None:
             given_units[share.reservation_id] += share.quantity
     assert all(taken[s.stock_id] <= s.free for s in floor.shelves)
     in_waves = {key for wave in plan.waves for key in wave.orders}
-    wanted = {line.reservation_id: line.quantity for o in floor.orders if o.id in in_waves for line in o.lines}
+    wanted = {
+        line.reservation_id: line.quantity
+        for o in floor.orders
+        if o.id in in_waves
+        for line in o.lines
+    }
     assert dict(given_units) == wanted
     assert sorted([*in_waves, *dict(plan.left_out)]) == sorted(o.id for o in floor.orders)
     for wave in plan.waves:

@@ -3,32 +3,13 @@ import pytest
 from app.inventory.models import Reservation
 from app.orders.models import Order
 from app.waves.models import PickList, PickTask, TaskShare, Wave, WaveOrder
-from tests import builders
 from tests.floor import Floor
-
-
-def order_body(no: str, *lines: tuple[str, int], **more) -> dict:
-    return {
-        "source_platform": "test", "external_order_no": no, "created_at": "2026-11-22T08:00:00+08:00",
-        "recipient": {
-            "name": "Li Lei", "phone": "13800000000", "country": "CN", "province": "Zhejiang",
-            "city": "Hangzhou", "address": "1 West Lake Road",
-        },
-        "lines": [{"line_no": n, "sku": sku, "quantity": q} for n, (sku, q) in enumerate(lines, 1)],
-        **more,
-    }
-
-
-def send(floor: Floor, *bodies: dict) -> list[str]:
-    results = floor.hub.post("/api/v1/hub/orders", {"orders": list(bodies)}).json["results"]
-    assert all(r["status"] == "accepted" for r in results), results
-    return [r["order_no"] for r in results]
+from tests.picking.shift import open_shop, order_body, send
 
 
 @pytest.fixture
 def shop(floor: Floor) -> Floor:
-    for name, bin_code in (("RED", "A-01-01-1"), ("BLUE", "A-02-03-1"), ("TIN", "B-05-02-1")):
-        builders.stock(floor, builders.sku(floor, name), builders.bin_(floor, bin_code), 20)
+    open_shop(floor)
     return floor
 
 
@@ -38,7 +19,9 @@ def lead(shop: Floor):
 
 
 def test_a_preview_writes_nothing(shop: Floor, lead) -> None:
-    first, second = send(shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 2), ("TIN", 1)))
+    first, second = send(
+        shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 2), ("TIN", 1))
+    )
 
     answer = lead.post("/api/v1/waves/preview", {})
 
@@ -46,7 +29,10 @@ def test_a_preview_writes_nothing(shop: Floor, lead) -> None:
     (wave,) = answer.json["waves"]
     assert sorted(wave["orders"]) == [first, second]
     assert (wave["lines"], wave["units"]) == (3, 4)
-    assert [(t["mode"], t["tasks"], t["units"]) for t in wave["lists"]] == [("single", 1, 1), ("cluster", 2, 3)]
+    assert [(t["mode"], t["tasks"], t["units"]) for t in wave["lists"]] == [
+        ("single", 1, 1),
+        ("cluster", 2, 3),
+    ]
     assert shop.count(Wave) == 0
 
 
@@ -78,10 +64,15 @@ def test_nothing_ready_makes_no_wave(shop: Floor, lead) -> None:
 
 def test_the_wish_chooses_among_the_ready(shop: Floor, lead) -> None:
     one, two, three = send(
-        shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 1), priority="urgent"),
+        shop,
+        order_body("1", ("RED", 1)),
+        order_body("2", ("RED", 1), priority="urgent"),
         order_body("3", ("TIN", 1), carrier="SF"),
     )
-    tell = lambda **wish: [w["orders"] for w in lead.post("/api/v1/waves/preview", wish).json["waves"]]  # noqa: E731
+
+    def tell(**wish):
+        waves = lead.post("/api/v1/waves/preview", wish).json["waves"]
+        return [wave["orders"] for wave in waves]
 
     assert tell(priority="urgent") == [[two]]
     assert tell(orders=[one]) == [[one]]
@@ -92,7 +83,7 @@ def test_the_wish_chooses_among_the_ready(shop: Floor, lead) -> None:
 
 
 def test_a_stopped_order_stays_out_and_is_counted(shop: Floor, lead) -> None:
-    one, two = send(shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 1)))
+    one, _ = send(shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 1)))
     shop.hub.post("/api/v1/hub/orders/test/2/hold", {"reason": "ask"})
 
     answer = lead.post("/api/v1/waves/preview", {}).json
@@ -102,7 +93,7 @@ def test_a_stopped_order_stays_out_and_is_counted(shop: Floor, lead) -> None:
 
 
 def test_an_order_stopped_between_lock_and_release_leaves_the_wave(shop: Floor, lead) -> None:
-    one, two = send(shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 1)))
+    _, two = send(shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 1)))
     (made,) = lead.post("/api/v1/waves", {}).json["waves"]
     shop.hub.post("/api/v1/hub/orders/test/2/hold", {"reason": "ask"})
 
@@ -121,7 +112,9 @@ def test_frozen_stock_sends_an_order_home_with_an_exception(shop: Floor, lead) -
 
     one, two = send(shop, order_body("1", ("RED", 1)), order_body("2", ("TIN", 1)))
     (made,) = lead.post("/api/v1/waves", {}).json["waves"]
-    ((red,),) = shop.read(Stock.__table__.select().with_only_columns(Stock.id).where(Stock.sku_id == 1))
+    ((red,),) = shop.read(
+        Stock.__table__.select().with_only_columns(Stock.id).where(Stock.sku_id == 1)
+    )
     shop.write(lambda s: inventory.freeze(s, SYSTEM, red, "count"))
 
     released = lead.post(f"/api/v1/waves/{made['wave']}/release").json
@@ -150,15 +143,35 @@ def test_a_cancelled_wave_gives_everything_back(shop: Floor, lead) -> None:
 
 
 def test_a_cancelled_order_leaves_bulk_and_cart_lists(shop: Floor, lead) -> None:
-    send(shop, order_body("1", ("RED", 1)), order_body("2", ("RED", 1)), order_body("3", ("RED", 2), ("TIN", 1)))
+    send(
+        shop,
+        order_body("1", ("RED", 1)),
+        order_body("2", ("RED", 1)),
+        order_body("3", ("RED", 2), ("TIN", 1)),
+    )
     (made,) = lead.post("/api/v1/waves", {}).json["waves"]
     lead.post(f"/api/v1/waves/{made['wave']}/release")
 
-    assert shop.hub.post("/api/v1/hub/orders/test/2/cancel", {"reason": "x"}).json["status"] == "cancelled"
-    assert shop.hub.post("/api/v1/hub/orders/test/3/cancel", {"reason": "x"}).json["status"] == "cancelled"
+    assert (
+        shop.hub.post("/api/v1/hub/orders/test/2/cancel", {"reason": "x"}).json["status"]
+        == "cancelled"
+    )
+    assert (
+        shop.hub.post("/api/v1/hub/orders/test/3/cancel", {"reason": "x"}).json["status"]
+        == "cancelled"
+    )
 
-    assert [tuple(r) for r in shop.read(PickTask.__table__.select().with_only_columns(PickTask.quantity, PickTask.state).order_by(PickTask.id))] == [
-        (1, "open"), (2, "cancelled"), (1, "cancelled"),
+    assert [
+        tuple(r)
+        for r in shop.read(
+            PickTask.__table__.select()
+            .with_only_columns(PickTask.quantity, PickTask.state)
+            .order_by(PickTask.id)
+        )
+    ] == [
+        (1, "open"),
+        (2, "cancelled"),
+        (1, "cancelled"),
     ]
     assert shop.count(TaskShare, TaskShare.task_id == 1) == 1
     assert shop.count(PickList, PickList.state == "open") == 1
@@ -170,12 +183,22 @@ def test_waves_are_shown_with_their_lists_and_orders(shop: Floor, lead) -> None:
     lead.post(f"/api/v1/waves/{made['wave']}/release")
 
     (row,) = lead.get("/api/v1/waves?state=released").json["waves"]
-    assert (row["number"], row["tasks"], row["lists"], row["by_state"]) == (made["wave"], 3, 2, {"picking": 2})
+    assert (row["number"], row["tasks"], row["lists"], row["by_state"]) == (
+        made["wave"],
+        3,
+        2,
+        {"picking": 2},
+    )
     shown = lead.get(f"/api/v1/waves/{made['wave']}").json
     assert [one["mode"] for one in shown["lists"]] == ["single", "cluster"]
     assert {o["state"] for o in shown["orders"]} == {"picking"}
     assert lead.get(f"/api/v1/waves?after={made['wave']}").json["waves"] == []
-    for answer in (lead.get("/api/v1/waves/W9"), lead.get("/api/v1/waves?after=W9"), lead.post("/api/v1/waves/W9/release"), lead.post("/api/v1/waves/W9/cancel")):
+    for answer in (
+        lead.get("/api/v1/waves/W9"),
+        lead.get("/api/v1/waves?after=W9"),
+        lead.post("/api/v1/waves/W9/release"),
+        lead.post("/api/v1/waves/W9/cancel"),
+    ):
         assert (answer.status_code, answer.json["code"]) == (404, "wave.unknown")
 
 
