@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from app.hub.accept import OrderResult
+from app.hub.letters import Letter
 from app.hub.lists import DigestHour, RefusedOrder
 from app.hub.master import RowResult
 
@@ -80,3 +81,16 @@ class Done(msgspec.Struct):
     """It is so."""
 
     status: str
+
+
+class Letters(msgspec.Struct):
+    """Messages for the hub, oldest first."""
+
+    messages: list[Letter]
+
+
+class Replayed(msgspec.Struct):
+    """How many messages are due again."""
+
+    stream: str
+    replayed: int

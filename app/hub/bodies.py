@@ -9,11 +9,22 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, field
 
 from app.core.body import Strict
-from app.hub.intake import Country, Key, Moment, Text20, Text40, Text60, Text120, Text400
+from app.core.outbox import OutboxState
+from app.hub.intake import (
+    INT_32,
+    Country,
+    Key,
+    Moment,
+    Text20,
+    Text40,
+    Text60,
+    Text120,
+    Text400,
+)
 from app.hub.rules import ShortDecision
 
 LARGEST = 10_000_000
-Place = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
+Place = Annotated[int, Meta(ge=0, le=INT_32)]
 Stamp = Annotated[str, Meta(max_length=40, extra_json_schema={"format": "date-time"})]
 Reason = Annotated[str, Meta(max_length=200)]
 Millimetres = Annotated[int, Meta(ge=1, le=100_000)]
@@ -286,3 +297,17 @@ class Between(Strict):
 
     from_: Stamp = field(name="from")
     to: Stamp
+
+
+class MessagesQuery(Strict):
+    """Which messages for the hub, and how many."""
+
+    state: OutboxState = OutboxState.DEAD
+    after: Place = 0
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+
+
+class ReplayStream(Strict):
+    """The stream whose messages are to be sent again, as the list names it."""
+
+    stream: Annotated[str, Meta(min_length=1, max_length=120)]

@@ -15,12 +15,14 @@ from app.hub import (
     bodies,
     counter,
     fields,
+    letters,
     lists,
     master,
     queries,
     reception,
     refusals,
     reports,
+    sender,
     service,
 )
 from app.hub.counter import change, in_body, in_path
@@ -389,3 +391,37 @@ def stock(query: bodies.ChangedAfter) -> answers.Units:
     """Available units per SKU, all or those that changed."""
     site_id = caller().actor.warehouse_id
     return answers.Units(*lists.units(reading(), site_id, query.changed_after))
+
+
+# What the hub could not be told.
+
+
+@bp.get(
+    "/api/v1/hub/messages",
+    needs="hub.replay",
+    query=bodies.MessagesQuery,
+    answer=answers.Letters,
+)
+def messages(query: bodies.MessagesQuery) -> answers.Letters:
+    """Messages on their way to the hub: dead letters, unless another state is asked for."""
+    return answers.Letters(
+        letters.letters(
+            reading(),
+            warehouse_id=caller().actor.warehouse_id,
+            state=query.state,
+            after=query.after,
+            limit=query.limit,
+        )
+    )
+
+
+@bp.post(
+    "/api/v1/hub/messages/replay",
+    needs="hub.replay",
+    body=bodies.ReplayStream,
+    answer=answers.Replayed,
+)
+def replay_messages(body: bodies.ReplayStream) -> answers.Replayed:
+    """Send a stream's dead letters again, and what waits behind them."""
+    sent = in_transaction(lambda s: sender.replay(s, body.stream))
+    return answers.Replayed(body.stream, sent)

@@ -210,3 +210,22 @@ def test_a_sender_that_died_leaves_its_message_to_the_next(floor, hub, client):
     send_all(floor, hub, client)
 
     assert [d.seq for d in hub.effects()] == [1]
+
+
+def test_a_supervisor_sees_the_dead_letters_and_sends_them_again(floor, hub, client):
+    knock(floor, "order:WGO1", 2)
+    hub.misbehave("refuse_503", times=len(WAITS_S) + 1)
+    for _ in range(len(WAITS_S) + 1):
+        send(floor, hub, client)
+        wait_over(floor)
+    supervisor = floor.person("supervisor")
+
+    seen = supervisor.get("/api/v1/hub/messages").json["messages"]
+    assert [(one["stream"], one["seq"], one["tries"]) for one in seen] == [("order:WGO1", 1, 3)]
+    answer = supervisor.post("/api/v1/hub/messages/replay", {"stream": "order:WGO1"})
+    assert answer.json == {"stream": "order:WGO1", "replayed": 2}
+
+    send_all(floor, hub, client)
+    assert supervisor.get("/api/v1/hub/messages").json == {"messages": []}
+    assert [d.seq for d in hub.effects() if d.stream == "order:WGO1"] == [1, 2]
+    assert floor.person("picker").get("/api/v1/hub/messages").status_code == 403
