@@ -17,6 +17,16 @@ LOOK_S = 0.3
 PAGE = 500
 
 
+@dataclass(frozen=True)
+class AtDock:
+    """A labelled parcel that waits for its cage."""
+
+    order_no: str
+    parcel_no: str
+    carrier: str
+    waybill: str
+
+
 @dataclass
 class Known:
     """What is known of one order.
@@ -47,7 +57,7 @@ class Book(threading.Thread):
         self.guard = threading.Lock()
         self.orders: dict[str, Known] = {}
         self.to_pack: queue.Queue[str] = queue.Queue()
-        self.to_stage: queue.Queue[str] = queue.Queue()
+        self.at_dock: queue.Queue[AtDock] = queue.Queue()
         self.counts: Counter[str] = Counter()
         self.events = 0
 
@@ -103,3 +113,7 @@ class Book(threading.Thread):
         order.short = word == "short"
         if word == "picked":
             self.to_pack.put(order.order_no)
+        if word == "staged":
+            for one in data["parcels"]:
+                here = AtDock(order.order_no, one["parcel_no"], one["carrier"], one["waybill"])
+                self.at_dock.put(here)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 from app.config import Settings
 from app.simulation import demo, order_files, seed
+
+
+def end_on_terminate() -> None:
+    """SIGTERM ends like Ctrl-C: the server that was started here is not left behind."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+
 
 DEMO_FOLDER = Path("var/demo")
 SPEED = 10.0
@@ -51,6 +62,7 @@ def run_demo(
         extra=extra,
     )
     conductor = demo.Conductor(wish, say)
+    end_on_terminate()
     try:
         conductor.run()
     except KeyboardInterrupt:

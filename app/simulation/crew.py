@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import random
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,6 +13,7 @@ from typing import Any, Final
 from app.simulation.book import Book
 from app.simulation.errors import DeadFloorError
 from app.simulation.kit import Kit
+from app.simulation.order_files import Comeback
 from app.simulation.seed import COLLEAGUES, Person
 from app.simulation.voice import Refusal
 
@@ -47,6 +50,7 @@ class Log:
     Attributes:
         acknowledged: pick scans and their first verdicts, (scan, verdict).
         accepted_wrong: scans that were wrong on purpose and yet counted: a violation.
+        trouble: what the floor refused unexpectedly; *crashes*: bugs of these people.
         scan_s: seconds of each scanning call, by scan.
         waybills: waybill -> parcel, as the floor confirmed them.
     """
@@ -54,6 +58,7 @@ class Log:
     acknowledged: list[tuple[dict[str, Any], str]] = field(default_factory=list)
     accepted_wrong: list[str] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
     scan_s: list[float] = field(default_factory=list)
     waybills: dict[str, str] = field(default_factory=dict)
     wrong_refused: int = 0
@@ -93,7 +98,7 @@ class Crew:
 
     Attributes:
         away: tells whether a visitor has taken this role.
-        staged: waybill and carrier of parcels that stand at the dock.
+        comebacks: goods on their way back to the returns desk.
     """
 
     kit: Kit
@@ -103,6 +108,7 @@ class Crew:
     slips: Slips
     away: Callable[[str], bool] = lambda _: False
     seed: int = 1
+    comebacks: queue.Queue[Comeback] = field(default_factory=queue.Queue)
     busy: dict[str, bool] = field(default_factory=dict)
 
     def dice(self, badge: str) -> random.Random:
@@ -126,6 +132,9 @@ class Crew:
                     found = False
                 except DeadFloorError:
                     return
+                except Exception:  # noqa: BLE001  a person who breaks down is told, not lost
+                    self.log.crashes.append(f"{person.badge}: {traceback.format_exc()}")
+                    found = False
                 self.busy[person.badge] = found
                 if not found:
                     self.pace.idle()

@@ -72,6 +72,7 @@ class Conductor:
         self._over = threading.Event()
         self._kit: Kit | None = None
         self._book: Book | None = None
+        self._crew: crew.Crew | None = None
         self._visits: dict[str, float] = {}
         self._cancelled: str | None = None
         self._paper_out = self._drifts = False
@@ -142,7 +143,7 @@ class Conductor:
         _thread(self._feed, made)
         if self._wish.with_people:
             pace = crew.Pace(self._wish.speed, made.line.stop)
-            crew.start_colleagues(made, self._book, pace, self._is_away)
+            self._crew = crew.start_colleagues(made, self._book, pace, self._is_away)
 
     def _close(self) -> None:
         made, self._kit = self._kit, None
@@ -194,6 +195,7 @@ class Conductor:
             "drifts": self._drifts,
             "tote": waiting[-1].order_no if waiting else None,
             "cancelled": self._cancelled,
+            "trouble": self._crew.log.trouble[-5:] if self._crew else [],
         }
 
     def _device(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import queue
 import time
 from typing import Final
 
+from app.simulation.book import AtDock
 from app.simulation.crew import Crew
 from app.simulation.pickers import hash_of
 from app.simulation.seed import Person
@@ -13,8 +14,9 @@ from app.simulation.voice import Refusal
 
 FULL: Final = 30
 """Parcels of a carrier that make a van go."""
-LONGEST_S: Final = 3.0
-"""So long a parcel waits for more of its carrier, before speed."""
+LONGEST_S: Final = 300.0
+"""So long a parcel waits for more of its carrier, floor time."""
+STOPPED: Final = "order.intercepted"
 
 
 class Dispatcher:
@@ -23,57 +25,76 @@ class Dispatcher:
     def __init__(self, crew: Crew, person: Person) -> None:
         self._crew = crew
         self._voice = crew.kit.voice(person, hash_of(person.badge))
-        self._caged: dict[str, list[str]] = {}
+        self._cages: dict[str, str] = {}
+        self._caged: dict[str, list[AtDock]] = {}
         self._since: dict[str, float] = {}
 
     def once(self) -> bool:
         """Cage one parcel, or send a van off; tell whether there was anything."""
         try:
-            parcel_no = self._crew.book.to_stage.get_nowait()
+            parcel = self._crew.book.at_dock.get_nowait()
         except queue.Empty:
             return self._send_vans()
-        self._cage(parcel_no)
+        if self._cage(parcel):
+            self._caged.setdefault(parcel.carrier, []).append(parcel)
+            self._since.setdefault(parcel.carrier, time.monotonic())
         return True
 
-    def _cage(self, parcel_no: str) -> None:
-        parcel = self._voice.get(f"/api/v1/parcels/{parcel_no}")
-        if parcel["state"] == "attached":
-            self._crew.pace.take("scan")
-            try:
-                self._voice.post(f"/api/v1/cages/{parcel['cage']}/scan", {"code": parcel_no})
-            except Refusal as refusal:
-                if refusal.code != "order.intercepted":
-                    raise
-                return
-        elif parcel["state"] != "caged":
-            return
-        carrier = parcel["carrier"] or ""
-        self._caged.setdefault(carrier, []).append(parcel_no)
-        self._since.setdefault(carrier, time.monotonic())
+    def _cage(self, parcel: AtDock) -> bool:
+        """Put a parcel into its carrier's cage; False when its order was stopped."""
+        if parcel.carrier not in self._cages:
+            lines = self._voice.get("/api/v1/cages")["cages"]
+            self._cages = {line["carrier"]: line["cage"] for line in lines}
+        self._crew.pace.take("scan")
+        path = f"/api/v1/cages/{self._cages[parcel.carrier]}/scan"
+        return self._unless_stopped(path, parcel.waybill)
+
+    def _unless_stopped(self, path: str, code: str) -> bool:
+        try:
+            answer = self._voice.post(path, {"code": code}, keyed=False)
+        except Refusal as refusal:
+            if refusal.code in {STOPPED, "label.void", "cage.unknown_parcel"}:
+                return False
+            raise
+        return bool(answer.get("verdict") != "intercepted")
 
     def _send_vans(self) -> bool:
         speed = self._crew.pace.speed
-        wait_s = 20 * LONGEST_S / speed if speed else LONGEST_S / 10
+        wait_s = LONGEST_S / speed if speed else 0.5
         ready = [
             carrier
             for carrier, parcels in self._caged.items()
             if len(parcels) >= FULL or time.monotonic() - self._since[carrier] > wait_s
         ]
         for carrier in ready:
-            self._hand_over(carrier, self._caged.pop(carrier))
             del self._since[carrier]
+            self._hand_over(carrier, self._caged.pop(carrier))
         return bool(ready)
 
-    def _hand_over(self, carrier: str, parcels: list[str]) -> None:
-        manifest = self._voice.post("/api/v1/manifests", {"carrier": carrier})["number"]
-        for parcel_no in parcels:
+    def _hand_over(self, carrier: str, parcels: list[AtDock]) -> None:
+        wish = {"carrier": carrier, "vehicle": "VAN 7"}
+        number = self._voice.post("/api/v1/manifests", wish)["manifest"]
+        on = []
+        for parcel in parcels:
             self._crew.pace.take("scan")
+            if self._unless_stopped(f"/api/v1/manifests/{number}/scan", parcel.waybill):
+                on.append(parcel)
+        if on:
+            self._close(number, on)
+
+    def _close(self, number: str, on: list[AtDock]) -> None:
+        """Let the van go; what was stopped since comes off first."""
+        path = f"/api/v1/manifests/{number}/close"
+        while on:
             try:
-                self._voice.post(f"/api/v1/manifests/{manifest}/scan", {"code": parcel_no})
+                self._voice.post(path, {"signed_by": "A. Driver"}, keyed=False)
             except Refusal as refusal:
-                if refusal.code != "order.intercepted":
+                if refusal.code != "manifest.intercepted":
                     raise
-        self._crew.pace.take("look")
-        signed = {"vehicle": "VAN 7", "signature": "A. Driver"}
-        self._voice.post(f"/api/v1/manifests/{manifest}/close", signed)
-        self._crew.log.add("manifests")
+                off = set(refusal.body["parcels"])
+                for parcel in [one for one in on if one.parcel_no in off]:
+                    self._unless_stopped(f"/api/v1/manifests/{number}/scan", parcel.waybill)
+                on = [one for one in on if one.parcel_no not in off]
+            else:
+                self._crew.log.add("manifests")
+                return

@@ -256,7 +256,6 @@ class Packer:
             self._crew.log.add("reprints")
         self._calm("POST", f"/api/v1/parcels/{parcel_no}/attach", {"code": waybill})
         self._crew.log.waybills[waybill] = parcel_no
-        self._crew.book.to_stage.put(parcel_no)
 
     def _await_label(self, parcel_no: str) -> str:
         """Wait until the label has come out of this bench's printer."""

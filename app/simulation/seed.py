@@ -22,6 +22,7 @@ BOXES: Final = (
 )
 MAX_G: Final = 30_000
 SHELVES, LEVELS = 12, 4
+RETURNS_BIN: Final = "R-01-01-1"
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,8 @@ def _goods(products: Sequence[Row], bins: Sequence[str], units: Sequence[int]) -
     ]
     return Goods(
         products=[dict(product) for product in _unique(products)],
-        bins=[{"bin": name, "zone": name[0], "kind": "pick"} for name in sorted(set(bins))],
+        bins=[{"bin": name, "zone": name[0], "kind": "pick"} for name in sorted(set(bins))]
+        + [{"bin": RETURNS_BIN, "zone": "R", "kind": "returns"}],
         stock=stock,
         grams={p["sku"]: float(p["unit_weight_g"]) for p in products if "unit_weight_g" in p},
         barcodes={p["sku"]: str(p.get("barcode") or p["sku"]).split(";")[0] for p in products},
