@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from app.core import clock, db, outbox
 from app.core.db import Model, table_of
+from app.core.sql import Statement, read_back, stored
 
 SEAL_LOCK = 0x57474154
 """PostgreSQL's advisory lock of the one sealer."""
@@ -99,6 +100,22 @@ class EventSeal(Model):
 
 _EVENT = table_of(EventRow)
 _SEAL = table_of(EventSeal)
+_ADD = Statement(
+    "INSERT INTO event (warehouse_id, at, actor, device, tag, subject, body) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"
+)
+_LINK = Statement(
+    "INSERT INTO event_seal (warehouse_id, seq, event_id, prev, hash) VALUES (?, ?, ?, ?, ?)"
+)
+_LAST = Statement("SELECT coalesce(max(event_id), 0) FROM event_seal")
+_AFTER = Statement("SELECT * FROM event WHERE id > ? ORDER BY id LIMIT ?")
+_LEFT = Statement(
+    "SELECT e.* FROM event e WHERE e.id > ? AND NOT EXISTS "
+    "(SELECT 1 FROM event_seal s WHERE s.event_id = e.id) ORDER BY e.id LIMIT ?"
+)
+_TIP = Statement(
+    "SELECT seq, hash FROM event_seal WHERE warehouse_id = ? ORDER BY seq DESC LIMIT 1"
+)
 
 
 def record(session: Session, actor: Actor, *events: Event, subject: str | None = None) -> None:
@@ -111,24 +128,22 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
         subject: the number the facts are about (order, parcel, wave…), by which a timeline
             finds them; a hub event's stream when None.
     """
-    at = clock.now()
+    conn = session.connection()
+    at = stored(conn, clock.now())
     for event in events:
-        body = dataclasses.asdict(event)
         about = subject or (event.stream if isinstance(event, HubEvent) else None)
-        key = session.execute(
-            sa.insert(_EVENT).returning(_EVENT.c.id),
-            {
-                "warehouse_id": actor.warehouse_id,
-                "at": at,
-                "actor": actor.name,
-                "device": actor.device,
-                "tag": event.tag,
-                "subject": about,
-                "body": encode(body),
-            },
+        key: int = _ADD.run(
+            conn,
+            actor.warehouse_id,
+            at,
+            actor.name,
+            actor.device,
+            event.tag,
+            about,
+            encode(dataclasses.asdict(event)),
         ).scalar_one()
         if isinstance(event, HubEvent):
-            outbox.append(session, stream=event.stream, hub_type=event.hub_type, event_id=key)
+            outbox.append(conn, stream=event.stream, hub_type=event.hub_type, event_id=key)
 
 
 def encode(body: dict[str, Any]) -> str:
@@ -143,49 +158,29 @@ def seal(conn: sa.Connection, *, limit: int = 5000) -> int:
     need not be commit order there: an event that commits late is sealed late, and so shown
     late, never under a number below one already served.
     """
-    fresh = conn.execute(_unsealed(conn).limit(limit)).all()
+    fresh = _unsealed(conn, limit)
     tips: dict[int, tuple[int, str]] = {}
     rows = []
     for row in fresh:
         seq, prev = tips.get(row.warehouse_id) or _tip(conn, row.warehouse_id)
         link = chain_hash(prev, seq + 1, row)
-        rows.append(
-            {
-                "warehouse_id": row.warehouse_id,
-                "seq": seq + 1,
-                "event_id": row.id,
-                "prev": prev,
-                "hash": link,
-            }
-        )
+        rows.append((row.warehouse_id, seq + 1, row.id, prev, link))
         tips[row.warehouse_id] = (seq + 1, link)
     if rows:
-        conn.execute(sa.insert(_SEAL), rows)
+        _LINK.run_many(conn, rows)
     return len(rows)
 
 
-def _unsealed(conn: sa.Connection) -> sa.Select[Any]:
-    last = sa.select(sa.func.coalesce(sa.func.max(_SEAL.c.event_id), 0)).scalar_subquery()
+def _unsealed(conn: sa.Connection, limit: int) -> Sequence[Any]:
+    last = _LAST.run(conn).scalar_one()
     if conn.dialect.name == "sqlite":  # one writer at a time: ids are in commit order
-        return sa.select(_EVENT).where(_EVENT.c.id > last).order_by(_EVENT.c.id)
+        return _AFTER.run(conn, last, limit).all()
     # A transaction that began long ago may commit an id far below the tip.
-    return (
-        sa.select(_EVENT)
-        .where(
-            _EVENT.c.id > last - 20_000,
-            ~sa.exists().where(_SEAL.c.event_id == _EVENT.c.id),
-        )
-        .order_by(_EVENT.c.id)
-    )
+    return _LEFT.run(conn, last - 20_000, limit).all()
 
 
 def _tip(conn: sa.Connection, warehouse_id: int) -> tuple[int, str]:
-    row = conn.execute(
-        sa.select(_SEAL.c.seq, _SEAL.c.hash)
-        .where(_SEAL.c.warehouse_id == warehouse_id)
-        .order_by(_SEAL.c.seq.desc())
-        .limit(1)
-    ).first()
+    row = _TIP.run(conn, warehouse_id).first()
     return (row.seq, row.hash) if row else (0, FIRST)
 
 
@@ -196,7 +191,7 @@ def chain_hash(prev: str, seq: int, row: Any) -> str:
         str(seq),
         str(row.id),
         str(row.warehouse_id),
-        row.at.isoformat(),
+        read_back(row.at).isoformat(),
         row.actor,
         row.device or "",
         row.tag,

@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, state_column, table_of
+from app.core.db import Model, state_column
 from app.core.machine import Machine
+from app.core.sql import Statement
 
 
 class OutboxState(StrEnum):
@@ -85,26 +86,18 @@ class OutboxStream(Model):
     seq: Mapped[int]
 
 
-_NEXT = sa.text(
-    "INSERT INTO outbox_stream (stream, seq) VALUES (:stream, 1) "
+_NEXT = Statement(
+    "INSERT INTO outbox_stream (stream, seq) VALUES (?, 1) "
     "ON CONFLICT (stream) DO UPDATE SET seq = outbox_stream.seq + 1 RETURNING seq"
 )
-_ADD = sa.insert(table_of(OutboxRow))
+_ADD = Statement(
+    "INSERT INTO outbox (event_id, stream, seq, hub_type, state, tries, wait_s) "
+    "VALUES (?, ?, ?, ?, 'pending', 0, 0)"
+)
 
 
-def append(session: Session, *, stream: str, hub_type: str, event_id: int) -> int:
+def append(conn: sa.Connection, *, stream: str, hub_type: str, event_id: int) -> int:
     """Add the message of an event to its stream; return its number there."""
-    seq: int = session.execute(_NEXT, {"stream": stream}).scalar_one()
-    session.execute(
-        _ADD,
-        {
-            "event_id": event_id,
-            "stream": stream,
-            "seq": seq,
-            "hub_type": hub_type,
-            "state": OutboxState.PENDING,
-            "tries": 0,
-            "wait_s": 0,
-        },
-    )
+    seq: int = _NEXT.run(conn, stream).scalar_one()
+    _ADD.run(conn, event_id, stream, seq, hub_type)
     return seq

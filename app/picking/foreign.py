@@ -7,14 +7,15 @@ from typing import Any
 
 from app.catalog import codes
 from app.catalog.queries import sku_facts
+from app.core.sql import Statement
 from app.picking import statements as sql
 from app.picking.rules import WRONG, Step, Verdict
 from app.picking.trip import Outcome, Task, Trip, name
 from app.waves import totes
 
-BIN = sql.Statement("SELECT code FROM bin WHERE warehouse_id = ? AND code = ?")
-SKU = sql.Statement("SELECT id FROM sku WHERE code = ?")
-HOME = sql.Statement(
+BIN = Statement("SELECT code FROM bin WHERE warehouse_id = ? AND code = ?")
+SKU = Statement("SELECT id FROM sku WHERE code = ?")
+HOME = Statement(
     "SELECT b.code FROM stock s JOIN bin b ON b.id = s.bin_id "
     "WHERE s.warehouse_id = ? AND s.sku_id = ? AND s.on_hand > 0 ORDER BY b.sequence LIMIT 1"
 )

@@ -15,7 +15,7 @@ from app.inventory import service as inventory
 from app.picking import finishing, foreign
 from app.picking import statements as sql
 from app.picking.rules import COUNTED, Item, Step, Verdict, is_bounce, judge_item
-from app.picking.trip import Action, Outcome, Task, Trip, name
+from app.picking.trip import Action, Outcome, Task, Trip
 from app.stations.service import site_rule
 from app.waves import totes
 from app.waves.events import TaskMoved
@@ -52,7 +52,7 @@ def _bounced(trip: Trip, action: Action, raw: str) -> bool:
 def _at_bin(trip: Trip, task: Task, scanned: codes.Scanned) -> Outcome:
     if scanned.code == task.bin:
         begin(trip, task)
-        about = {"n": task.left, "name": name(trip, task.sku_id)}
+        about = {"n": task.left}
         return Outcome(Verdict.OK, "picking.ok.bin", about, shown=task.id)
     thing = foreign.identify(trip, scanned)
     if thing.is_tote and (bound := _bind_next_slot(trip, thing)):

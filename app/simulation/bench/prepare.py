@@ -161,7 +161,7 @@ def _release_all(client: httpx.Client, lead: dict[str, str]) -> None:
     body = {"most_waves": 50}
     made = client.post("/api/v1/waves", json=body, headers=lead).raise_for_status().json()
     for wave in made["waves"]:
-        path = f"/api/v1/waves/{wave['number']}/release"
+        path = f"/api/v1/waves/{wave['wave']}/release"
         client.post(path, headers=lead).raise_for_status()
 
 
