@@ -26,6 +26,7 @@ class Order(Model):
         sa.UniqueConstraint("source_platform", "external_order_no", "split_no"),
         sa.CheckConstraint("(state = 'held') = (holds <> '')", name="held_has_a_reason"),
         sa.Index("ix_order_waiting", "warehouse_id", "state", "cut_off_at"),
+        sa.Index("ix_order_ages", "warehouse_id", "state", "state_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -385,6 +385,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("order", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_order_ages", ["warehouse_id", "state", "state_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_order_created_at"), ["created_at"], unique=False)
         batch_op.create_index(
             "ix_order_waiting", ["warehouse_id", "state", "cut_off_at"], unique=False
@@ -1750,6 +1753,7 @@ def downgrade() -> None:
     with op.batch_alter_table("order", schema=None) as batch_op:
         batch_op.drop_index("ix_order_waiting")
         batch_op.drop_index(batch_op.f("ix_order_created_at"))
+        batch_op.drop_index("ix_order_ages")
 
     op.drop_table("order")
     op.drop_table("manifest")
