@@ -166,6 +166,10 @@ def queue_print(
     session.add(job)
     session.flush()
     _record_job(session, actor, job)
+    if benches.bench_by_id(session, bench_id).printer_url is None:
+        raise_exception(
+            session, actor, ExceptionKind.PRINT_FAILED, parcel_no, reason="no_printer"
+        )
     return job.id
 
 
