@@ -25,6 +25,20 @@ class Statement:
         """Run it in the open transaction."""
         return conn.exec_driver_sql(self._text(conn), values)
 
+    def raw(self, conn: sa.Connection, *values: Any) -> Any:
+        """Run it on the driver's own connection; the answer is the driver's cursor.
+
+        Rows are plain tuples, which saves SQLAlchemy's 25 us a statement. Errors are
+        SQLAlchemy's all the same, so that a conflict is retried.
+        """
+        text = self._text(conn)
+        try:
+            return conn.connection.driver_connection.execute(text, values)  # type: ignore[union-attr]  # open: we are in its transaction
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.DBAPIError.instance(
+                text, values, error, conn.dialect.loaded_dbapi.Error, dialect=conn.dialect
+            ) from error
+
     def run_many(self, conn: sa.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run it once a row."""
         conn.exec_driver_sql(self._text(conn), list(rows))

@@ -44,7 +44,7 @@ def end_list(trip: Trip) -> None:
 def finish_orders(trip: Trip, order_ids: Iterable[int]) -> None:
     """Orders without any unfinished task are picked, or short."""
     for order_id in sorted(set(order_ids)):
-        if sql.UNFINISHED_OF_ORDER.run(trip.conn, order_id).first() is None:
+        if sql.UNFINISHED_OF_ORDER.raw(trip.conn, order_id).fetchone() is None:
             complete(trip.session, trip.actor, order_id)
 
 

@@ -46,15 +46,15 @@ class Thing:
 def identify(trip: Trip, scanned: codes.Scanned) -> Thing:
     """Look a code up as everything that it could be."""
     thing = Thing(scanned.code)
-    if BIN.run(trip.conn, trip.site, scanned.code).first():
+    if BIN.raw(trip.conn, trip.site, scanned.code).fetchone():
         thing.kinds.append("bin")
     known = sql.barcodes(trip.conn, trip.site, scanned.candidates)
     thing.sku_ids = sorted({sku_id for sku_id, _ in known.values()})
-    if not thing.sku_ids and (sku_id := SKU.run(trip.conn, scanned.code).scalar()):
-        thing.sku_ids = [sku_id]
+    if not thing.sku_ids and (row := SKU.raw(trip.conn, scanned.code).fetchone()):
+        thing.sku_ids = [row[0]]
     if thing.sku_ids:
         thing.kinds.append("item")
-    bound: Any = sql.SLOT_OF_TOTE.run(trip.conn, trip.site, scanned.code).first()
+    bound = sql.SLOT_OF_TOTE.raw(trip.conn, trip.site, scanned.code).fetchone()
     if bound is not None:
         thing.is_bound = True
         thing.slot, thing.list_id = bound
@@ -89,6 +89,7 @@ def refuse(trip: Trip, task: Task, thing: Thing) -> Outcome:
 def _goods(trip: Trip, sku_id: int) -> dict[str, Any]:
     """The goods that were scanned, as the PDA draws them, and a bin where they lie."""
     facts = sku_facts(trip.session, [sku_id])[sku_id]
+    home = HOME.raw(trip.conn, trip.site, sku_id).fetchone()
     return {
         "sku": {
             "code": facts.code,
@@ -97,7 +98,7 @@ def _goods(trip: Trip, sku_id: int) -> dict[str, Any]:
             "image_url": facts.image_url,
             "looks": facts.looks,
         },
-        "bin": HOME.run(trip.conn, trip.site, sku_id).scalar() or "",
+        "bin": home[0] if home else "",
     }
 
 

@@ -5,9 +5,7 @@ from app.i18n import Message, Tone
 _OK, _NO, _WARN, _STOP = Tone.OK, Tone.NO, Tone.WARN, Tone.STOP
 
 COUNTED = {
-    "picking.ok.bin": Message(
-        "库位对。拿 {n} 件 {name}", "Right bin. Take {n} × {name}", _OK, 200
-    ),
+    "picking.ok.bin": Message("库位对，拿 {n} 件", "Right bin. Take {n}", _OK, 200),
     "picking.ok.item": Message(
         "{picked}/{n}，还要 {left} 件", "{picked}/{n}, {left} to go", _OK, 200
     ),

@@ -62,7 +62,7 @@ def _at_bin(trip: Trip, task: Task, scanned: codes.Scanned) -> Outcome:
 
 def _bind_next_slot(trip: Trip, thing: foreign.Thing) -> dict[str, Any] | None:
     """A free tote at the start of the walk goes onto the first slot that has none."""
-    slot = sql.SLOT_WITHOUT_TOTE.run(trip.conn, trip.row.id).scalar()
+    (slot,) = sql.SLOT_WITHOUT_TOTE.raw(trip.conn, trip.row.id).fetchone()
     if slot is None:
         return None
     tote = totes.find_or_add(trip.session, trip.actor, thing.code)
@@ -83,7 +83,7 @@ def begin(trip: Trip, task: Task) -> None:
     started = TaskState(task.state)
     if started is TaskState.OPEN:
         started = PICK_TASK.after(started, TaskAct.START)
-    sql.START_TASK.run(trip.conn, str(started), task.id)
+    sql.START_TASK.raw(trip.conn, str(started), task.id)
     if started != task.state:
         _tell(trip, task, str(started))
     task.at_bin, task.state = True, str(started)
@@ -155,7 +155,7 @@ def _item_refused(verdict: Verdict, task: Task, item: Item) -> Outcome:
 
 
 def _take(trip: Trip, task: Task, units: int) -> Outcome:
-    taken = sql.TAKE_UNITS.run(trip.conn, units, task.id, units)
+    taken = sql.TAKE_UNITS.raw(trip.conn, units, task.id, units)
     if taken.rowcount != 1:  # the plan changed in this very moment
         return Outcome(Verdict.ALREADY_DONE, "picking.plan_changed", {})
     task.picked += units
@@ -200,22 +200,22 @@ def move_units(trip: Trip, task: Task, tote: str) -> bool:
     """Finish a task whose units lie in a tote; False when somebody was faster."""
     done = PICK_TASK.after(TaskState(task.state), TaskAct.FINISH)
     moment = stored(trip.conn, trip.now)
-    finished = sql.FINISH_TASK.run(trip.conn, str(done), moment, trip.site, tote, task.id)
+    finished = sql.FINISH_TASK.raw(trip.conn, str(done), moment, trip.site, tote, task.id)
     if finished.rowcount != 1:
         return False
     orders = []
-    for share in sql.SHARES.run(trip.conn, task.id).all():
-        orders.append(share.order_id)
+    for promise, order_id, line_id, units in sql.SHARES.raw(trip.conn, task.id).fetchall():
+        orders.append(order_id)
         inventory.pick_to_tote(
             trip.session,
             trip.actor,
-            reservation_id=share.reservation_id,
-            quantity=share.quantity,
+            reservation_id=promise,
+            quantity=units,
             tote=tote,
-            order_id=share.order_id,
-            order_line_id=share.order_line_id,
+            order_id=order_id,
+            order_line_id=line_id,
         )
-    sql.FINISH_SHARES.run(trip.conn, task.id)
+    sql.FINISH_SHARES.raw(trip.conn, task.id)
     _tell(trip, task, str(done))
     finishing.finish_orders(trip, orders)
     return True
@@ -226,6 +226,12 @@ def after_task(trip: Trip) -> Outcome:
     following = trip.first_task()
     if following is not None:
         about = {"bin": following.bin, "n": following.left}
-        return Outcome(Verdict.TASK_DONE, "picking.task_done", about, shown=following.id)
+        return Outcome(
+            Verdict.TASK_DONE,
+            "picking.task_done",
+            about,
+            shown=following.id,
+            following=following,
+        )
     finishing.end_list(trip)
     return Outcome(Verdict.LIST_DONE, "picking.list_done", {"pick_list": trip.row.number})

@@ -67,16 +67,16 @@ def apply(
     answers: dict[str, dict[str, Any]] = {}
     wanted = None
     for action in actions:
-        before = sql.ANSWER.run(conn, action.scan_id).scalar()
+        before = sql.ANSWER.raw(conn, action.scan_id).fetchone()
         if before is not None:
-            answers[action.scan_id] = msgspec.json.decode(before)
+            answers[action.scan_id] = msgspec.json.decode(before[0])
             continue
         if action.device_seq > cursor.last_seq + 1:
             wanted = cursor.last_seq + 1
             break
         answers[action.scan_id] = _apply_one(session, actor, person_id, cursor, action)
         cursor.last_seq = max(cursor.last_seq, action.device_seq)
-    sql.MOVE_CURSOR.run(
+    sql.MOVE_CURSOR.raw(
         conn,
         cursor.last_seq,
         cursor.pick_list_id,
@@ -91,10 +91,10 @@ def apply(
 
 def _cursor(conn: sa.Connection, actor: Actor) -> Cursor:
     device = actor.device or actor.name
-    row = sql.CURSOR.run(conn, device).first()
+    row = sql.CURSOR.raw(conn, device).fetchone()
     if row is None:
-        sql.NEW_CURSOR.run(conn, device)
-        row = sql.CURSOR.run(conn, device).one()
+        sql.NEW_CURSOR.raw(conn, device)
+        row = sql.CURSOR.raw(conn, device).fetchone()
     return Cursor(device, *row)
 
 
@@ -102,13 +102,13 @@ def _apply_one(
     session: Session, actor: Actor, person_id: int | None, cursor: Cursor, action: Action
 ) -> dict[str, Any]:
     conn = session.connection()
-    row = sql.LIST.run(conn, actor.warehouse_id, action.pick_list).first()
+    row = sql.LIST.raw(conn, actor.warehouse_id, action.pick_list).fetchone()
     if row is None:
         outcome = Outcome(
             Verdict.NOT_CLAIMED, "picking.unknown_list", {"pick_list": action.pick_list}
         )
         return _keep(session, actor, cursor, action, _Judged(None, None, outcome))
-    trip = Trip(session, conn, actor, person_id, cursor, row)
+    trip = Trip(session, conn, actor, person_id, cursor, sql.ListRow(*row))
     judged = _judge(trip, action)
     session.flush()
     _remember(cursor, action, judged)
@@ -239,7 +239,7 @@ def _keep(
     following: Task | None = None
     if trip is not None and outcome.shown is not None:
         same = task is not None and task.id == outcome.shown and action.kind == Kind.SCAN
-        following = task if same else trip.task(outcome.shown)
+        following = task if same else outcome.following or trip.task(outcome.shown)
     answer = {
         "verdict": outcome.verdict,
         "say": outcome.say,
@@ -250,7 +250,7 @@ def _keep(
         "scanned": outcome.scanned,
     }
     conn = session.connection()
-    sql.KEEP.run(
+    sql.KEEP.raw(
         conn,
         action.scan_id,
         actor.warehouse_id,

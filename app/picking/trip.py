@@ -63,6 +63,7 @@ class Outcome:
         say: the code of the sentence; *params* fill it (a dict is a text in zh and en).
         shown: the task that the device shows from now on; None for the first of the walk.
         scanned: the goods that were scanned instead.
+        following: the task of *shown*, where it is at hand already.
     """
 
     verdict: Verdict
@@ -70,6 +71,7 @@ class Outcome:
     params: dict[str, Any] = field(default_factory=dict)
     shown: int | None = None
     scanned: dict[str, Any] | None = None
+    following: Task | None = None
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ class Trip:
     actor: Actor
     person_id: int | None
     cursor: Cursor
-    row: Any
+    row: sql.ListRow
     now: datetime = field(default_factory=clock.now)
 
     @property
@@ -134,18 +136,18 @@ class Trip:
     def task(self, task_id: int) -> Task | None:
         """A task of this list."""
         moment = stored(self.conn, self.now)
-        return _task(sql.TASK.run(self.conn, moment, task_id, self.row.id).first())
+        return _task(sql.TASK.raw(self.conn, moment, task_id, self.row.id).fetchone())
 
     def first_task(self) -> Task | None:
         """The task at hand: one begun, else the first of the walk."""
         moment = stored(self.conn, self.now)
-        return _task(sql.FIRST_TASK.run(self.conn, moment, self.row.id).first())
+        return _task(sql.FIRST_TASK.raw(self.conn, moment, self.row.id).fetchone())
 
     def progress(self) -> dict[str, int]:
         """How far the list is: tasks and units, of all."""
         key = self.row.id
-        row: Any = sql.PROGRESS.run(self.conn, key, key).one()
-        done, tasks, picked, units, version = row
+        counts = sql.PROGRESS.raw(self.conn, key, key).fetchone()
+        done, tasks, picked, units, version = counts
         return {
             "done": int(done or 0),
             "tasks": int(tasks or 0),
