@@ -1,17 +1,13 @@
-"""What can be promised, and whether the books agree."""
+"""Whether the books agree about every unit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.catalog.models import Sku
 from app.core.db import table_of
-from app.core.events import EventRow, EventSeal
-from app.inventory.events import StockChanged
 from app.inventory.models import Bin, Holding, Move, Reservation, SkuBalance, Stock
 from app.inventory.rules import (
     ADJUST,
@@ -27,49 +23,7 @@ from app.orders.models import Order
 OUTSIDE = (SUPPLIER, CUSTOMER, ADJUST, SCRAP)
 
 _STOCK, _BIN, _HOLDING, _MOVE = map(table_of, (Stock, Bin, Holding, Move))
-_BALANCE, _RESERVATION, _SKU = map(table_of, (SkuBalance, Reservation, Sku))
-_ORDER, _EVENT, _SEAL = map(table_of, (Order, EventRow, EventSeal))
-
-
-@dataclass(frozen=True, slots=True)
-class Available:
-    """What can be promised of a SKU.
-
-    Attributes:
-        available: units; never below zero.
-        seq: place of the last ``stock.changed`` told to the hub, 0 when none was yet.
-    """
-
-    sku: str
-    available: int
-    seq: int
-
-
-def available(session: Session, warehouse_id: int, changed_after: int = 0) -> list[Available]:
-    """What can be promised, of SKUs that changed after the event *changed_after*.
-
-    With 0 it is every SKU that was ever stocked. In the order of ``seq``.
-    """
-    told = (
-        sa.select(sa.func.max(_EVENT.c.id))
-        .where(
-            _EVENT.c.subject == sa.literal("sku:") + _SKU.c.code,
-            _EVENT.c.tag == StockChanged.tag,
-            _EVENT.c.warehouse_id == warehouse_id,
-        )
-        .scalar_subquery()
-    )
-    seq = sa.func.coalesce(_SEAL.c.seq, 0).label("seq")
-    query = (
-        sa.select(_SKU.c.code, _BALANCE.c.free, seq)
-        .join(_SKU, _SKU.c.id == _BALANCE.c.sku_id)
-        .outerjoin(_SEAL, _SEAL.c.event_id == told)
-        .where(_BALANCE.c.warehouse_id == warehouse_id)
-        .order_by(seq, _SKU.c.code)
-    )
-    if changed_after:
-        query = query.where(seq > changed_after)
-    return [Available(row.code, max(row.free, 0), row.seq) for row in session.execute(query)]
+_BALANCE, _RESERVATION, _ORDER = map(table_of, (SkuBalance, Reservation, Order))
 
 
 def invariant_units(session: Session) -> list[str]:

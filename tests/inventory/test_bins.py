@@ -15,6 +15,7 @@ from app.core.events import SYSTEM
 from app.inventory import service as inventory
 from app.inventory.models import Bin, Stock
 from app.inventory.rules import spot_of
+from tests import builders
 from tests.floor import Floor
 from tests.inventory.shelves import Shelf, disagreements
 
@@ -136,6 +137,16 @@ def test_a_bin_that_becomes_quarantine_takes_its_units_out_of_reach(floor: Floor
 
     save(floor, shelf.bin, kind="reserve")
     assert shelf.free == 6
+    assert disagreements(floor) == []
+
+
+def test_units_that_come_into_a_frozen_row_wait_for_the_count_too(floor: Floor) -> None:
+    shelf = Shelf(floor, 10)
+    floor.write(lambda s: inventory.freeze(s, SYSTEM, shelf.stock_id, "short"))
+
+    builders.stock(floor, shelf.sku_id, shelf.bin_id, 5)
+
+    assert (shelf.free, shelf.counts) == (0, (15, 0))
     assert disagreements(floor) == []
 
 
