@@ -1,8 +1,8 @@
 """What goes on paper: pure, data in, bytes out. Knows neither the app nor a device.
 
-    parcel.json --spec--> Label --waybill--> Page of elements --pdf--> PDF --verify--> decoded again
+    parcel.json -spec-> Label -waybill-> Page of elements -pdf-> PDF -verify-> decoded again
 
-The elements of `elements.py` are millimetres and whole dots, so every renderer draws the same page.
+Elements are millimetres and whole dots, so every renderer draws the same page.
 Heavy libraries (reportlab, pdfium, zxing) load on first use, never on import.
 """
 

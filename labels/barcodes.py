@@ -1,6 +1,7 @@
-"""Bar codes as bits: Code 128 with no symbol more than needed, and QR. Drawing is the renderers'."""
+"""Bar codes as bits: Code 128 with no symbol more than needed, and QR."""
 
 from functools import lru_cache
+from typing import Any
 
 from labels.elements import DOTS_PER_MM, Bars, Matrix
 from labels.errors import LabelInvalidError, TooLongError
@@ -33,15 +34,16 @@ def checked(text: str, *, field: str = "code") -> str:
 def code128(text: str) -> str:
     """The bit string of a Code 128, 1 for a bar; the shortest there is.
 
-    python-barcode's tables, our own choice of code sets: its encoder switches to digits too early
-    in odd-length numbers and needs a symbol more, which is what makes them overflow a 76 mm label.
+    python-barcode's tables, our own choice of code sets: its encoder switches to digits too
+    early in odd-length numbers, and that one symbol is what overflows a 76 mm label.
     """
     from barcode.charsets import code128 as tables
 
     first, values = _symbols(checked(text), tables.B)
     values = [tables.START_CODES[first], *values]
     check = sum(max(place, 1) * value for place, value in enumerate(values)) % 103
-    return "".join(tables.CODES[value] for value in (*values, check)) + tables.STOP + "11"
+    bits = "".join(tables.CODES[value] for value in (*values, check))
+    return f"{bits}{tables.STOP}11"
 
 
 def _symbols(text: str, set_b: dict[str, int]) -> tuple[str, list[int]]:
@@ -101,8 +103,8 @@ def qr_rows(text: str) -> tuple[str, ...]:
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    side, dark = image.shape[0], image.tobytes()
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    side, dark = image.shape[0], memoryview(image).tobytes()
     return tuple(
         "".join("0" if dark[row * side + column] else "1" for column in range(side))
         for row in range(side)
@@ -110,7 +112,7 @@ def qr_rows(text: str) -> tuple[str, ...]:
 
 
 def qr(text: str, *, centre: float, y: float, room: float) -> Matrix:
-    """A QR code centred on `centre`, its quiet zone inside a square of `room` from `y` down, mm."""
+    """A QR code and its quiet zone in a square of `room` mm around `centre`, from `y` down."""
     rows = qr_rows(text)
     dots = int(room * DOTS_PER_MM / (len(rows) + 2 * QR_QUIET_MODULES))
     side = len(rows) * dots / DOTS_PER_MM

@@ -27,7 +27,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A Code 128: `modules` is its bit string, each module `dots` wide; quiet zone not included."""
+    """A Code 128: `modules` is its bit string, each `dots` wide, no quiet zone."""
 
     x: float
     y: float

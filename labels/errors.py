@@ -15,7 +15,7 @@ class LabelError(ValueError):
     """A label that must not leave.
 
     Attributes:
-        field: the field of parcel.json that is to blame, dotted; empty for the label as a whole.
+        field: the field of parcel.json to blame, dotted; empty for the label as a whole.
         detail: what is wrong, in English; the codes carry the texts of other languages.
     """
 

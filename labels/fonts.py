@@ -1,9 +1,9 @@
-"""The machine's own fonts as one chain: regular text in the Chinese font, bold in the Latin one.
+"""The machine's own fonts as one chain: regular text in the Chinese font, bold in a Latin one.
 
-Chinese fonts have Latin letters but no bold, so this needs two fonts on most labels, not three.
+Chinese fonts have Latin letters but no bold, so most labels need two fonts, not three.
 
-A character is drawn by the first font that has it; one that none has is named, never a silent box.
-Fonts are found by file name, loaded once, and the later ones only when a character asks for them.
+A character is drawn by the first font that has it; one that none has is named, never a box.
+Fonts are found by file name and loaded once, the later ones only when a character needs them.
 """
 
 import os
@@ -126,7 +126,7 @@ def _face_for(char: str, bold: bool) -> Face | None:
 
 
 def _chain(bold: bool) -> Iterator[Face]:
-    """The fonts in the order they are asked; each is loaded when the ones before it have failed."""
+    """The fonts in the order they are asked; each is loaded when those before have failed."""
     first, *others = _latin_files()
     if bold:
         yield _load(str(first[bold]), bold)

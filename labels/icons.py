@@ -1,4 +1,4 @@
-"""Our icons as strokes on a 24 x 24 field, y downwards: absolute moves, lines and curves only."""
+"""Our icons as strokes on a 24 x 24 field, y downwards: moves, lines and curves."""
 
 import re
 from dataclasses import dataclass
@@ -184,7 +184,7 @@ ICONS: dict[str, tuple[Stroke, ...]] = {
 
 def moves(stroke: Stroke) -> list[tuple[str, tuple[float, ...]]]:
     """A path as verbs with their numbers."""
-    found: list[tuple[str, tuple[float, ...]]] = []
-    for part in re.findall(r"[MLCZ][^MLCZ]*", stroke.path):
-        found.append((part[0], tuple(float(number) for number in part[1:].split())))
-    return found
+    return [
+        (part[0], tuple(float(number) for number in part[1:].split()))
+        for part in re.findall(r"[MLCZ][^MLCZ]*", stroke.path)
+    ]

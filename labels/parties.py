@@ -111,7 +111,7 @@ def _who(
 
 
 def _stand(rows: list[_Row], place: Place, *, spare: float) -> list[Element]:
-    """Base lines from the top; spare room goes above and between, never more than it looks good."""
+    """Base lines from the top; spare room goes above and between, as far as it looks good."""
     gap = min(spare / (len(rows) + 1), rows[0].size * 0.3)
     y = place.y + min(gap, spare)
     drawn: list[Element] = []

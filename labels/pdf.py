@@ -31,7 +31,7 @@ INKS: dict[Ink, tuple[float, float, float]] = {
     "navy": (0.051, 0.102, 0.212),
 }
 _THICKEN = 0.035
-"""Outline that makes a regular face bold, in sizes: Chinese TrueType fonts here have no bold."""
+"""Outline that makes a regular face bold, in sizes: the Chinese fonts have no bold."""
 _DASH = (1.6, 1.2)
 
 

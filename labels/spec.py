@@ -116,8 +116,8 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
 def from_json(body: bytes) -> Label:
     """Read one parcel.json.
 
-    Unknown keys are left alone (a newer order may carry more), null means absent, a repeated key
-    or NaN is refused.
+    Unknown keys are left alone (a newer order may carry more), null means absent, a repeated
+    key or NaN is refused.
 
     Raises:
         LabelInvalidError: names the field and what is wrong with it.

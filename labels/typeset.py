@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labels import fonts
+from labels.elements import Anchor, Element, Text
 from labels.errors import TooLongError, UnprintableError
 from labels.spec import plain
 
@@ -77,7 +78,7 @@ def fit(
 
 
 def wrap(text: str, *, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
-    """Break a text into lines of at most `room` mm: at spaces, between Chinese, else anywhere."""
+    """Break a text into lines of `room` mm: at spaces, between Chinese, else anywhere."""
     lines: list[str] = []
     line = ""
     for piece in _pieces(text):
@@ -92,6 +93,19 @@ def wrap(text: str, *, room: float, size: float, bold: bool = False) -> tuple[st
             lines.append(line[:cut])
             line = line[cut:]
     return (*lines, line.rstrip()) if line.strip() or not lines else tuple(lines)
+
+
+def stand(
+    fitted: Fitted, x: float, y: float, field: str, *, anchor: Anchor = "start"
+) -> list[Element]:
+    """The lines of a fitted bold text, the first on base line `y`."""
+    return [
+        Text(
+            x, y + at * fitted.size * LEADING, fitted.size, line,
+            bold=True, anchor=anchor, field=field,
+        )
+        for at, line in enumerate(fitted.lines)
+    ]  # fmt: skip
 
 
 def shorten(text: str, *, room: float, size: float, tail: str = "", bold: bool = False) -> str:
@@ -113,7 +127,7 @@ def _longest(text: str, room: float, size: float, *, bold: bool) -> int:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """What must stay together: a Latin word with its space, a Chinese character with its mark."""
+    """What stays together: a Latin word with its space, a Chinese character with its mark."""
     piece = ""
     for char in text:
         joins = char == " " or char in _NOT_FIRST or (piece and _belongs(piece, char))

@@ -38,8 +38,8 @@ def decode(png_or_pdf: bytes) -> list[str]:
 def check(pdf: bytes, label: Label) -> None:
     """Compare the finished label with what it must say.
 
-    A live label carries its waybill number in both Code 128s and in the QR code, and nothing else;
-    a pre-print has no Code 128 at all.
+    A live label carries its waybill number in both Code 128s and in the QR code, and nothing
+    else; a pre-print has no Code 128 at all.
 
     Raises:
         LabelMismatchError: a bug here, and a label that must not leave.
@@ -71,7 +71,7 @@ def _image(png_or_pdf: bytes) -> Any:
 
 
 def _codes(image: Any, *, thorough: bool) -> list[tuple[str, str]]:
-    """The codes of an image from the top down; `thorough` also looks sideways and at small ones."""
+    """The codes of an image from the top down; `thorough` also looks sideways."""
     import zxingcpp
 
     wanted = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
