@@ -15,10 +15,11 @@ from msgspec import UNSET, UnsetType
 from sqlalchemy.orm import Session
 
 from app.core import clock, ids
+from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.hub import draft, gifts, members
-from app.hub.draft import Draft
+from app.hub.draft import Draft, Wanted
 from app.hub.intake import Intake
 from app.hub.rules import BEFORE_RELEASE, Site, Status
 from app.inventory import service as inventory
@@ -26,7 +27,7 @@ from app.orders import locks
 from app.orders import service as orders
 from app.orders.events import OrderAccepted, OrderUpdated, PresaleMoved
 from app.orders.facts import about
-from app.orders.models import Order, OrderIdentity, OrderLine, RefusedIntake
+from app.orders.models import Order, OrderIdentity, RefusedIntake
 from app.orders.rules import (
     NEEDS_A_PERSON,
     HoldReason,
@@ -38,6 +39,35 @@ from app.orders.rules import (
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 from app.waves import service as waves
+
+_IDENTITY, _ORDER = table_of(OrderIdentity), table_of(Order)
+_REFUSED = table_of(RefusedIntake)
+_KNOWN = (
+    sa.select(
+        _IDENTITY.c.order_id,
+        _IDENTITY.c.member,
+        _ORDER.c.source_platform,
+        _ORDER.c.external_order_no,
+        _ORDER.c.number,
+        _ORDER.c.version,
+        _ORDER.c.first_result,
+    )
+    .outerjoin(_ORDER, _ORDER.c.id == _IDENTITY.c.order_id)
+    .where(
+        _IDENTITY.c.source_platform == sa.bindparam("platform"),
+        _IDENTITY.c.external_order_no == sa.bindparam("no"),
+        _IDENTITY.c.split_no == 0,
+    )
+)
+_SETTLE = (
+    sa.update(_REFUSED)
+    .where(
+        _REFUSED.c.source_platform == sa.bindparam("platform"),
+        _REFUSED.c.external_order_no == sa.bindparam("no"),
+        _REFUSED.c.settled_at.is_(None),
+    )
+    .values(settled_at=sa.bindparam("now"))
+)
 
 
 class OrderResult(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -67,14 +97,18 @@ def accept(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderR
             ``request.invalid`` (another warehouse).
     """
     _check_warehouse(session, actor, intake)
-    known = session.get(OrderIdentity, (intake.platform, intake.number, 0))
+    number = {"platform": intake.platform, "no": intake.number}
+    known = session.connection().execute(_KNOWN, number).first()
     if known is None:
         return _create(session, actor, intake, site)
     if known.order_id is None:
         raise Refused("order.cancelled_before_create", order_no=intake.number)
-    order = locks.order_by_id(session, known.order_id)
     if known.member:
-        raise Refused("order.merged", order_no=order.number)
+        raise Refused("order.merged", order_no=known.number)
+    first = known.first_result.get(intake.content_hash)
+    if first is not None and intake.version <= known.version:
+        return _result(known, first, replayed=True)
+    order = locks.order_by_id(session, known.order_id)
     first = order.first_result.get(intake.content_hash)
     if first is not None:
         order.version = max(order.version, intake.version)
@@ -114,19 +148,13 @@ def _create(session: Session, actor: Actor, intake: Intake, site: Site) -> Order
     session.add(order)
     session.flush()
     order.number = ids.number("O", order.id)
-    session.add(
-        OrderIdentity(
-            source_platform=intake.platform,
-            external_order_no=intake.number,
-            order_id=order.id,
-        )
-    )
-    session.add(draft.recipient_row(order.id, intake))
+    draft.insert_identity(session, order)
+    draft.insert_recipient(session, order.id, intake)
     members.reserve(session, order, intake)
     dropped = gifts.take(session, intake)
     rows = draft.line_rows(order.id, intake, found.skus, dropped)
-    session.execute(sa.insert(OrderLine), rows)
-    _promise_or_hold(session, actor, order)
+    wanted = draft.insert_lines(session, rows)
+    _promise_or_hold(session, actor, order, wanted)
     status = Status.HELD if order.state is OrderState.HELD else Status.ACCEPTED
     _tell(session, actor, order, status, rows)
     _settle_refusals(session, order)
@@ -152,7 +180,7 @@ def _update(
     )
     for reason in found.reasons:
         orders.add_hold(session, actor, order, reason)
-    _promise_or_hold(session, actor, order)
+    _promise_or_hold(session, actor, order, draft.wanted(session, order.id))
     for reason in holds_of(order.holds):
         if reason not in found.reasons and reason is not HoldReason.SHORT_STOCK:
             orders.clear_hold(session, actor, order, reason)
@@ -168,11 +196,12 @@ def _update(
     return _answer(session, actor, order, found, Status.UPDATED)
 
 
-def _promise_or_hold(session: Session, actor: Actor, order: Order) -> None:
+def _promise_or_hold(
+    session: Session, actor: Actor, order: Order, wanted: list[Wanted]
+) -> None:
     """Promise all goods, or hold the order short; one without any goods waits for the hub."""
     if HoldReason.UNKNOWN_SKU in holds_of(order.holds):
         return
-    wanted = draft.wanted(session, order.id)
     if not wanted:
         orders.add_hold(session, actor, order, HoldReason.HUB)
     elif inventory.promise(session, actor, order.id, wanted):
@@ -201,14 +230,13 @@ def _tell(
 
 
 def _settle_refusals(session: Session, order: Order) -> None:
-    session.execute(
-        sa.update(RefusedIntake)
-        .where(
-            RefusedIntake.source_platform == order.source_platform,
-            RefusedIntake.external_order_no == order.external_order_no,
-            RefusedIntake.settled_at.is_(None),
-        )
-        .values(settled_at=clock.now())
+    session.connection().execute(
+        _SETTLE,
+        {
+            "platform": order.source_platform,
+            "no": order.external_order_no,
+            "now": order.received_at,
+        },
     )
 
 
@@ -237,7 +265,8 @@ def _answer(
     return _result(order, first, replayed=False)
 
 
-def _result(order: Order, first: dict[str, Any], *, replayed: bool) -> OrderResult:
+def _result(order: Any, first: dict[str, Any], *, replayed: bool) -> OrderResult:
+    """The result of an order, or of a row with its names."""
     return OrderResult(
         source_platform=order.source_platform,
         external_order_no=order.external_order_no,

@@ -12,6 +12,7 @@ from msgspec import to_builtins
 from sqlalchemy.orm import Session
 
 from app.catalog.models import Sku
+from app.core.db import table_of
 from app.core.events import Actor
 from app.hub import holds
 from app.hub.fields import exact
@@ -19,7 +20,7 @@ from app.hub.intake import Intake
 from app.hub.rules import Site
 from app.inventory.models import Reservation
 from app.inventory.rules import ReservationState
-from app.orders.models import OrderLine, Recipient
+from app.orders.models import Order, OrderIdentity, OrderLine, Recipient
 from app.orders.rules import (
     HoldReason,
     Priority,
@@ -30,6 +31,21 @@ from app.orders.rules import (
 from app.people.models import Warehouse
 from app.shipping.models import Carrier
 
+Wanted = tuple[int, int, int]
+"""(line, SKU, units)"""
+_SKU, _CARRIER = table_of(Sku), table_of(Carrier)
+_PRODUCTS = sa.select(_SKU.c.code, _SKU.c.id, _SKU.c.hazmat_class).where(
+    _SKU.c.code.in_(sa.bindparam("codes", expanding=True))
+)
+_CUT_OFFS = sa.select(_CARRIER.c.cut_offs).where(
+    _CARRIER.c.warehouse_id == sa.bindparam("warehouse"),
+    _CARRIER.c.code == sa.bindparam("code"),
+)
+_IDENTITY = sa.insert(table_of(OrderIdentity))
+_RECIPIENT = sa.insert(table_of(Recipient))
+_LINES = sa.insert(table_of(OrderLine)).returning(
+    table_of(OrderLine).c.id, sort_by_parameter_order=True
+)
 SHIP_WITHIN = timedelta(hours=48)
 AT_ONCE = 500
 """Keys of one IN list."""
@@ -111,24 +127,16 @@ def cut_offs(session: Session, actor: Actor, carrier: str | None) -> list[str]:
     """The carrier's daily times, in the site's zone; none for an unknown carrier."""
     if carrier is None:
         return []
-    found = session.scalar(
-        sa.select(Carrier.cut_offs).where(
-            Carrier.warehouse_id == actor.warehouse_id, Carrier.code == carrier
-        )
-    )
-    return list(found or ())
+    named = {"warehouse": actor.warehouse_id, "code": carrier}
+    return list(session.connection().execute(_CUT_OFFS, named).scalar() or ())
 
 
 def _products(session: Session, codes: set[str]) -> dict[str, tuple[int, str]]:
-    wanted = sorted(codes)
+    wanted, conn = sorted(codes), session.connection()
     return {
-        code: (sku_id, hazmat)
+        row.code: (row.id, row.hazmat_class)
         for start in range(0, len(wanted), AT_ONCE)
-        for code, sku_id, hazmat in session.execute(
-            sa.select(Sku.code, Sku.id, Sku.hazmat_class).where(
-                Sku.code.in_(wanted[start : start + AT_ONCE])
-            )
-        )
+        for row in conn.execute(_PRODUCTS, {"codes": wanted[start : start + AT_ONCE]})
     }
 
 
@@ -162,9 +170,33 @@ def line_rows(
     ]
 
 
-def recipient_row(order_id: int, intake: Intake) -> Recipient:
-    """The personal data of an order."""
-    return Recipient(order_id=order_id, **_recipient(intake))
+def insert_identity(session: Session, order: Order) -> None:
+    """Reserve the order's number, for ever."""
+    session.connection().execute(
+        _IDENTITY,
+        {
+            "source_platform": order.source_platform,
+            "external_order_no": order.external_order_no,
+            "split_no": 0,
+            "order_id": order.id,
+            "member": False,
+        },
+    )
+
+
+def insert_recipient(session: Session, order_id: int, intake: Intake) -> None:
+    """Store the personal data of an order."""
+    session.connection().execute(_RECIPIENT, {"order_id": order_id} | _recipient(intake))
+
+
+def insert_lines(session: Session, rows: Sequence[dict[str, Any]]) -> list[Wanted]:
+    """Store an order's lines; what of them is to be promised."""
+    keys = session.connection().execute(_LINES, list(rows)).scalars()
+    return [
+        (key, row["sku_id"], row["quantity"])
+        for key, row in zip(keys, rows, strict=True)
+        if row["sku_id"] and not row["dropped"]
+    ]
 
 
 def _recipient(intake: Intake) -> dict[str, Any]:
@@ -227,8 +259,8 @@ def missing() -> sa.ColumnElement[int]:
     return OrderLine.quantity - OrderLine.cut - promised
 
 
-def wanted(session: Session, order_id: int) -> list[tuple[int, int, int]]:
-    """What still has to be promised: (line, SKU, units), by line."""
+def wanted(session: Session, order_id: int) -> list[Wanted]:
+    """What of a stored order still has to be promised, by line."""
     rows = session.execute(
         sa.select(OrderLine.id, OrderLine.sku_id, missing())
         .where(OrderLine.order_id == order_id, ~OrderLine.dropped)
