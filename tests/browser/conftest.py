@@ -97,6 +97,11 @@ OVERFLOW = """() => {
     const name = `${node.tagName}.${node.className} "${(node.textContent || '').slice(0, 24)}"`;
     if (box.right > window.innerWidth + 1 || box.left < -1) out.push(`${name} sticks out`);
     if (box.bottom > window.innerHeight + 1) out.push(`${name} is below the window`);
+    const style = getComputedStyle(node);
+    const open = style.overflowX === 'visible' && style.display !== 'inline';
+    if (open && node.clientWidth && node.scrollWidth > node.clientWidth + 1) {
+      out.push(`${name} spills over`);
+    }
     const least = Math.round(Math.min(box.width, box.height));
     if (/^(BUTTON|A)$/.test(node.tagName) && least < 44) out.push(`${name}: ${least} px`);
   });

@@ -19,14 +19,19 @@ const LOST = ['reassigned', 'not_claimed'];
  * @param {() => Promise<void>} refresh fetch the list anew
  */
 export async function take(hand, answers, onTheWay, refresh) {
-  const before = hand.list;
+  const held = hand.list;
   const strange = answers.filter((each) => !agrees(each));
   if ((strange.length || answers.some((each) => each.action.body.kind !== 'scan')) && !onTheWay) await refresh();
   if (answers.some((each) => LOST.indexOf(each.result.verdict) >= 0)) hand.list = null;
   const newest = answers[answers.length - 1];
-  if (answers.length === 1 && !onTheWay) tellOne(hand, newest, before);
-  else strange.forEach((each) => keep(hand, each));
-  if (hand.conflicts.length && strange.length && hand.sheet === '' && answers.length > 1) showConflicts(hand);
+  const fresh = !onTheWay && (answers.length === 1 || newest.action.guess === '');
+  const kept = strange.filter((each) => !fresh || each !== newest);
+  const before = hand.conflicts.length;
+  kept.forEach((each) => keep(hand, each));
+  if (fresh) tellOne(hand, newest, held);
+  const stop = kept.filter((each) => each.result.verdict === 'intercepted').pop();
+  if (stop) stopFor(hand, taskOf(held, stop.action.body.task), stop.result); // Before all else: what is in hand goes back.
+  else if (hand.conflicts.length > before && hand.sheet === '') showConflicts(hand);
 }
 
 /** @param {Answered} answered */

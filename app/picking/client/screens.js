@@ -30,7 +30,8 @@ export function takeWork() {
  */
 export function putTotes(list, slot) {
   return {
-    main: [plate(t('picking.ui.tote_onto'), t('picking.ui.slot', { n: slot })), map(list, slot, (each) => openTote(list, each.slot))],
+    main: [el('div', { class: list.slots.length === 1 ? 'plate fill col col--mid' : 'plate' }, el('p', { class: 'plate__say' }, t('picking.ui.tote_onto')),
+      el('p', { class: 'plate__code' }, t('picking.ui.slot', { n: slot }))), list.slots.length === 1 ? null : map(list, slot, (each) => openTote(list, each.slot))],
     prompt: t('picking.ui.scan_new_tote', { n: slot }),
   };
 }
@@ -86,7 +87,7 @@ function takeItem(list, task, was) {
         el('div', { class: 'item__top' }, good(goodsOf(task.sku), 'xl'),
           el('div', { class: 'item__text' }, el('p', { class: 'item__name cut-2' }, nameOf(task.sku)), mark(task, 'item__mark'), tail(task))),
         count(task)),
-      el('div', { class: 'slotline card pad-row tall' }, cart(list.slots.map((each) => ({ n: each.slot })), task.slot, 'small'),
+      el('div', { class: 'slotline card pad-row tall' }, list.slots.length === 1 ? icon('i-tote', 'i--l') : cart(list.slots.map((each) => ({ n: each.slot })), task.slot, 'small'),
         el('p', { class: 'grow' }, el('span', { class: 'quiet' }, t('picking.ui.then_into')), el('br'),
           el('b', { class: 't-h3' }, t('picking.ui.slot', { n: task.slot })))),
     ].filter(isNode),
@@ -105,13 +106,13 @@ function putIntoTote(list, task, told) {
   const say = t(task.picked === 1 ? 'picking.ui.put_one' : 'picking.ui.put_all', { n: task.picked });
   const slot = t('picking.ui.slot', { n: task.slot });
   const small = el('div', { class: 'plate fill ends' }, el('div', null, el('p', { class: 'plate__say' }, say), el('p', { class: 'plate__code' }, slot)),
-    el('div', { class: 'short-hide' }, cart(list.slots.map((each) => ({ n: each.slot })), task.slot, 'plate')));
+    list.slots.length === 1 ? null : el('div', { class: 'short-hide' }, cart(list.slots.map((each) => ({ n: each.slot })), task.slot, 'plate')));
   return {
     main: [
       el('div', { class: 'take card pad-row' }, good(goodsOf(task.sku), told ? 'l' : ''),
         el('div', { class: 'grow' }, el('p', { class: 'take__name cut-2' }, nameOf(task.sku)), mark(task, 'row row--close b7')),
         el('p', { class: 'take__n is-ok' }, el('b', { class: 'num' }, task.picked), chip(`${task.picked}/${task.quantity}`, 'ok'))),
-      ...(told ? [small] : [plate(say, slot, tote), map(list, task.slot, (each) => contents(each.units))]),
+      ...(told || list.slots.length === 1 ? [small] : [plate(say, slot, tote), map(list, task.slot, (each) => contents(each.units))]),
     ],
     prompt: t(tote ? 'picking.ui.scan_tote' : 'picking.ui.scan_new_tote', { n: task.slot }),
   };
@@ -167,11 +168,12 @@ export function scannedCode(code, task) {
   const step = stepOf(task);
   const want = { bin: task.bin, item: nameOf(task.sku), tote: t('picking.ui.slot', { n: task.slot }) }[step];
   const goods = { bin: null, item: good(goodsOf(task.sku), 'l'), tote: null }[step];
+  const size = step === 'item' ? 't-h2 b8 cut-2' : 't-sign-s b8 num';
   return [
     el('div', { class: 'card card--no fill col col--mid' }, el('p', { class: 'versus__lab is-no' }, t('ui.this_is')),
-      el('p', { class: code.length > 12 ? 't-h2 b8 code' : 't-sign-s b8 num', id: 'scanned' }, code)),
+      el('p', { class: code.length > 11 ? 't-h2 b8 code cut-2 break' : 't-sign-s b8 num', id: 'scanned' }, code)),
     el('div', { class: 'card card--want fill row' }, goods, el('div', { class: 'grow' }, el('p', { class: 'versus__lab is-want' }, t('ui.need')),
-      el('p', { class: want.length > 12 ? 't-h3 b8 cut-2' : 't-sign-s b8 num' }, want))),
+      el('p', { class: size }, want), step === 'item' ? mark(task, 'versus__mark') : null)),
   ];
 }
 
@@ -222,6 +224,7 @@ function upNext(list) {
 function map(list, want, note) {
   const drawn = cart(list.slots.map((each) => ({ n: each.slot, note: note(each) })), want);
   if (list.slots.length > 9) drawn.classList.add('cart--many');
+  if (list.slots.length < 3) drawn.classList.add('cart--few');
   return drawn;
 }
 
