@@ -49,9 +49,11 @@ PRINT_JOB: Machine[JobState, JobAct] = Machine(
         (J.FAILED, A.RETRY): J.QUEUED,
         (J.FAILED, A.VOID): J.VOID,
         (J.UNKNOWN, A.VOID): J.VOID,
-        (J.CONFIRMED, A.VOID): J.VOID,
     },
 )
+
+WAITING = frozenset({J.QUEUED, J.FAILED, J.UNKNOWN})
+"""States of a label that is not on paper, as far as one knows."""
 
 
 class ExceptionKind(StrEnum):

@@ -12,7 +12,7 @@ from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.stations import benches, events, locks, site
 from app.stations.models import Bench, FloorException, PrintJob
-from app.stations.rules import PRINT_JOB, ExceptionKind, JobAct, JobState
+from app.stations.rules import PRINT_JOB, WAITING, ExceptionKind, JobAct, JobState
 
 bench_by_code = benches.bench_by_code
 bench_by_id = benches.bench_by_id
@@ -184,7 +184,7 @@ def verify_jobs(session: Session, actor: Actor, parcel_no: str) -> None:
 def void_jobs(session: Session, actor: Actor, parcel_no: str, why: str) -> None:
     """Let no job of this parcel print any more; what is on paper already stays known."""
     for job in locks.jobs_of_parcel(session, parcel_no):
-        if PRINT_JOB.allows(job.state, JobAct.VOID):
+        if job.state in WAITING:
             move_job(session, actor, job, JobAct.VOID, why)
     for kind in (ExceptionKind.PRINT_UNKNOWN, ExceptionKind.PRINT_FAILED):
         end_exception(session, actor, kind, parcel_no, why)
