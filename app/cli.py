@@ -266,6 +266,58 @@ def demo(orders: Path | None, speed: float, no_people: bool) -> None:
 
 
 @wavegate.group()
+def simulate() -> None:
+    """Virtual people on a real floor."""
+
+
+@simulate.command("day")
+@click.option(
+    "--orders",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON lines, flattened csv or xlsx, or the raw Online Retail csv.",
+)
+@click.option("--products", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--pickers", type=click.IntRange(1, 60), default=4, show_default=True)
+@click.option("--benches", type=click.IntRange(1, 20), default=2, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same slips.")
+@click.option("--faults", default="", help="kill[=N],hub,network,duplicates,paper,scale,short")
+@click.option("--server", help="A server that runs already, on this folder's site.")
+@click.option("--token", help="Its hub token.")
+@click.option("--report", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+def simulate_day(
+    *,
+    orders: Path,
+    products: Path | None,
+    pickers: int,
+    benches: int,
+    seed: int,
+    faults: str,
+    server: str | None,
+    token: str | None,
+    report: Path,
+    as_json: bool,
+) -> None:
+    """Play a whole day with virtual people; exit 0 only when every invariant holds.
+
+    Without --server it starts one as a child and starts it again if it dies. With --server
+    it adds people, stations and stock by short commands in the site's folder.
+    """
+    from app.simulation import commands, day
+    from app.simulation.faults import parse
+
+    options = day.Options(
+        orders, products, pickers, benches, seed, parse(faults), server, token
+    )
+    quiet: Callable[[str], None] = lambda _: None  # noqa: E731  one word for silence
+    good = commands.run_day(settings(), quiet if as_json else click.echo, options, report)
+    click.echo(report.read_text("utf-8") if as_json else f"report: {report}")
+    if not good:
+        sys.exit(1)
+
+
+@wavegate.group()
 def audit() -> None:
     """The hash-chained audit trail."""
 

@@ -15,6 +15,8 @@ from app.simulation.voice import Voice
 
 LOOK_S = 0.3
 PAGE = 500
+KEPT = frozenset({"order.shipped", "order.cancelled", "parcel.shipped"})
+"""Reports that are looked at again when the day is over."""
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,30 @@ class Book(threading.Thread):
         super().__init__(name="book", daemon=True)
         self._voice = voice
         self._after = 0
+        self._over = threading.Event()
         self.guard = threading.Lock()
         self.orders: dict[str, Known] = {}
         self.to_pack: queue.Queue[str] = queue.Queue()
         self.at_dock: queue.Queue[AtDock] = queue.Queue()
         self.counts: Counter[str] = Counter()
         self.events = 0
+        self.reports: list[tuple[str, dict[str, Any]]] = []
 
     @override
     def run(self) -> None:
         """Read on until everybody goes home."""
-        while not self._voice.line.stop.is_set():
+        while not self._over.is_set():
             try:
                 more = self.read()
             except DeadFloorError:
                 return
             if not more:
-                self._voice.line.stop.wait(LOOK_S)
+                self._over.wait(LOOK_S)
+
+    def end(self) -> None:
+        """Stop to follow; what is left is read by :meth:`read`."""
+        self._over.set()
+        self.join(timeout=10)
 
     def read(self) -> bool:
         """Read one page of the feed; tell whether there may be more."""
@@ -88,6 +97,13 @@ class Book(threading.Thread):
             if order_no in self.orders:
                 self.orders[order_no].parcels.setdefault(parcel_no, "")
 
+    def correct(self, order: Known, found: dict[str, Any]) -> None:
+        """Take over how an order really stands."""
+        with self.guard:
+            order.state = found["state"]
+            order.reasons = list(found["holds"])
+            order.parcels = {one["parcel_no"]: one["state"] for one in found["parcels"]}
+
     def in_state(self, *states: str) -> list[Known]:
         """The orders whose last report was one of these."""
         with self.guard:
@@ -96,6 +112,8 @@ class Book(threading.Thread):
     def _note(self, kind: str, data: dict[str, Any]) -> None:
         self.events += 1
         self.counts[kind] += 1
+        if kind in KEPT:
+            self.reports.append((kind, data))
         order_no = data.get("order_no")
         if not order_no:
             return

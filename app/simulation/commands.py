@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.config import Settings
-from app.simulation import demo, order_files, seed
+from app.simulation import day, demo, order_files, seed
 
 
 def end_on_terminate() -> None:
@@ -17,6 +17,23 @@ def end_on_terminate() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, end)
+
+
+def run_day(
+    settings: Settings,
+    say: Callable[[str], None],
+    options: day.Options,
+    report: Path,
+) -> bool:
+    """Play a day and write its report; tell whether it was a good one.
+
+    Raises:
+        StoppedError: it could not be played to the end.
+    """
+    end_on_terminate()
+    found = day.run(options, settings, say)
+    found.write(report)
+    return found.is_good
 
 
 DEMO_FOLDER = Path("var/demo")

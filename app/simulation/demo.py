@@ -242,8 +242,8 @@ class Conductor:
             return {"refused": "demo.nothing_to_cancel"}
         order = on_floor[0]
         voice = made.machine("hub", 3)
-        path = f"/api/v1/hub/orders/{order.platform}/{order.number}/cancel"
-        voice.post(path, {"reason": "buyer changed their mind"})
+        named = {"source_platform": order.platform, "external_order_no": order.number}
+        voice.post("/api/v1/hub/orders/cancel", named | {"reason": "changed their mind"})
         voice.close()
         self._cancelled = order.order_no
         return {}

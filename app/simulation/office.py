@@ -71,9 +71,9 @@ class Supervisor:
         return did
 
     def _command(self, platform: str, number: str, verb: str, body: dict[str, Any]) -> bool:
-        path = f"/api/v1/hub/orders/{platform}/{number}/{verb}"
+        named = {"source_platform": platform, "external_order_no": number}
         try:
-            self._voice.post(path, body)
+            self._voice.post(f"/api/v1/hub/orders/{verb}", named | body)
         except Refusal as refusal:
             self._crew.log.trouble.append(f"{self._badge} {verb} {number}: {refusal}")
             return False

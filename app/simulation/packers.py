@@ -135,14 +135,12 @@ class Packer:
     def _next_scans(self, view: View) -> list[View]:
         """Unit by unit for short lines; one typed count, twice, for a long one."""
         scans: list[View] = []
+        is_recheck = any(self._unproven(line) for line in view["lines"])
         room = view["max_g"] - self._weight(view) - MARGIN_G
         for line in view["lines"]:
-            again = self._unproven(line)
-            left = line["left"] + again
-            if not left:
-                continue
             unit_g = self._crew.kit.goods.grams.get(line["sku"], 0) or 1
-            fits = left if again else min(left, int(room // unit_g))
+            again = self._unproven(line)
+            fits = again if is_recheck else min(line["left"], int(room // unit_g))
             if fits <= 0:
                 continue
             if line["quantity"] > TYPED_FROM and fits > 1:

@@ -38,6 +38,7 @@ class Site:
         folder: where relative paths of the settings start.
         settings: WAVEGATE_… values that hold beside the environment's own.
         start_file: what the start page of a demo knows; None on a normal site.
+        logs: where the processes' output goes; the folder itself when None.
         runs_worker: a background loop of its own is wanted (PostgreSQL).
     """
 
@@ -45,6 +46,7 @@ class Site:
     settings: Mapping[str, str]
     url: str
     start_file: Path | None = None
+    logs: Path | None = None
     runs_worker: bool = False
     starts: int = 0
     _server: subprocess.Popen[bytes] | None = None
@@ -125,8 +127,9 @@ class Site:
         return False
 
     def _log(self, name: str) -> IO[bytes]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return (self.folder / f"{name}.log").open("ab")
+        folder = self.logs or self.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / f"{name}.log").open("ab")
 
     def _process(self, arguments: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
         with log:
