@@ -6,10 +6,12 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 
+import msgspec
 import sqlalchemy as sa
+from flask import render_template
 from sqlalchemy.orm import Session
 
-from app.core import db, problems
+from app.core import clock, db, problems
 from app.core.api import Room, caller
 from app.core.errors import Refused
 from app.core.events import Actor
@@ -39,7 +41,7 @@ from app.packing.rules import GATE
 from app.packing.weighing import Judged, Measured
 from app.people import pins
 from app.stations import devices
-from app.stations.benches import BenchData
+from app.stations.benches import BenchData, benches
 from app.stations.service import bench_by_code, site_rule
 
 bp = Room("packing", __name__)
@@ -243,7 +245,7 @@ def _speaker() -> Callable[[Answer], ScanResult]:
         values = dict(answer.values)
         if "reasons" in values:
             values["why"] = [
-                texts.say(f"order.reason.{one}", language) for one in values["reasons"]
+                texts.say(f"order.why.{one}", language) for one in values["reasons"]
             ]
         return ScanResult(
             scan_id=answer.scan_id,
@@ -539,3 +541,31 @@ def _worker() -> tuple[Actor, int]:
     if who.person_id is None:
         raise Refused("auth.permission", permission="pack.work")
     return who.actor, who.person_id
+
+
+@bp.page("/bench", needs="pack.work")
+def benches_page() -> str:
+    """Which bench is this?"""
+    codes = [row.code for row in benches(db.reading(), caller().actor.warehouse_id)]
+    return render_template("packing/benches.html", benches=codes)
+
+
+@bp.page("/bench/<code>", needs="pack.work", errors=("station.unknown_bench",))
+def bench_page(code: str) -> str:
+    """The bench's page; it goes on with what the bench is working on."""
+    actor = caller().actor
+    bench = bench_by_code(db.reading(), actor, code)
+    here = queries.at_bench(db.reading(), bench.id, bench.code)
+    parcel = here.parcel_no and queries.parcel_view(db.reading(), actor, here.parcel_no)
+    lane = {"tote": here.tote, "units": None} if here.tote and not parcel else None
+    data = {
+        "bench": bench.code,
+        "parcel": msgspec.to_builtins(parcel) if parcel else None,
+        "lane": lane,
+        "label": None,
+        "boxes": msgspec.to_builtins(list_boxes().boxes),
+        "now": clock.now().isoformat(),
+    }
+    return render_template(
+        "packing/bench.html", bench=bench.code, person=caller().name, page_data=data
+    )
