@@ -126,5 +126,5 @@ def refuse_if_stopped(order: Order) -> None:
             "order.intercepted",
             order_no=order.number,
             reasons=reasons,
-            why=", ".join(reasons),
+            why=reasons,  # said in words, order.why.…
         )

@@ -143,19 +143,20 @@ def stopped(
 ) -> Outcome:
     """Say stop, and what to do with the units in hand."""
     following = trip.first_task()
-    say = "picking.intercepted.put_back" if in_hand else "picking.intercepted.go_on"
-    if following is None and not in_hand:
-        say = "picking.intercepted.list_over"
+    if following is None:
+        say = "put_back_last" if in_hand else "list_over"
+    else:
+        say = "put_back" if in_hand else "go_on"
     params = {
         "order_no": order_no,
-        "why": {"codes": [f"order.reason.{reason}" for reason in reasons]},
+        "why": {"codes": [f"order.why.{reason}" for reason in reasons]},
         "n": in_hand,
         "name": name(trip, task.sku_id),
         "bin": task.bin,
         "next": following.bin if following else "",
     }
     shown = following.id if following else None
-    return Outcome(Verdict.INTERCEPTED, say, params, shown=shown)
+    return Outcome(Verdict.INTERCEPTED, f"picking.intercepted.{say}", params, shown=shown)
 
 
 def _set_aside(trip: Trip, order: Order, task: Task) -> int:

@@ -118,3 +118,12 @@ def test_locks_come_by_ascending_key(floor: Floor) -> None:
     )
 
     assert found == sorted(keys)
+
+
+def test_a_stop_is_told_in_words(case: Case) -> None:
+    case.do(service.set_mask, Mask.RECALL)
+    with pytest.raises(Refused) as refused:
+        service.refuse_if_stopped(case.row)
+
+    say = case.floor.app.extensions["catalogue"].say
+    assert "召回" in say(refused.value.code, "zh", **refused.value.params)
