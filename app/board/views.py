@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import msgspec
-from flask import current_app
+from flask import current_app, render_template, request
 from msgspec import Meta
 
-from app.board import invariants, overview, timeline
+from app.board import invariants, overview, queries, telling, timeline
 from app.board.figures import Board
 from app.board.timeline import OrderRow, OrderStory
-from app.core import db
+from app.core import clock, db, problems
 from app.core.api import Room, caller
 from app.core.events import feed as event_feed
+from app.core.events import latest_seq
 from app.orders.rules import OrderState
+from app.stations.queries import open_exceptions
 
 bp = Room("board", __name__)
 
@@ -109,6 +112,88 @@ def audit() -> Invariants:
     return Invariants(
         {name: not sentences for name, sentences in found.items()},
         [f"{name}: {sentence}" for name, some in found.items() for sentence in some],
+    )
+
+
+@bp.page("/board", needs="board.view")
+def board_page() -> str:
+    """Show the live board; with ?tv=1 for a wall."""
+    figures = overview.read(db.reading(), caller().actor.warehouse_id, _zone())
+    return render_template(
+        "board/board.html",
+        tv=request.args.get("tv") == "1",
+        page_data={"now": figures.at.isoformat(), "board": msgspec.to_builtins(figures)},
+    )
+
+
+PAGE = 50
+ENDED = frozenset({OrderState.SHIPPED, OrderState.CANCELLED})
+
+
+@bp.page("/orders", needs="order.view", errors=("order.unknown",))
+def orders_page() -> str:
+    """List what a figure of the board counts, or find an order by any number."""
+    at, zone = clock.now(), _zone()
+    asked, number = request.args.get("state"), request.args.get("number", "").strip()[:80]
+    state = OrderState(asked) if asked in set(OrderState) else None
+    found = timeline.orders(
+        db.reading(),
+        caller().actor.warehouse_id,
+        state=state,
+        number=number or None,
+        since=queries.day_start(at, zone) if state in ENDED and not number else None,
+        after=request.args.get("after"),
+        limit=PAGE,
+    )
+    more = {"state": str(state)} if state else {}
+    last = found[-1].order_no if len(found) == PAGE else None
+    return render_template(
+        "board/orders.html",
+        orders=found,
+        state=state,
+        states=list(OrderState),
+        number=number,
+        zone=zone,
+        next=f"/orders?{urlencode(more | {'after': last})}" if last else None,
+        page_data={"now": at.isoformat()},
+    )
+
+
+@bp.page("/orders/<number>", needs="order.view", errors=("order.unknown",))
+def order_page(number: str) -> str:
+    """Tell an order's whole journey."""
+    story = timeline.story(db.reading(), caller().actor.warehouse_id, number)
+    language = caller().language
+
+    def say(code: str, **params: Any) -> str:
+        return problems.catalogue().say(code, language, **params)
+
+    places = [one.seq for one in story.timeline if one.seq is not None]
+    return render_template(
+        "board/order.html",
+        story=story,
+        happenings=telling.tell(story.timeline, say),
+        holds=[say(f"order.hold.{reason}") for reason in story.order.holds],
+        masks=[say(f"order.reason.{reason}") for reason in story.order.mask],
+        sealed=(min(places), max(places)) if places else None,
+        zone=_zone(),
+    )
+
+
+@bp.page("/exceptions", needs="board.view")
+def exceptions_page() -> str:
+    """Show trouble, to take and to end."""
+    site, session = caller().actor.warehouse_id, db.reading()
+    may_work = caller().may("exception.work")
+    return render_template(
+        "board/exceptions.html",
+        may_work=may_work,
+        page_data={
+            "now": clock.now().isoformat(),
+            "upto": latest_seq(session, site),
+            "may_work": may_work,
+            "exceptions": msgspec.to_builtins(open_exceptions(session, site, limit=200)),
+        },
     )
 
 

@@ -1,0 +1,37 @@
+// @ts-check
+// What an exception is about, in words and as a way to it.
+
+import { el } from '../../client/dom.js';
+import { t } from '../../client/text.js';
+
+const TONES = { weight_block: 'no', print_failed: 'no', intercept: 'stop', wrong_scans: 'no', device_down: 'no', dead_letter: 'srv' };
+
+/**
+ * @param {string} kind
+ * @returns {string}
+ */
+export function kindTone(kind) {
+  return TONES[/** @type {'intercept'} */ (kind)] || 'warn';
+}
+
+/**
+ * @param {Record<string, any>} detail
+ * @returns {string}
+ */
+export function detailWords(detail) {
+  return Object.keys(detail).map((name) => {
+    const word = t(`board.detail.${name}`);
+    return `${word.indexOf('board.detail.') === 0 ? name : word} ${[].concat(detail[name]).join(', ')}`;
+  }).join(' · ');
+}
+
+/**
+ * Orders and parcels lead to the order's story.
+ * @param {string} subject
+ * @returns {Node | string}
+ */
+export function aboutLink(subject) {
+  if (/^WGO\d+$/.test(subject)) return el('a', { class: 'link', href: `/orders/${subject}` }, subject);
+  if (/^WGP\d+$/.test(subject)) return el('a', { class: 'link', href: `/orders?number=${subject}` }, subject);
+  return subject;
+}
