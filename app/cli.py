@@ -80,17 +80,20 @@ def opened() -> Iterator[Flask]:
     schema.ready(site.database_url)
     app = create_app(site)
     with app.app_context():
-        _site_exists()
+        _site_exists(site)
         yield app
         db.db.session.remove()
     app.extensions["store"].close()
 
 
-def _site_exists() -> None:
+def _site_exists(site: Settings) -> None:
     from app.core import db
+    from app.core.events import SYSTEM
+    from app.packing.service import seed_gate
     from app.people import service
 
     db.in_transaction(lambda s: service.make_warehouse(s, "WH1", "Wavegate"))
+    db.in_transaction(lambda s: seed_gate(s, SYSTEM, site.tolerance_percent))
 
 
 def said(data: Any, as_json: bool, text: Callable[[], str]) -> None:

@@ -328,6 +328,8 @@ def next_parcel(order_no: str) -> ParcelView:
 def weigh(parcel_no: str, body: WeighBody | None) -> WeighResult:
     """Weigh the parcel: without a body, on this bench's scale."""
     actor, person_id = _worker()
+    if body == WeighBody():
+        body = None
     if body is not None and not caller().may("weigh.manual"):
         raise Refused("auth.permission", permission="weigh.manual")
     found = weighing.look(db.reading(), actor, parcel_no, person_id)
