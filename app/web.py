@@ -10,11 +10,12 @@ from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from flask import Flask, Response, g, redirect, request
 from flask_socketio import SocketIO, join_room
 
 from app import config
-from app.core import db, openapi, problems
+from app.core import db, logs, openapi, problems
 from app.core.api import Endpoint, Room, caller, respond
 from app.core.events import Newsroom
 from app.i18n import Catalogue
@@ -54,6 +55,7 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
         settings: of the site.
         start: the start file of a demo; its pages exist on a demo floor alone.
     """
+    logs.configure()
     app = Flask("app", static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024
     app.json.sort_keys = False  # type: ignore[attr-defined]  # DefaultJSONProvider has it
@@ -187,7 +189,9 @@ def _install_pages(app: Flask) -> None:
 
 
 def _begin() -> None:
-    g.request_id = request.headers.get("X-Request-Id", "")[:40] or uuid.uuid4().hex[:12]
+    sent = request.headers.get("X-Request-Id", "")[:40]
+    g.request_id = sent if sent.isascii() and sent.isalnum() else uuid.uuid4().hex[:12]
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _headers(response: Response) -> Response:

@@ -61,6 +61,9 @@ class Base(DeclarativeBase):
     )
 
 
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""For keys of tables that grow by millions a day; SQLite's INTEGER is 64 bits as it is."""
+
 db = SQLAlchemy(model_class=Base)
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from typing_extensions import override
 
 from app.core import clock, db, outbox
-from app.core.db import Model, table_of
+from app.core.db import BIG, Model, table_of
 from app.core.sql import Statement, read_back, stored
 
 SEAL_LOCK = 0x57474154
@@ -76,7 +76,7 @@ class EventRow(Model):
 
     __tablename__ = "event"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
     warehouse_id: Mapped[int]
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(sa.String(80))
@@ -92,8 +92,8 @@ class EventSeal(Model):
     __tablename__ = "event_seal"
 
     warehouse_id: Mapped[int] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
+    seq: Mapped[int] = mapped_column(BIG, primary_key=True)
+    event_id: Mapped[int] = mapped_column(BIG, sa.ForeignKey("event.id"), unique=True)
     prev: Mapped[str] = mapped_column(sa.String(64))
     hash: Mapped[str] = mapped_column(sa.String(64))
 

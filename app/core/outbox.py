@@ -12,7 +12,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, state_column
+from app.core.db import BIG, Model, state_column
 from app.core.machine import Machine
 from app.core.sql import Statement
 
@@ -62,8 +62,8 @@ class OutboxRow(Model):
         sa.Index("ix_outbox_unsent", "state", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"), unique=True)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    event_id: Mapped[int] = mapped_column(BIG, sa.ForeignKey("event.id"), unique=True)
     stream: Mapped[str] = mapped_column(sa.String(120))
     seq: Mapped[int]
     hub_type: Mapped[str] = mapped_column(sa.String(40))

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, state_column
+from app.core.db import BIG, Model, state_column
 from app.inventory.rules import BinKind, Condition, ReservationState
 
 
@@ -132,7 +132,7 @@ class Move(Model):
         sa.CheckConstraint("quantity > 0 AND from_place <> to_place", name="moves_something"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
     at: Mapped[datetime]
     sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"), index=True)
