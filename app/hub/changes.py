@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -14,8 +15,6 @@ from app.core.events import Actor, record
 from app.hub import cancel, draft, family, holds
 from app.hub.rules import ENDED, ON_THE_FLOOR, ShortDecision, Site
 from app.inventory import service as inventory
-from app.inventory.models import Reservation
-from app.inventory.rules import ReservationState
 from app.orders import service as orders
 from app.orders.events import OrderEdited, ShortDecided
 from app.orders.models import Order, OrderLine, Recipient
@@ -266,17 +265,10 @@ def _wait(session: Session, actor: Actor, order: Order) -> int:
 
 
 def _ship_available(session: Session, actor: Actor, order: Order) -> int:
-    picked: dict[int, int] = dict(
-        session.execute(
-            sa.select(Reservation.order_line_id, sa.func.sum(Reservation.quantity))
-            .where(
-                Reservation.order_id == order.id,
-                Reservation.state == ReservationState.PICKED,
-            )
-            .group_by(Reservation.order_line_id)
-        ).all()
-    )
-    if not picked:
+    picked = Counter[int]()  # units that go back to their bins are not there to be shipped
+    for held in inventory.holdings(session, order.id):
+        picked[held.order_line_id] += 0 if held.going_back else held.quantity
+    if not picked.total():
         raise Refused("order.nothing_picked", order_no=order.number)
     inventory.unpromise(session, actor, order.id)
     lines = session.scalars(
@@ -284,7 +276,7 @@ def _ship_available(session: Session, actor: Actor, order: Order) -> int:
     )
     cut = 0
     for line in lines:
-        line.cut = line.quantity - picked.get(line.id, 0)
+        line.cut = line.quantity - picked[line.id]
         cut += line.cut
     orders.advance(session, actor, order, OrderAct.SHIP_AVAILABLE)
     return cut

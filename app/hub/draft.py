@@ -18,7 +18,7 @@ from app.hub import holds
 from app.hub.fields import exact
 from app.hub.intake import Intake
 from app.hub.rules import Site
-from app.inventory.models import Reservation
+from app.inventory.models import Holding, Reservation
 from app.inventory.rules import ReservationState
 from app.orders.models import Order, OrderIdentity, OrderLine, Recipient
 from app.orders.rules import (
@@ -256,7 +256,15 @@ def missing() -> sa.ColumnElement[int]:
         .correlate(OrderLine)
         .scalar_subquery()
     )
-    return OrderLine.quantity - OrderLine.cut - promised
+    # Units on their way back to a bin are covered by the promise they were picked under,
+    # but the order will not have them.
+    going_back = (
+        sa.select(sa.func.coalesce(sa.func.sum(Holding.quantity), 0))
+        .where(Holding.order_line_id == OrderLine.id, Holding.going_back)
+        .correlate(OrderLine)
+        .scalar_subquery()
+    )
+    return OrderLine.quantity - OrderLine.cut - promised + going_back
 
 
 def wanted(session: Session, order_id: int) -> list[Wanted]:

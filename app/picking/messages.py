@@ -216,6 +216,13 @@ REFUSED = {
         _STOP,
         200,
     ),
+    "picking.intercepted.put_back_last": Message(
+        "订单 {order_no} 停（{why}）。手里的 {n} 件{name}放回 {bin}，这张单没有别的了",
+        "Order {order_no} must stop ({why}). Put the {n} × {name} back in {bin}; "
+        "nothing else is left on this list",
+        _STOP,
+        200,
+    ),
     "picking.intercepted.go_on": Message(
         "订单 {order_no} 停（{why}）。不要拿{name}，接着去 {next}",
         "Order {order_no} must stop ({why}). Leave {name}, go on to {next}",
@@ -263,12 +270,6 @@ CALLS = {
     ),
     "picking.colleague_busy": Message(
         "{person} 手上还有一张单", "{person} has another list in hand", _WARN, 409
-    ),
-    "picking.people_only": Message(
-        "只有人能领拣货单，请用工牌登录",
-        "Only people can take a pick list: log in with a badge",
-        _NO,
-        403,
     ),
 }
 

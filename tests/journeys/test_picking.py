@@ -3,11 +3,13 @@ from collections import Counter
 
 from sqlalchemy.orm import Session
 
-from app.core.events import seal_now
+from app.core.events import SYSTEM, seal_now
+from app.hub.jobs import retry_holds
 from app.inventory.models import Holding, Reservation
 from app.inventory.queries import invariant_units
 from app.orders.models import Order
 from app.picking.models import Scan
+from app.stations.service import set_site_rule
 from app.waves.models import PickList, PickTask, Tote, Wave
 from tests.floor import Floor
 from tests.picking.shift import Picker, open_shop, order_body, picker, release
@@ -221,3 +223,116 @@ def test_a_cancelled_wave_sends_back_what_was_picked(floor: Floor) -> None:
     assert "B-05-02-1" in said["say"]
     assert sound(floor)
     assert len(release(floor)) == 1
+
+
+def test_four_pickers_walk_at_once_and_every_unit_is_picked_once(floor: Floor) -> None:
+    open_shop(floor, *[(f"S{n}", f"A-0{n}-01-1", 40) for n in range(1, 7)])
+    bodies = [
+        order_body(str(n), *[(f"S{(n + k) % 6 + 1}", 1 + n % 3) for k in range(1 + n % 3)])
+        for n in range(24)
+    ]
+    release(floor, *bodies)
+    people = [picker(floor) for _ in range(4)]
+    wrong: list[object] = []
+
+    def shift(one: Picker) -> None:
+        while True:
+            answer = one.voice.post("/api/v1/picks/next", {})
+            if answer.status_code == 404:
+                return
+            one.pick_list = answer.json["number"]
+            heard = set(one.walk())
+            if not heard <= {"ok", "task_done", "list_done"}:
+                wrong.append(heard)
+
+    threads = [threading.Thread(target=shift, args=[one]) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert wrong == []
+    assert floor.count(Order, Order.state == "picked") == 24
+    wanted = sum((1 + n % 3) ** 2 for n in range(24))
+    held = floor.read(Holding.__table__.select().with_only_columns(Holding.quantity))
+    assert sum(row.quantity for row in held) == wanted
+    assert sound(floor)
+
+
+def test_a_shelf_found_short_by_two_pickers_at_once(floor: Floor) -> None:
+    """Both say so in the same moment: the books agree, and each order is picked or held."""
+    open_shop(floor, ("RED", "A-01-01-1", 6), ("TIN", "B-05-02-1", 9))
+    release(floor, order_body("1", ("RED", 2), ("TIN", 1)))
+    release(floor, order_body("2", ("RED", 2), ("TIN", 1)))
+    people = [picker(floor), picker(floor)]
+    for one in people:
+        one.take()
+        one.verdicts("A-01-01-1", "B-RED")
+    start = threading.Barrier(2)
+    answers: list[int] = []
+
+    def tell(one: Picker) -> None:
+        action = one.action("short", found=1)
+        start.wait()
+        answers.append(one.voice.post("/api/v1/scans", action).status_code)
+
+    threads = [threading.Thread(target=tell, args=[one]) for one in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers == [200, 200]
+    assert [one.walk()[-1] for one in people] == ["list_done", "list_done"]
+    assert floor.count(Order, Order.holds == "short") == 2
+    assert sound(floor)
+
+
+def test_an_order_over_two_zones_is_whole_when_both_lists_are(floor: Floor) -> None:
+    open_shop(floor)
+    floor.write(lambda s: set_site_rule(s, SYSTEM, "waves", {"zone_lines": 1}))
+    lists = release(floor, order_body("1", ("RED", 2), ("BLUE", 1), ("TIN", 2)))
+    assert len(lists) == 2
+    ann, bob = picker(floor), picker(floor)
+    assert ann.take(zone="A")["zone"] == "A"
+    assert bob.take(zone="B")["zone"] == "B"
+
+    ann.walk()
+    assert floor.count(Order, Order.state == "picking") == 1
+    bob.walk()
+
+    assert floor.count(Order, Order.state == "picked") == 1
+    assert floor.count(Tote, Tote.state == "in_use") == 2
+    assert floor.count(Wave, Wave.state == "done") == 1
+    assert sound(floor)
+
+
+def test_a_cancelled_wave_without_other_stock_waits_for_its_own_units(floor: Floor) -> None:
+    open_shop(floor, ("RED", "A-01-01-1", 2), ("TIN", "B-05-02-1", 5))
+    release(floor, order_body("1", ("RED", 2), ("TIN", 1)))
+    ann = picker(floor)
+    ann.take()
+    ann.verdicts("A-01-01-1", "B-RED", "B-RED", "T001")
+    lead = floor.person("supervisor")
+    (row,) = lead.get("/api/v1/waves").json["waves"]
+    (order_no,) = lead.post(f"/api/v1/waves/{row['number']}/cancel").json["held"]
+
+    def retry() -> int:
+        with floor.app.app_context():
+            return retry_holds()
+
+    assert retry() == 0
+    for n, code in enumerate(["B-RED", "B-RED", "A-01-01-1"]):
+        body = {"scan_id": f"back-{n}", "code": code}
+        answer = lead.post(f"/api/v1/putbacks/{order_no}/scan", body)
+        assert answer.status_code == 200, answer.json
+    retry()
+
+    assert floor.count(Order, Order.state == "ready") == 1
+    assert floor.count(Tote, Tote.state == "free") == 1
+    assert sound(floor)
+    release(floor)
+    ann.take()
+    assert ann.walk()[-1] == "list_done"
+    assert floor.count(Order, Order.state == "picked") == 1
+    assert sound(floor)
