@@ -12,19 +12,23 @@ from app.core import clock
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.core.sql import Statement, stored
 from app.inventory import locks
-from app.inventory.models import Holding, Move
+from app.inventory.models import Holding
 
-_HOLDING, _MOVE = table_of(Holding), table_of(Move)
+_HOLDING = table_of(Holding)
 
-_HOLD = sa.text(
-    "INSERT INTO holding "
-    "(warehouse_id, place, sku_id, order_line_id, going_back, order_id, quantity) "
-    "VALUES (:warehouse, :place, :sku, :line, :back, :order, :units) "
-    "ON CONFLICT (warehouse_id, place, sku_id, order_line_id, going_back) "
-    "DO UPDATE SET quantity = holding.quantity + excluded.quantity"
+_HOLD = Statement(
+    """INSERT INTO holding
+    (warehouse_id, place, sku_id, order_line_id, going_back, order_id, quantity)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (warehouse_id, place, sku_id, order_line_id, going_back)
+    DO UPDATE SET quantity = holding.quantity + excluded.quantity"""
 )
-_POST = sa.insert(_MOVE)
+_POST = Statement(
+    """INSERT INTO move (warehouse_id, at, sku_id, quantity, from_place, to_place, why, actor,
+    order_id, transaction_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,15 @@ class Held(Units):
 
 def hold(session: Session, actor: Actor, place: str, units: Units) -> None:
     """Add *units* to what lies at *place*."""
-    session.connection().execute(
-        _HOLD,
-        {
-            "warehouse": actor.warehouse_id,
-            "place": place,
-            "sku": units.sku_id,
-            "line": units.order_line_id,
-            "back": units.going_back,
-            "order": units.order_id,
-            "units": units.quantity,
-        },
+    _HOLD.run(
+        session.connection(),
+        actor.warehouse_id,
+        place,
+        units.sku_id,
+        units.order_line_id,
+        units.going_back,
+        units.order_id,
+        units.quantity,
     )
 
 
@@ -113,20 +115,19 @@ def post(
     transaction_id: str | None = None,
 ) -> None:
     """Write the ledger's line of a change of place."""
-    session.connection().execute(
-        _POST,
-        {
-            "warehouse_id": actor.warehouse_id,
-            "at": clock.now(),
-            "sku_id": units.sku_id,
-            "quantity": units.quantity,
-            "from_place": from_place,
-            "to_place": to_place,
-            "why": why,
-            "actor": actor.name,
-            "order_id": units.order_id,
-            "transaction_id": transaction_id,
-        },
+    conn = session.connection()
+    _POST.run(
+        conn,
+        actor.warehouse_id,
+        stored(conn, clock.now()),
+        units.sku_id,
+        units.quantity,
+        from_place,
+        to_place,
+        why,
+        actor.name,
+        units.order_id,
+        transaction_id,
     )
 
 

@@ -14,8 +14,7 @@ from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.inventory.events import BinSaved
 from app.inventory.models import Bin, Stock
-from app.inventory.promises import add_free
-from app.inventory.rules import PROMISABLE, BinKind, Condition, Spot, spot_of
+from app.inventory.rules import PROMISABLE, BinKind, Spot, spot_of
 
 LONGEST_CODE, LONGEST_ZONE = 40, 8
 FURTHEST_M = 10_000.0
@@ -48,7 +47,8 @@ def save_bin(
         sequence: its place on the walk.
 
     Raises:
-        Refused: ``stock.bad_bin`` with the field.
+        Refused: ``stock.bad_bin`` with the field; ``stock.bin_in_use``: a bin that is not
+            empty cannot turn from a shelf for goods into another kind, or back.
     """
     code = clean(code)
     given = {
@@ -107,19 +107,13 @@ def _new(code: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _change(session: Session, row: Bin, fields: dict[str, Any]) -> None:
-    could = row.kind in PROMISABLE
+    kind = fields.get("kind", row.kind)
+    if (kind in PROMISABLE) != (row.kind in PROMISABLE):
+        # What lies in it was counted, or not, as goods that can be promised.
+        units = session.scalar(
+            sa.select(sa.func.sum(Stock.on_hand)).where(Stock.bin_id == row.id)
+        )
+        if units:
+            raise Refused("stock.bin_in_use", bin=row.code, units=units)
     for key, value in fields.items():
         setattr(row, key, value)
-    can = row.kind in PROMISABLE
-    if could != can:  # what lies in the bin can be promised from now on, or no more
-        free = _free_units(session, row.id)
-        add_free(session, row.warehouse_id, {s: n if can else -n for s, n in free.items()})
-
-
-def _free_units(session: Session, bin_id: int) -> dict[int, int]:
-    query = (
-        sa.select(Stock.sku_id, sa.func.sum(Stock.on_hand - Stock.reserved))
-        .where(Stock.bin_id == bin_id, Stock.condition == Condition.A, ~Stock.frozen)
-        .group_by(Stock.sku_id)
-    )
-    return {sku_id: int(units) for sku_id, units in session.execute(query)}

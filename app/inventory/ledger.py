@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
+from app.core.sql import Statement
 from app.inventory import locks
 from app.inventory.events import UnitsScrapped
 from app.inventory.holdings import Units, hold, is_empty, lift, lift_from, post
-from app.inventory.models import Bin, Holding, Reservation, Stock
+from app.inventory.models import Holding
 from app.inventory.promises import change, settle_picked, split_off
 from app.inventory.rules import (
     CUSTOMER,
@@ -35,36 +35,21 @@ from app.inventory.rules import (
 R, A = ReservationState, ReservationAct
 TOTES = tote_place("")
 
-_STOCK, _BIN, _HOLDING = table_of(Stock), table_of(Bin), table_of(Holding)
-_RESERVATION = table_of(Reservation)
+_HOLDING = table_of(Holding)
 
 when_tote_empty: list[Callable[[Session, Actor, str], None]] = []
 """Called in the transaction in which the last unit leaves a tote, with the tote's code: the
 waves room, which owns totes and lies downstream, frees the tote here."""
 
-_PICK = (
-    sa.update(_RESERVATION)
-    .where(
-        _RESERVATION.c.id == sa.bindparam("reservation"),
-        _RESERVATION.c.state == R.HARD,
-        _RESERVATION.c.quantity == sa.bindparam("units"),
-    )
-    .values(state=RESERVATION.after(R.HARD, A.PICK))
-    .returning(_RESERVATION.c.sku_id, _RESERVATION.c.stock_id)
+# Past Core: these run in every scan of a tote.
+_PICK = Statement(
+    """UPDATE reservation SET state = ? WHERE id = ? AND state = ? AND quantity = ?
+    RETURNING sku_id, stock_id"""
 )
-_LEAVE_BIN = (
-    sa.update(_STOCK)
-    .where(_STOCK.c.id == sa.bindparam("stock"), _STOCK.c.reserved >= sa.bindparam("units"))
-    .values(
-        on_hand=_STOCK.c.on_hand - sa.bindparam("units"),
-        reserved=_STOCK.c.reserved - sa.bindparam("units"),
-    )
-    .returning(
-        sa.select(_BIN.c.code)
-        .where(_BIN.c.id == _STOCK.c.bin_id)
-        .scalar_subquery()
-        .label("bin")
-    )
+_LEAVE_BIN = Statement(
+    """UPDATE stock SET on_hand = on_hand - ?, reserved = reserved - ?
+    WHERE id = ? AND reserved >= ?
+    RETURNING (SELECT code FROM bin WHERE bin.id = stock.bin_id) AS bin"""
 )
 
 
@@ -85,9 +70,10 @@ def pick_to_tote(
             somebody else picked them, or the order was withdrawn.
     """
     conn = session.connection()
-    whole = conn.execute(_PICK, {"reservation": reservation_id, "units": quantity}).first()
-    sku_id, stock_id = whole or _pick_some(session, reservation_id, quantity)
-    left = conn.execute(_LEAVE_BIN, {"stock": stock_id, "units": quantity}).first()
+    picked = RESERVATION.after(R.HARD, A.PICK).value
+    whole = _PICK.run(conn, picked, reservation_id, R.HARD.value, quantity).first()
+    sku_id, stock_id = tuple(whole) if whole else _pick_some(session, reservation_id, quantity)
+    left = _LEAVE_BIN.run(conn, quantity, quantity, stock_id, quantity).first()
     if left is None:
         raise Refused("stock.not_reserved", units=quantity)
     units = Units(sku_id, quantity, order_line_id, order_id)

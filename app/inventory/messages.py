@@ -35,6 +35,12 @@ MESSAGES = {
         Tone.NO,
         422,
     ),
+    "stock.bin_in_use": Message(
+        "库位 {bin} 里还有 {units} 件，先移走再改用途",
+        "Bin {bin} still holds {units} units; move them before you change its use",
+        Tone.NO,
+        409,
+    ),
     "stock.bad_quantity": Message(
         "数量不对：{quantity}", "{quantity} is not a good quantity", Tone.NO, 422
     ),

@@ -126,17 +126,19 @@ def test_a_wrong_bin_is_refused(floor: Floor, more: dict[str, Any], field: str) 
     assert floor.count(Bin) == 0
 
 
-def test_a_bin_that_becomes_quarantine_takes_its_units_out_of_reach(floor: Floor) -> None:
+def test_a_bin_with_units_in_it_keeps_its_use(floor: Floor) -> None:
     shelf = Shelf(floor, 10)
-    order = shelf.order("O1", 4)
-    order.allocate(3)
 
-    save(floor, shelf.bin, kind="quarantine")
-    assert shelf.free == -1  # the one unit promised softly is owed
-    assert disagreements(floor) == []
+    with pytest.raises(Refused) as refused:
+        save(floor, shelf.bin, kind="quarantine")
+    assert (refused.value.code, refused.value.params["units"]) == ("stock.bin_in_use", 10)
+    assert save(floor, shelf.bin, kind="reserve") == "updated"
 
-    save(floor, shelf.bin, kind="reserve")
-    assert shelf.free == 6
+    order = shelf.order("O1", 10)
+    order.picked(10)
+    assert save(floor, shelf.bin, kind="quarantine") == "updated"
+    order.put_back(10)
+    assert (shelf.free, shelf.counts) == (0, (10, 0))
     assert disagreements(floor) == []
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.core.events import SYSTEM
+from app.inventory import promises
 from app.inventory import service as inventory
 from app.inventory.models import CountRequest, Reservation, Stock
 from tests import builders
@@ -105,6 +106,23 @@ def test_deallocating_makes_the_promise_soft_again(floor: Floor) -> None:
     assert (shelf.free, shelf.counts) == (4, (10, 0))
     with pytest.raises(Refused, match=r"state\.illegal_move"):
         order.do(inventory.deallocate, hard)
+
+
+def test_a_promise_is_split_where_it_lies(floor: Floor) -> None:
+    shelf = Shelf(floor, 10)
+    order = shelf.order("O1", 6)
+    hard = order.allocate(6)
+    order.do(inventory.freeze, shelf.stock_id, "short")  # no reason to lose what is reserved
+
+    part = floor.write(lambda s: promises.split(s, hard, 2))
+
+    assert (part != hard, order.reservations()) == (True, [("hard", 4), ("hard", 2)])
+    assert (shelf.free, shelf.counts) == (0, (10, 6))
+    order.pick(part, 2)
+    for wrong in (4, 5):
+        with pytest.raises(Refused, match=r"stock\.gone"):
+            floor.write(lambda s, wrong=wrong: promises.split(s, hard, wrong))
+    assert disagreements(floor) == []
 
 
 @pytest.mark.parametrize(
