@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -15,11 +14,10 @@ from app.core import clock, db, problems
 from app.core.api import Room, caller
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.packing import checking, lookup, queries, service, shorts, weighing
+from app.packing import checking, lookup, queries, service, shorts, telling, weighing
 from app.packing.bodies import (
     Boxes,
     BoxLine,
-    CauseLine,
     GateBody,
     GateRule,
     OneScan,
@@ -27,7 +25,6 @@ from app.packing.bodies import (
     Override,
     Parked,
     Scanned,
-    ScanResult,
     ScanResults,
     Scans,
     ShortBody,
@@ -38,7 +35,7 @@ from app.packing.checking import Answer, Scan
 from app.packing.models import Box
 from app.packing.queries import AtBench, ParcelView
 from app.packing.rules import GATE
-from app.packing.weighing import Judged, Measured
+from app.packing.weighing import Measured
 from app.people import pins
 from app.stations import devices
 from app.stations.benches import BenchData, benches
@@ -46,9 +43,6 @@ from app.stations.service import bench_by_code, site_rule
 
 bp = Room("packing", __name__)
 
-FRESH_MS = 2000
-"""A reading older than this decides nothing."""
-HEAVIEST_G = 1_000_000
 AT_WORK = (
     "packing.unknown_parcel",
     "packing.not_open",
@@ -211,7 +205,7 @@ Judge = Callable[[Session, Actor, str, int, list[Scan]], list[Answer]]
 
 def _scans(parcel_no: str, body: Scans, judge: Judge) -> ScanResults:
     actor, person_id = _worker()
-    scans, speak = _each(body), _speaker()
+    scans, speak = _each(body), telling.speaker()
 
     def work(session: Session) -> ScanResults:
         answers = judge(session, actor, parcel_no, person_id, scans)
@@ -235,28 +229,6 @@ def _each(body: Scans) -> list[Scan]:
 
 def _scan(one: OneScan) -> Scan:
     return Scan(one.scan_id, one.code, one.quantity, one.at)
-
-
-def _speaker() -> Callable[[Answer], ScanResult]:
-    """How a verdict is said to this caller; works on the writer's thread as well."""
-    texts, language = problems.catalogue(), problems.language()
-
-    def speak(answer: Answer) -> ScanResult:
-        values = dict(answer.values)
-        if "reasons" in values:
-            values["why"] = [
-                texts.say(f"order.why.{one}", language) for one in values["reasons"]
-            ]
-        return ScanResult(
-            scan_id=answer.scan_id,
-            verdict=answer.verdict,
-            say=texts.say(answer.say, language, **values),
-            tone=texts.tone(f"verdict.{answer.verdict}"),
-            refusal=answer.refusal,
-            line_no=answer.line_no,
-        )
-
-    return speak
 
 
 @bp.get("/api/v1/boxes", needs="pack.work", answer=Boxes)
@@ -335,7 +307,7 @@ def weigh(parcel_no: str, body: WeighBody | None) -> WeighResult:
     found = weighing.look(db.reading(), actor, parcel_no, person_id)
     db.reading().rollback()  # no read snapshot or lock may wait for a device
     if body is not None:
-        return _judge(parcel_no, _typed(body))
+        return _judge(parcel_no, telling.typed(body))
     with devices.turn(found.bench):
         reading = _read(found.bench)
         judged = _judge(parcel_no, _measured(reading))
@@ -354,66 +326,15 @@ def _measured(reading: devices.Reading) -> Measured:
     return Measured(reading.weight_g, reading.raw_hex, reading.frame_id, "scale")
 
 
-def _typed(body: WeighBody) -> Measured:
-    """A reading that a supervisor types in; it must be as good as a scale's."""
-    if body.reason is None:
-        raise Refused(
-            "request.invalid", errors=[{"pointer": "/reason", "detail": "say why it is typed"}]
-        )
-    if why := _no_decision(body):
-        raise Refused(f"packing.weight.{why}", bench="")
-    weight_g = Decimal(str(body.grams))
-    return Measured(weight_g, body.raw_hex, body.frame_id, "manual", body.reason)
-
-
-def _no_decision(body: WeighBody) -> str | None:
-    if body.grams is None:
-        return "no_reading"
-    if not math.isfinite(body.grams):
-        return "nan"
-    if body.stable is not True:
-        return "unstable"
-    if body.age_ms > FRESH_MS:
-        return "stale"
-    if body.grams <= 0:
-        return "negative" if body.grams < 0 else "zero"
-    return "overload" if body.grams > HEAVIEST_G else None
-
-
 def _judge(parcel_no: str, measured: Measured) -> WeighResult:
     actor, person_id = _worker()
-    tell = _teller()
+    tell = telling.teller()
 
     def work(session: Session) -> WeighResult:
         judged = weighing.weigh(session, actor, parcel_no, person_id, measured)
         return tell(judged, queries.parcel_view(session, actor, parcel_no))
 
     return db.in_transaction(work)
-
-
-def _teller() -> Callable[[Judged, ParcelView], WeighResult]:
-    texts, language = problems.catalogue(), problems.language()
-
-    def tell(judged: Judged, view: ParcelView) -> WeighResult:
-        code = "packing.weight.inside" if judged.passed else "packing.weight.outside"
-        off = judged.grams - round(judged.expected_g)
-        return WeighResult(
-            verdict="pass" if judged.passed else "block",
-            grams=judged.grams,
-            expected_g=float(judged.expected_g),
-            low_g=judged.low_g,
-            high_g=judged.high_g,
-            causes=[CauseLine(c.sku, c.name, c.units, c.grams) for c in judged.causes],
-            light=judged.light,
-            blocks=judged.blocks,
-            forced=view.forced,
-            say=texts.say(code, language, grams=judged.grams, off=f"{off:+d}"),
-            tone=texts.tone(code),
-            parcel=view,
-            code=None if judged.passed else code,
-        )
-
-    return tell
 
 
 @bp.post(
@@ -440,7 +361,7 @@ def override(parcel_no: str, body: Override) -> WeighResult:
     assert device_id is not None  # a person always has one
     with db.unkeyed():
         approver = pins.approve(body.badge, body.pin, "weigh.override", device_id)
-    tell = _teller()
+    tell = telling.teller()
 
     def force(measured: Measured | None) -> WeighResult:
         def work(session: Session) -> WeighResult:

@@ -106,6 +106,12 @@ MESSAGES = {
     "manifest.closed": Message(
         "交接单 {manifest} 已经关闭", "Manifest {manifest} is closed", Tone.NO, 409
     ),
+    "manifest.still_open": Message(
+        "交接单 {manifest} 还没关闭，关闭后再打印",
+        "Manifest {manifest} is still open: close it, then print it",
+        Tone.NO,
+        409,
+    ),
     "manifest.empty": Message(
         "交接单 {manifest} 还没有包裹",
         "Nothing was scanned onto manifest {manifest}",

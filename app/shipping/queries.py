@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -12,6 +13,7 @@ from app.core.errors import Refused
 from app.core.events import Actor
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
+from app.people.models import Person, Warehouse
 from app.shipping.models import Carrier, Label, Manifest, ManifestParcel, Waybill
 from app.shipping.rules import LabelKind, ManifestState, WaybillState
 from app.stations.models import PrintJob
@@ -233,6 +235,43 @@ def manifest_view(session: Session, actor: Actor, number: str) -> ManifestView:
         grams=sum(grams or 0 for _, _, grams, _ in rows),
         parcels=[ManifestLine(*row) for row in rows],
     )
+
+
+@dataclass(frozen=True)
+class SheetData:
+    """What the paper of a closed hand-over sheet says beside its parcels."""
+
+    carrier: str
+    site: str
+    closed_at: datetime
+    handed_by: str
+
+
+def sheet_data(session: Session, actor: Actor, number: str) -> SheetData:
+    """The head of a closed sheet.
+
+    Raises:
+        Refused: ``manifest.unknown``, ``manifest.still_open``.
+    """
+    row = session.execute(
+        sa.select(Manifest, Carrier.name, Warehouse.name)
+        .join(Warehouse, Warehouse.id == Manifest.warehouse_id)
+        .join(
+            Carrier,
+            sa.and_(
+                Carrier.code == Manifest.carrier,
+                Carrier.warehouse_id == Manifest.warehouse_id,
+            ),
+        )
+        .where(Manifest.number == number, Manifest.warehouse_id == actor.warehouse_id)
+    ).first()
+    if row is None:
+        raise Refused("manifest.unknown", manifest=number)
+    sheet, carrier, site = row
+    if sheet.closed_at is None:
+        raise Refused("manifest.still_open", manifest=number)
+    by = session.scalar(sa.select(Person.name).where(Person.badge == sheet.opened_by))
+    return SheetData(carrier, site, sheet.closed_at, by or sheet.opened_by)
 
 
 def manifests(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from flask import Response, current_app
@@ -311,6 +311,37 @@ def open_manifest(body: NewManifest) -> ManifestView:
 def show_manifest(number: str) -> ManifestView:
     """A hand-over sheet with its parcels."""
     return queries.manifest_view(db.reading(), caller().actor, number)
+
+
+@bp.get(
+    "/api/v1/manifests/<number>/sheet.pdf",
+    needs="dispatch.work",
+    media="application/pdf",
+    errors=("manifest.unknown", "manifest.still_open"),
+)
+def manifest_pdf(number: str) -> Response:
+    """The closed hand-over sheet on paper, for two signatures."""
+    import labels
+
+    actor = caller().actor
+    head = queries.sheet_data(db.reading(), actor, number)
+    view = queries.manifest_view(db.reading(), actor, number)
+    db.reading().rollback()  # it is drawn without a snapshot
+    sheet = labels.Manifest(
+        number=number,
+        carrier=head.carrier,
+        vehicle=view.vehicle or "",
+        site=head.site,
+        closed_at=head.closed_at.astimezone(_settings().timezone),
+        handed_by=head.handed_by,
+        parcels=tuple(
+            labels.Handed(one.waybill or "", one.parcel_no, one.grams or 0)
+            for one in view.parcels
+        ),
+    )
+    language: Literal["zh", "en"] = "en" if problems.language() == "en" else "zh"
+    pdf = labels.manifest(sheet, lang=language)
+    return Response(pdf, content_type="application/pdf")
 
 
 @bp.post(

@@ -290,3 +290,23 @@ def test_a_site_may_call_a_parcel_shipped_once_its_label_is_on(bench):
     assert bench.look(parcel)["order_state"] == "shipped"
     assert told(bench, order_no)[-3:] == ["order.staged", "parcel.shipped", "order.shipped"]
     assert bench.floor.write(invariant_units) == []
+
+
+def test_a_closed_sheet_is_printed_for_two_signatures(bench):
+    _, _, waybill = bench.attached("A1")
+    sheet = new_sheet(bench)
+    post(bench, f"manifests/{sheet}/scan", {"code": waybill})
+    paper = f"/api/v1/manifests/{sheet}/sheet.pdf"
+    early = bench.packer.get(paper)
+    post(bench, f"manifests/{sheet}/close")
+
+    pdf = bench.packer.get(paper)
+
+    assert early.json["code"] == "manifest.still_open"
+    assert (pdf.status_code, pdf.content_type, pdf.data[:5]) == (
+        200,
+        "application/pdf",
+        b"%PDF-",
+    )
+    missing = bench.packer.get("/api/v1/manifests/WGM9/sheet.pdf")
+    assert missing.json["code"] == "manifest.unknown"

@@ -1,0 +1,99 @@
+"""How verdicts are said to a caller, and what a typed weight is worth.
+
+What is made here works on the writer's thread as well, where there is no request.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+
+from app.core import problems
+from app.core.errors import Refused
+from app.packing.bodies import CauseLine, ScanResult, WeighBody, WeighResult
+from app.packing.checking import Answer
+from app.packing.queries import ParcelView
+from app.packing.weighing import Judged, Measured
+
+FRESH_MS = 2000
+"""A reading older than this decides nothing."""
+HEAVIEST_G = 1_000_000
+
+
+def speaker() -> Callable[[Answer], ScanResult]:
+    """How a scan's verdict is said to this caller."""
+    texts, language = problems.catalogue(), problems.language()
+
+    def speak(answer: Answer) -> ScanResult:
+        values = dict(answer.values)
+        if "reasons" in values:
+            values["why"] = [
+                texts.say(f"order.why.{one}", language) for one in values["reasons"]
+            ]
+        return ScanResult(
+            scan_id=answer.scan_id,
+            verdict=answer.verdict,
+            say=texts.say(answer.say, language, **values),
+            tone=texts.tone(f"verdict.{answer.verdict}"),
+            refusal=answer.refusal,
+            line_no=answer.line_no,
+        )
+
+    return speak
+
+
+def teller() -> Callable[[Judged, ParcelView], WeighResult]:
+    """How the gate's verdict is said to this caller."""
+    texts, language = problems.catalogue(), problems.language()
+
+    def tell(judged: Judged, view: ParcelView) -> WeighResult:
+        code = "packing.weight.inside" if judged.passed else "packing.weight.outside"
+        off = judged.grams - round(judged.expected_g)
+        return WeighResult(
+            verdict="pass" if judged.passed else "block",
+            grams=judged.grams,
+            expected_g=float(judged.expected_g),
+            low_g=judged.low_g,
+            high_g=judged.high_g,
+            causes=[CauseLine(c.sku, c.name, c.units, c.grams) for c in judged.causes],
+            light=judged.light,
+            blocks=judged.blocks,
+            forced=view.forced,
+            say=texts.say(code, language, grams=judged.grams, off=f"{off:+d}"),
+            tone=texts.tone(code),
+            parcel=view,
+            code=None if judged.passed else code,
+        )
+
+    return tell
+
+
+def typed(body: WeighBody) -> Measured:
+    """A reading that a supervisor types in; it must be as good as a scale's.
+
+    Raises:
+        Refused: ``request.invalid`` without a reason, ``packing.weight.<reason>``.
+    """
+    if body.reason is None:
+        raise Refused(
+            "request.invalid", errors=[{"pointer": "/reason", "detail": "say why it is typed"}]
+        )
+    if why := _no_decision(body):
+        raise Refused(f"packing.weight.{why}", bench="")
+    weight_g = Decimal(str(body.grams))
+    return Measured(weight_g, body.raw_hex, body.frame_id, "manual", body.reason)
+
+
+def _no_decision(body: WeighBody) -> str | None:
+    if body.grams is None:
+        return "no_reading"
+    if not math.isfinite(body.grams):
+        return "nan"
+    if body.stable is not True:
+        return "unstable"
+    if body.age_ms > FRESH_MS:
+        return "stale"
+    if body.grams <= 0:
+        return "negative" if body.grams < 0 else "zero"
+    return "overload" if body.grams > HEAVIEST_G else None
