@@ -6,6 +6,7 @@ Elements are millimetres and whole dots, so every renderer draws the same page.
 Heavy libraries (reportlab, pdfium, zxing) load on first use, never on import.
 """
 
+from labels.cards import badge_cards, command_card
 from labels.errors import (
     LabelError,
     LabelInvalidError,
@@ -15,16 +16,22 @@ from labels.errors import (
     UnprintableError,
 )
 from labels.files import FORMATS, render
+from labels.handover import Handed, Manifest, manifest
 from labels.spec import SIZES
 
 __all__ = [
     "FORMATS",
     "SIZES",
+    "Handed",
     "LabelError",
     "LabelInvalidError",
     "LabelMismatchError",
+    "Manifest",
     "NoFontError",
     "TooLongError",
     "UnprintableError",
+    "badge_cards",
+    "command_card",
+    "manifest",
     "render",
 ]

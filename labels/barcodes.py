@@ -35,7 +35,8 @@ def code128(text: str) -> str:
     """The bit string of a Code 128, 1 for a bar; the shortest there is.
 
     python-barcode's tables, our own choice of code sets: its encoder switches to digits too
-    early in odd-length numbers, and that one symbol is what overflows a 76 mm label.
+    early in odd-length numbers, and that one symbol is what overflows a 76 mm label; and it
+    loses a leading pair 99, which it takes for the switch itself.
     """
     from barcode.charsets import code128 as tables
 

@@ -20,6 +20,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "masked": ("个人信息已隐藏", "Personal data hidden"),
     "care": ("客服 {care}", "Help {care}"),
     "found": ("捡到请交值班室", "Found? Hand in at the office"),
+    "role.picker": ("拣货", "Picker"),
+    "role.packer": ("打包", "Packer"),
+    "role.returns": ("退货", "Returns"),
+    "role.supervisor": ("班长", "Supervisor"),
+    "role.admin": ("管理员", "Admin"),
     "card.title": ("打包台命令卡", "Bench command card"),
     "card.note": ("贴在右手边，不用碰鼠标", "Fix it by your right hand. No mouse needed"),
     "card.foot": (
