@@ -82,9 +82,11 @@ def _pieces(label: Label) -> str:
 def sorting(label: Label, plan: Plan) -> list[Element]:
     """The large code that a sorter reads from two metres, and the way from city to city."""
     k = plan.scale
-    field = "route_code" if label.route_code.strip() else "recipient.city"
-    sign = printable(label.route_code, field) or parties.destination(label.recipient)
     room = plan.width - 2 * plan.inset
+    sign = printable(label.route_code, "route_code")
+    field = "route_code" if sign else "recipient.city"
+    if not sign:
+        sign = shorten(parties.destination(label.recipient), room=room, size=6 * k, bold=True)
     spaced = sign.replace("-", " - ") if " " not in sign else sign
     if width(spaced, plan.code_size, bold=True) > room:
         spaced = sign

@@ -129,6 +129,14 @@ def test_a_label_without_a_sorting_code_shows_the_city_large():
     assert sign.text == "成都双流"
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_city_is_shortened_and_never_a_reason_to_refuse(size):
+    made = page(size, route_code="", recipient={"city": "长" * 60})
+
+    assert_nothing_overlaps(made)
+    assert any(text.startswith("长长") and text.endswith("…") for text in words(made))
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "char"),
     [
