@@ -105,12 +105,15 @@ def finish(session: Session, actor: Actor, number: str) -> None:
 
 
 def settle(session: Session, actor: Actor, row: Return) -> None:
-    """Close grading when nothing is left to grade, and the return when the desk is empty."""
+    """Close grading when all that was announced is graded, and the return with an empty desk.
+
+    A return from which announced units are missing closes by hand alone: more may come out
+    of the box.
+    """
     units = locks.units(session, row)
     if any(unit.state is UnitState.RECEIVED for unit in units):
         return
-    desk_empty = not any(unit.state in ON_DESK for unit in units)
-    if row.state is ReturnState.GRADING and (desk_empty or _all_came(session, row, units)):
+    if row.state is ReturnState.GRADING and _all_came(session, row, units):
         _close_grading(session, actor, row, units)
     _close(session, actor, row, units)
 

@@ -1,8 +1,7 @@
 """The desk's verbs: announce, receive, scan units, grade, put away.
 
 Nothing is stock before it is graded A and put away by scan. The hub hears of each unit
-once: when grading closes, which it does by itself when every announced unit is graded or
-the desk is empty.
+once: when grading closes, which it does by itself when every announced unit is graded.
 """
 
 from __future__ import annotations

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from flask import Response, current_app, request
+from flask import Response, current_app, render_template, request
 from msgspec import Meta
 from sqlalchemy.orm import Session
 
-from app.core import db
+from app.core import clock, db
 from app.core.api import Room, caller, check_length
 from app.core.body import Strict
 from app.core.errors import Refused
@@ -334,3 +334,9 @@ def photo(number: str, photo: str) -> Response:
 def _data_dir() -> Path:
     found: Path = current_app.extensions["settings"].data_dir
     return found
+
+
+@bp.page("/returns", needs="return.work")
+def desk_page() -> str:
+    """Work at the returns desk."""
+    return render_template("returns/desk.html", page_data={"now": clock.now().isoformat()})

@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 
 from app.core import db
+from app.core.errors import Refused
 from app.inventory.models import Move, SkuBalance
 from app.inventory.queries import invariant_units
+from app.returns import photos
 from app.returns.models import ReturnPhoto
 from app.returns.rules import waybill_forms
 from tests.builders import bare_order
@@ -204,6 +206,17 @@ def test_grading_closes_by_hand_when_units_are_missing(desk: Desk) -> None:
     assert len(desk.heard("return.graded")) == 1
 
 
+def test_the_first_unit_on_its_shelf_does_not_end_a_return_that_wants_more(desk: Desk) -> None:
+    desk.announce(rma="R9")
+    number = desk.receive("R9")["return_no"]
+    unit = desk.scan(number)
+    desk.grade(number, unit, "A")
+    put = desk.put_away(number, unit, "A-01-01-1")
+    assert (put.json["return"]["state"], desk.heard("return.graded")) == ("grading", [])
+    assert desk.clerk.post(f"/api/v1/returns/{number}/finish").json["state"] == "closed"
+    assert len(desk.heard("return.graded")) == 1
+
+
 def test_an_empty_box_closes(desk: Desk) -> None:
     number = desk.receive(WAYBILL)["return_no"]
     assert desk.clerk.post(f"/api/v1/returns/{number}/finish").json["state"] == "closed"
@@ -307,7 +320,7 @@ def test_a_photo_is_drawn_anew_and_kept_once(desk: Desk) -> None:
         (b"", "returns.photo_missing"),
         (b"<svg/>", "returns.photo_unreadable"),
         (picture()[:200], "returns.photo_unreadable"),
-        (b"x" * (8 * 1024 * 1024 - 1000), "returns.photo_unreadable"),
+        (b"x" * 100_000, "returns.photo_unreadable"),
     ],
 )
 def test_what_is_no_photo_leaves_nothing_behind(desk: Desk, raw: bytes, code: str) -> None:
@@ -315,6 +328,17 @@ def test_what_is_no_photo_leaves_nothing_behind(desk: Desk, raw: bytes, code: st
     assert send(desk, number, raw).json["code"] == code
     assert desk.floor.count(ReturnPhoto) == 0
     assert not (desk.floor.app.extensions["settings"].data_dir / "photos").exists()
+
+
+def test_a_photo_has_its_limits() -> None:
+    with pytest.raises(Refused) as large:
+        photos.redraw(b"x" * (photos.LARGEST + 1))
+    with pytest.raises(Refused) as bomb:
+        photos.redraw(picture("PNG", (9000, 9000)))
+    assert (large.value.code, bomb.value.code) == (
+        "returns.photo_too_large",
+        "returns.photo_unreadable",
+    )
 
 
 def test_a_photo_of_nothing_is_refused(desk: Desk) -> None:

@@ -1,0 +1,57 @@
+"""The board draws what is there, and draws again when something happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.core.events import SYSTEM
+from app.stations.rules import ExceptionKind
+from app.stations.service import raise_exception
+from tests.browser.conftest import Screen, hire, log_in
+from tests.builders import bare_order, sku
+from tests.floor import Floor
+
+WALL = {"width": 1440, "height": 900}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_board_follows_the_floor(
+    floor: Floor, hand: Callable[..., Screen], device: str, language: str
+) -> None:
+    bare_order(floor, "WGO1", [(sku(floor, "MUG"), 2)])
+    hire(floor, "WG-9", "Zhou Min", "supervisor")
+    screen = hand(language=language, size=WALL, token=device)
+    page = log_in(screen, "WG-9")
+    page.wait_for_url("**/pda*")
+    page.goto("/board")
+    page.locator("#states .flow__cell").first.wait_for()
+    assert page.locator("#states .flow__n").all_inner_texts()[1] == "1"
+    screen.troubles.clear()  # the test's server speaks no websocket: the page polls
+
+    floor.write(lambda s: raise_exception(s, SYSTEM, ExceptionKind.SHORT, "WGO1"))
+    page.locator("#exceptions b", has_text="缺货" if language == "zh" else "Short").wait_for()
+    page.locator("#states .flow__cell").nth(1).click()
+    page.get_by_text("WGO1").first.click()
+    page.locator(".journey").wait_for()
+    screen.troubles.clear()
+
+
+def test_trouble_is_taken_and_ended_on_the_page(
+    floor: Floor, hand: Callable[..., Screen], device: str
+) -> None:
+    floor.write(lambda s: raise_exception(s, SYSTEM, ExceptionKind.SHORT, "WGO1"))
+    hire(floor, "WG-9", "Zhou Min", "supervisor")
+    screen = hand(size=WALL, token=device)
+    page = log_in(screen, "WG-9")
+    page.wait_for_url("**/pda*")
+    page.goto("/exceptions")
+    page.get_by_role("button", name="Take it").click()
+    screen.word("It is yours")
+    page.get_by_text("Zhou Min").first.wait_for()
+    page.get_by_label("What was done?").fill("counted, two found behind the rack")
+    page.get_by_role("button", name="Resolve").click()
+    screen.word("Resolved")
+    page.get_by_text("Nothing here yet").wait_for()
+    screen.troubles.clear()
