@@ -38,9 +38,10 @@ class Pace:
         if self.speed:
             self.stop.wait(SECONDS[what] * times / self.speed)
 
-    def idle(self) -> None:
-        """Nothing to do: look again soon."""
-        self.stop.wait(SECONDS["look"] / self.speed if self.speed else 0.2)
+    def idle(self, times: int) -> None:
+        """Nothing to do, for the so-manieth time: look again soon, then less often."""
+        shortest = SECONDS["look"] / self.speed if self.speed else 0.1
+        self.stop.wait(min(shortest * 2 ** min(times, 5), max(2.0, shortest)))
 
 
 @dataclass
@@ -119,10 +120,11 @@ class Crew:
         """A thread that works while there is work: *once* tells whether it found some."""
 
         def work() -> None:
+            idle = 0
             while not self.pace.stop.is_set():
                 if self.away(person.role):
                     self.busy[person.badge] = False
-                    self.pace.idle()
+                    self.pace.idle(idle)
                     continue
                 self.busy[person.badge] = True
                 try:
@@ -136,8 +138,9 @@ class Crew:
                     self.log.crashes.append(f"{person.badge}: {traceback.format_exc()}")
                     found = False
                 self.busy[person.badge] = found
+                idle = 0 if found else idle + 1
                 if not found:
-                    self.pace.idle()
+                    self.pace.idle(idle)
 
         return threading.Thread(target=work, name=person.badge, daemon=True)
 

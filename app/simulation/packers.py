@@ -135,12 +135,13 @@ class Packer:
     def _next_scans(self, view: View) -> list[View]:
         """Unit by unit for short lines; one typed count, twice, for a long one."""
         scans: list[View] = []
-        is_recheck = any(self._unproven(line) for line in view["lines"])
+        is_recheck = view["state"] == "blocked" or "recheck" in view["missing"]
         room = view["max_g"] - self._weight(view) - MARGIN_G
         for line in view["lines"]:
             unit_g = self._crew.kit.goods.grams.get(line["sku"], 0) or 1
-            again = self._unproven(line)
-            fits = again if is_recheck else min(line["left"], int(room // unit_g))
+            fits = line["left"]
+            if not is_recheck:  # what is scanned again lies in the box already
+                fits = min(fits, int(room // unit_g))
             if fits <= 0:
                 continue
             if line["quantity"] > TYPED_FROM and fits > 1:
@@ -150,12 +151,6 @@ class Packer:
             if len(scans) >= BATCH:
                 return scans[:BATCH]
         return scans
-
-    @staticmethod
-    def _unproven(line: View) -> int:
-        """Units in the box that must be scanned again after a block."""
-        inside = line["quantity"] - line["left"] - line["elsewhere"]
-        return int(max(0, inside - line["packed"]))
 
     def _typed(self, line: View, units: int) -> list[View]:
         return [self._unit(line) | {"quantity": units}]
