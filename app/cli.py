@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -318,6 +319,105 @@ def simulate_day(
     click.echo(report.read_text("utf-8") if as_json else f"report: {report}")
     if not good:
         sys.exit(1)
+
+
+@wavegate.group()
+def scale() -> None:
+    """Scales: what their bytes say, live readings, a virtual one."""
+
+
+def options_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """``checksum=on`` and the like as a mapping."""
+    if bad := next((pair for pair in pairs if "=" not in pair), None):
+        raise click.UsageError(f"--option takes key=value, not {bad!r}")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+@scale.command("decode")
+@click.option("--protocol", required=True)
+@click.option("--unit", help="The port's unit (kg, g, lb…) where the frame names none.")
+@click.option("--option", "pairs", multiple=True, help="key=value, as the protocol knows it.")
+def scale_decode(protocol: str, unit: str | None, pairs: tuple[str, ...]) -> None:
+    """Decode hex frames from standard input, one a line, to one JSON object a line."""
+    from devices.scales import SettingError, decode
+
+    told = options_of(pairs)
+    try:
+        decode(protocol, b"", unit, **told)  # a wrong setting shows at once
+        for line in sys.stdin:
+            if not line.strip():
+                continue
+            try:
+                frame = bytes.fromhex(line)
+            except ValueError:
+                click.echo(json.dumps({"reject": "not_hex"}))
+                continue
+            click.echo(json.dumps(decode(protocol, frame, unit, **told)))
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@scale.command("read")
+@click.argument("url")
+@click.option("--protocol", required=True)
+@click.option("--division-g", default=1, show_default=True)
+@click.option("--seconds", default=0.0, help="Stop after so long; 0 goes on until Ctrl-C.")
+def scale_read(url: str, protocol: str, division_g: int, seconds: float) -> None:
+    """Show what the scale at URL says: a serial path, or socket://host:port."""
+    import time
+
+    from devices.scales import SettingError
+    from devices.scales.port import ScalePort
+
+    try:
+        port = ScalePort(url, protocol, division_g=division_g)
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+    until = time.monotonic() + seconds if seconds else float("inf")
+    shown: tuple[object, ...] = ()
+    with contextlib.closing(port), contextlib.suppress(KeyboardInterrupt):
+        while time.monotonic() < until:
+            live = port.latest()
+            now = (live.state, live.grams, live.stable)
+            if now != shown:
+                shown = now
+                line = {"state": live.state, "grams": live.grams, "stable": live.stable}
+                click.echo(json.dumps(line, default=str))
+            time.sleep(0.1)
+
+
+@scale.command("simulate")
+@click.option("--protocol", required=True)
+@click.option("--port", type=click.Choice(("PTY", "TCP"), case_sensitive=False), default="TCP")
+@click.option("--grams", default="0", help="What lies on the pan at first.")
+def scale_simulate(protocol: str, port: str, grams: str) -> None:
+    """Run a virtual scale; it prints its URL and that of its control, and runs on."""
+    from devices.scales import virtual
+
+    where = ["--pty"] if port.upper() == "PTY" else ["--tcp", "0"]
+    sys.exit(virtual.main(["--protocol", protocol, *where, "--grams", grams]))
+
+
+@wavegate.group()
+def label() -> None:
+    """Labels."""
+
+
+@label.command("render")
+@click.option(
+    "--format", "form", type=click.Choice(("pdf", "zpl", "tspl", "png")), default="pdf"
+)
+@click.option("--size", type=click.Choice(("76x130", "100x150", "100x180")), default="100x150")
+@click.option("--dpi", type=click.Choice(("203", "300")), default="203")
+def label_render(form: str, size: str, dpi: str) -> None:
+    """Draw one label: parcel.json on standard input, the label on standard output."""
+    import labels
+
+    try:
+        made = labels.render(sys.stdin.buffer.read(), form, size, int(dpi))
+    except labels.LabelError as error:
+        raise click.ClickException(str(error)) from None
+    sys.stdout.buffer.write(made)
 
 
 @wavegate.group()
