@@ -234,6 +234,20 @@ def waiting(session: Session, warehouse_id: int) -> dict[str, int]:
     return dict(counts)
 
 
+def carriers_waiting(session: Session, warehouse_id: int) -> list[str]:
+    """The carriers that ready orders name."""
+    query = (
+        sa.select(Order.carrier)
+        .where(
+            Order.warehouse_id == warehouse_id,
+            Order.state == OrderState.READY,
+            Order.carrier.is_not(None),
+        )
+        .distinct()
+    )
+    return sorted(str(carrier) for carrier in session.scalars(query))
+
+
 @dataclass(frozen=True)
 class WaveRow:
     """A wave and how far it is: orders by state, task lines picked of all."""

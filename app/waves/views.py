@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
+from flask import render_template
 
-from app.core import db
+from app.core import clock, db
 from app.core.api import Room, caller
 from app.core.body import Strict
 from app.core.errors import Refused
+from app.core.events import latest_seq
 from app.waves import planner, queries, service
 from app.waves.rules import WaveState
 
@@ -212,6 +214,40 @@ def wave(number: str) -> WaveAnswer:
             for order_no, state in queries.orders_of(db.reading(), site, number)
         ],
     )
+
+
+@bp.page("/waves", needs="wave.view")
+def waves_page() -> str:
+    """Show the waves, and plan the next ones."""
+    site, session = caller().actor.warehouse_id, db.reading()
+    return render_template(
+        "waves/waves.html",
+        may_plan=caller().may("wave.plan"),
+        carriers=queries.carriers_waiting(session, site),
+        page_data=_page_data() | {"waves": msgspec.to_builtins(queries.waves(session, site))},
+    )
+
+
+@bp.page("/waves/<number>", needs="wave.view", errors=("wave.unknown",))
+def wave_page(number: str) -> str:
+    """Show one wave, to release or to cancel."""
+    shown = wave(number)
+    more = {
+        "number": number,
+        "may_release": caller().may("wave.release"),
+        "may_orders": caller().may("order.view"),
+        "shown": msgspec.to_builtins(shown),
+    }
+    return render_template("waves/wave.html", number=number, page_data=_page_data() | more)
+
+
+def _page_data() -> dict[str, Any]:
+    who = caller()
+    return {
+        "now": clock.now().isoformat(),
+        "upto": latest_seq(db.reading(), who.actor.warehouse_id),
+        "may_follow": who.may("board.view"),
+    }
 
 
 def _wish(body: WaveWish) -> queries.Wish:
