@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from app import config
 from app.core import schema
-from app.web import create_app, install_socket, start_news
+from app.sockets import install_socket, start_news
+from app.web import create_app
 from app.worker import Worker
 
 THREADS = 128

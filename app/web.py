@@ -12,12 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, g, redirect, request
-from flask_socketio import SocketIO, join_room
 
 from app import config
 from app.core import db, logs, openapi, problems
 from app.core.api import Endpoint, Room, caller, respond
-from app.core.events import Newsroom
 from app.i18n import Catalogue
 from app.people import access
 from app.people import views as people
@@ -97,40 +95,6 @@ def _modules(name: str) -> list[ModuleType]:
         for room in ROOMS
         if (folder / room / f"{name}.py").is_file()
     ]
-
-
-def install_socket(app: Flask) -> SocketIO:
-    """The socket of the floor: it only says that there is news, clients send nothing."""
-    socket = SocketIO(
-        app,
-        async_mode="threading",
-        transports=["websocket"],  # type: ignore[call-arg]  # Engine.IO's option, passed on
-        message_queue=app.extensions["settings"].redis_url or None,
-        max_http_buffer_size=100_000,
-    )
-
-    @socket.on("connect", namespace="/floor")
-    def let_in() -> bool:
-        who = caller()
-        if who.kind == "nobody":
-            return False
-        join_room(f"warehouse:{who.actor.warehouse_id}")
-        if who.person_id is not None:
-            join_room(f"person:{who.person_id}")
-        return True
-
-    return socket
-
-
-def start_news(app: Flask, socket: SocketIO) -> Newsroom:
-    """Tell the sockets of each real commit; the caller stops the returned thread."""
-
-    def tell(upto: int) -> None:
-        socket.emit("news", {"upto": upto}, namespace="/floor", to="warehouse:1")
-
-    room = Newsroom(app.extensions["store"], tell)
-    room.start()
-    return room
 
 
 def _install_operation(app: Flask) -> None:

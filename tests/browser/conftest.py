@@ -14,7 +14,7 @@ from app.core.events import Actor
 from app.people import pins
 from app.people.models import Person
 from app.people.service import enrol_device
-from app.web import install_socket, start_news
+from app.sockets import install_socket, start_news
 from tests.floor import Floor
 
 CHROMIUM = "/usr/bin/chromium"
