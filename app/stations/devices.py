@@ -152,11 +152,16 @@ def printer_trouble(bench: BenchData) -> str | None:
     Returns:
         A code ``station.printer.<state>``.
     """
+    state = printer_state(bench)
+    return None if state in {"none", "ready", "unknown"} else f"station.printer.{state}"
+
+
+def printer_state(bench: BenchData) -> str:
+    """How the printer is: none, ready, unknown (it does not say), or its trouble."""
     outside("printer")
     if bench.printer_url is None:
-        return None
-    found = devices.printers.status(bench.printer_url)
-    return None if found.state in {"ready", "unknown"} else f"station.printer.{found.state}"
+        return "none"
+    return devices.printers.status(bench.printer_url).state
 
 
 def print_bytes(printer_url: str, document: bytes) -> devices.printers.SendResult:

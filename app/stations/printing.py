@@ -85,14 +85,22 @@ def begin(app: Flask, printing: Printing) -> list[threading.Thread]:
 
 
 def _waiting_printers(session: Session) -> list[str]:
-    found = session.scalars(
-        sa.select(Bench.printer_url)
+    """The printers whose oldest waiting label may be tried now."""
+    head = (
+        sa.select(Bench.printer_url, sa.func.min(PrintJob.id).label("job_id"))
         .join(PrintJob, PrintJob.bench_id == Bench.id)
         .where(PrintJob.state.in_([JobState.QUEUED, JobState.FAILED]))
-        .distinct()
+        .where(Bench.printer_url.is_not(None))
+        .group_by(Bench.printer_url)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(head.c.printer_url, PrintJob).join(PrintJob, PrintJob.id == head.c.job_id)
     ).all()
+    at = clock.now()
+    found = [url for url, job in rows if _is_due(job, at)]
     session.rollback()  # no snapshot may be pinned while nothing is printed
-    return [url for url in found if url]
+    return found
 
 
 def _work_off(app: Flask, printing: Printing, printer_url: str) -> None:

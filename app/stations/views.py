@@ -81,6 +81,12 @@ class ScaleNow(msgspec.Struct):
     zero_seen: bool
 
 
+class PrinterNow(msgspec.Struct):
+    """How a printer is: none, ready, unknown (it does not say), or its trouble."""
+
+    state: str
+
+
 @bp.get("/api/v1/exceptions", needs="board.view", query=Page, answer=Exceptions)
 def exceptions(query: Page) -> Exceptions:
     """Trouble that nobody has ended yet."""
@@ -159,6 +165,19 @@ def scale_now(code: str) -> ScaleNow:
     return ScaleNow(
         state=shown.state, grams=shown.grams, stable=shown.stable, zero_seen=shown.zero_seen
     )
+
+
+@bp.get(
+    "/api/v1/benches/<code>/printer",
+    needs="pack.work",
+    answer=PrinterNow,
+    errors=("station.unknown_bench",),
+)
+def printer_now(code: str) -> PrinterNow:
+    """How the bench's printer is; it is asked when this is, so a page asks now and then."""
+    bench = service.bench_by_code(db.reading(), caller().actor, code)
+    db.reading().rollback()
+    return PrinterNow(state=devices.printer_state(bench))
 
 
 def _key(exception_id: str) -> int:
