@@ -41,7 +41,7 @@ def short(
     parcel, order = locks.parcel_and_order(session, actor, parcel_no)
     refuse_if_stopped(order)
     bench_locks.held_by(session, order, person_id)
-    if parcel.state is not ParcelState.OPEN:
+    if parcel.state is not ParcelState.OPEN or parcel.transaction_id is not None:
         raise Refused("packing.closed", parcel_no=parcel.number, state=parcel.state)
     lines = load(session, order, parcel).lines
     missing = {

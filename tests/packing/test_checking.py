@@ -444,3 +444,19 @@ def test_a_tote_of_single_items_is_at_one_bench(bench):
     answer = bench.open("T900", bench="B2", by=bench.floor.person("packer"))
 
     assert answer.json["code"] == "packing.other_bench"
+
+
+def test_many_scans_in_one_request_are_answered_in_their_order(bench):
+    bench.sku("TIN", "400")
+    _, tote = bench.order("A1", ("TIN", 45))
+    parcel = bench.opened(tote)
+
+    said = bench.scanned(parcel, *["B-TIN"] * 45, "B-TIN", "???")
+
+    assert [one["verdict"] for one in said] == [
+        *["ok"] * 44,
+        "list_done",
+        "over_quantity",
+        "unknown_code",
+    ]
+    assert len({one["scan_id"] for one in said}) == 47

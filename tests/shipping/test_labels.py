@@ -330,6 +330,7 @@ def test_a_voided_number_takes_the_parcel_back_to_the_scale_and_is_never_used_ag
         "label.no_waybill"
     )
     assert bench.opened(parcel) == parcel
+    assert bench.scan(parcel, f"B-{KILO}", verb="unscan") == ["already_done"]
     bench.done(parcel, "preprint")
     fresh = bench.done(parcel, "confirm")
     assert fresh["waybill"] != waybill
