@@ -124,12 +124,18 @@ def _responses(
         shape = {"allOf": [{"$ref": REF.format(name="Problem")}]}
         shape["properties"] = {"code": {"enum": codes}}  # type: ignore[assignment]  # a JSON value
         responses[str(status)] = {
-            "description": " · ".join(catalogue.say(code, "en") for code in codes),
+            "description": " · ".join(_sentence(catalogue, code) for code in codes),
             "content": {PROBLEM: {"schema": shape}},
         }
         if status == 503:
             responses["503"]["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
     return responses
+
+
+def _sentence(catalogue: Catalogue, code: str) -> str:
+    """The sentence of a code with its {names} unfilled: here nothing was refused yet."""
+    message = catalogue.get(code)
+    return message.en if message else code
 
 
 def _problem_schema() -> dict[str, Any]:
