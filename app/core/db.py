@@ -136,6 +136,7 @@ class _Writer:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._conn: sa.Connection | None = None
         self._jobs: queue.Queue[Job | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
@@ -157,7 +158,9 @@ class _Writer:
             while jobs := self._next_group():
                 self._work_off([job for job in jobs if job is not None])
                 if jobs[-1] is None:
-                    return
+                    break
+        if self._conn is not None:
+            self._conn.close()
 
     def _next_group(self) -> list[Job | None]:
         group = [self._jobs.get()]
@@ -190,36 +193,45 @@ class _Writer:
                 answer.set_exception(failure)
 
     def _commit(self, jobs: list[Job]) -> list[tuple[Any, BaseException | None]]:
-        with self._engine.connect() as conn, conn.begin():
-            outcomes = [self._one(conn, work) for work, _ in jobs]
-            if all(failure is not None for _, failure in outcomes):
-                conn.rollback()
-                return outcomes
-            for last in before_commit:
-                last(conn)
+        conn = self._conn = self._conn or self._engine.connect()
+        try:
+            with conn.begin() as transaction:
+                outcomes = [_one(conn, work) for work, _ in jobs]
+                if all(failure is not None for _, failure in outcomes):
+                    transaction.rollback()
+                    return outcomes
+                for last in before_commit:
+                    last(conn)
+        except BaseException:
+            self._conn = None
+            conn.close()
+            raise
         return outcomes
 
-    def _one(
-        self, conn: sa.Connection, work: Callable[[Session], Any]
-    ) -> tuple[Any, BaseException | None]:
-        conn.exec_driver_sql("SAVEPOINT job")
-        # The session flushes into the savepoint; releasing or undoing it is ours (a session
-        # that manages its own savepoint costs twice as much).
-        session = Session(conn, join_transaction_mode="rollback_only")
-        try:
-            result = work(session)
-            session.flush()
-        except Exception as error:
-            # Disk full makes SQLite roll back everything: the savepoint is gone, and so is
-            # the work of the jobs before this one. Nobody may be acknowledged.
-            if not cast(sqlite3.Connection, conn.connection.driver_connection).in_transaction:
-                raise
-            conn.exec_driver_sql("ROLLBACK TO job")
-            return None, error
-        finally:
-            session.close()
-        conn.exec_driver_sql("RELEASE job")
-        return result, None
+
+def _one(
+    conn: sa.Connection, work: Callable[[Session], Any]
+) -> tuple[Any, BaseException | None]:
+    """Run one job of a group in a savepoint of its own: its result, or why it failed."""
+    driver = cast(sqlite3.Connection, conn.connection.driver_connection)
+    driver.execute("SAVEPOINT job")
+    # The session flushes into the savepoint; releasing or undoing it is ours (a session
+    # that manages its own savepoint costs twice as much).
+    session = Session(conn, join_transaction_mode="rollback_only")
+    try:
+        result = work(session)
+        session.flush()
+    except Exception as error:
+        # Disk full makes SQLite roll back everything: the savepoint is gone, and so is
+        # the work of the jobs before this one. Nobody may be acknowledged.
+        if not driver.in_transaction:
+            raise
+        driver.execute("ROLLBACK TO job")
+        return None, error
+    finally:
+        session.close()
+    driver.execute("RELEASE job")
+    return result, None
 
 
 def _as_busy(error: BaseException) -> BaseException:

@@ -132,7 +132,7 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
     at = stored(conn, clock.now())
     for event in events:
         about = subject or (event.stream if isinstance(event, HubEvent) else None)
-        key: int = _ADD.run(
+        [key] = _ADD.raw(
             conn,
             actor.warehouse_id,
             at,
@@ -141,7 +141,7 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
             event.tag,
             about,
             encode(dataclasses.asdict(event)),
-        ).scalar_one()
+        ).fetchone()
         if isinstance(event, HubEvent):
             outbox.append(conn, stream=event.stream, hub_type=event.hub_type, event_id=key)
 
@@ -172,7 +172,7 @@ def seal(conn: sa.Connection, *, limit: int = 5000) -> int:
 
 
 def _unsealed(conn: sa.Connection, limit: int) -> Sequence[Any]:
-    last = _LAST.run(conn).scalar_one()
+    [last] = _LAST.raw(conn).fetchone()
     if conn.dialect.name == "sqlite":  # one writer at a time: ids are in commit order
         return _AFTER.run(conn, last, limit).all()
     # A transaction that began long ago may commit an id far below the tip.
