@@ -15,7 +15,7 @@ from app.simulation.voice import Refusal
 
 View = dict[str, Any]
 
-BATCH: Final = 100
+BATCH: Final = 200
 TYPED_FROM: Final = 12
 """From more units than this on a line is counted and typed, twice."""
 BOX_LIMITS: Final = ((4_000, "S"), (12_000, "M"))
@@ -23,6 +23,7 @@ BOX_LIMITS: Final = ((4_000, "S"), (12_000, "M"))
 WEIGH_TRIES: Final = 12
 ZERO_S: Final = 5.0
 LABEL_S: Final = 20.0
+FILLABLE: Final = frozenset({"open", "sealed", "blocked"})
 LATER: Final = frozenset(
     {"packing.not_picked", "packing.other_bench", "packing.tote_going_back"}
 )
@@ -63,13 +64,14 @@ class Packer:
         boxes = [view["parcel_no"]]
         while True:
             view = self._fill(view)
-            self._choose_box(view)
-            if not sum(line["left"] for line in view["lines"]):
+            if view["state"] in FILLABLE:
+                self._choose_box(view)
+            if view["state"] not in FILLABLE or not any(ln["left"] for ln in view["lines"]):
                 break
             view = self._calm("POST", f"/api/v1/orders/{order_no}/parcels")
             boxes.append(view["parcel_no"])
         for parcel_no in self._all_boxes(order_no, boxes):
-            self._finish(order_no, parcel_no)
+            self._finish(parcel_no)
 
     def _all_boxes(self, order_no: str, mine: Sequence[str]) -> list[str]:
         """The order's boxes, those that were begun before a break too."""
@@ -107,53 +109,41 @@ class Packer:
 
     def _fill(self, view: View) -> View:
         """Scan what is left into the box, until it is full or nothing is left."""
-        for _ in range(1000):
-            scans = self._next_scans(view)
-            if not scans:
-                return view
+        while view["state"] in FILLABLE and (scans := self._next_scans(view)):
             answer = self._scan(view["parcel_no"], scans)
             before, view = view, answer["parcel"]
-            verdicts = [one["verdict"] for one in answer["results"]]
-            if "intercepted" in verdicts:
+            if any(one["verdict"] == "intercepted" for one in answer["results"]):
                 raise StoppedError
-            if self._is_full(before, view, answer["results"]):
+            if self._packed(view) == self._packed(before):
                 return view
         return view
 
-    def _is_full(self, before: View, view: View, results: Sequence[View]) -> bool:
-        full = [one for one in results if one.get("refusal") == "packing.parcel_full"]
-        if not full:
-            return False
-        return self._packed(view) == self._packed(before) or not self._top_up(view)
-
-    def _top_up(self, view: View) -> bool:
-        """Whether one more unit of something left still fits."""
-        room = view["max_g"] - self._weight(view) - MARGIN_G
-        grams = self._crew.kit.goods.grams
-        return any(line["left"] and grams.get(line["sku"], 0) <= room for line in view["lines"])
-
     def _next_scans(self, view: View) -> list[View]:
-        """Unit by unit for short lines; one typed count, twice, for a long one."""
+        """What to scan next, up to what one call takes and the box holds."""
         scans: list[View] = []
         is_recheck = view["state"] == "blocked" or "recheck" in view["missing"]
         room = view["max_g"] - self._weight(view) - MARGIN_G
         for line in view["lines"]:
             unit_g = self._crew.kit.goods.grams.get(line["sku"], 0) or 1
-            fits = line["left"]
+            units = line["left"]
             if not is_recheck:  # what is scanned again lies in the box already
-                fits = min(fits, int(room // unit_g))
-            if fits <= 0:
-                continue
-            if line["quantity"] > TYPED_FROM and fits > 1:
-                return scans or self._typed(line, fits)
-            scans += [self._unit(line) for _ in range(fits)]
-            room -= fits * unit_g
-            if len(scans) >= BATCH:
-                return scans[:BATCH]
-        return scans
+                units = min(units, max(int(room // unit_g), 0 if self._packed(view) else 1))
+                room -= max(units, 0) * unit_g
+            if units > 0:
+                scans += self._counted(line, units)
+            if len(scans) > BATCH:
+                break
+        return scans[:BATCH]
 
-    def _typed(self, line: View, units: int) -> list[View]:
-        return [self._unit(line) | {"quantity": units}]
+    def _counted(self, line: View, units: int) -> list[View]:
+        """Light goods are scanned one by one, many of them typed twice; others typed once."""
+        if units == 1:
+            return [self._unit(line)]
+        if not line["scan_each"]:
+            return [self._unit(line) | {"quantity": units}]
+        if line["quantity"] > TYPED_FROM:
+            return [self._unit(line) | {"quantity": units} for _ in range(2)]
+        return [self._unit(line) for _ in range(units)]
 
     def _unit(self, line: View) -> View:
         code = self._crew.kit.goods.barcodes.get(line["sku"], line["sku"])
@@ -164,11 +154,6 @@ class Packer:
         began = time.perf_counter()
         path = f"/api/v1/parcels/{parcel_no}/scan"
         answer: View = self._calm("POST", path, {"scans": scans}, keyed=False)
-        if [one["refusal"] for one in answer["results"] if one.get("refusal")] == [
-            "packing.type_again"
-        ]:
-            again = [scan | {"scan_id": scan["scan_id"] + "-2"} for scan in scans]
-            answer = self._calm("POST", path, {"scans": again}, keyed=False)
         self._crew.log.scan_s.append((time.perf_counter() - began) / len(scans))
         return answer
 
@@ -192,29 +177,31 @@ class Packer:
         if view["box"] is None:
             goods = self._goods_g(view)
             box = next((code for most, code in BOX_LIMITS if goods <= most), "L")
-            self._calm("POST", f"/api/v1/parcels/{view['parcel_no']}/box", {"code": box})
+            self._calm(
+                "POST", f"/api/v1/parcels/{view['parcel_no']}/box", {"code": box}, keyed=False
+            )
 
-    def _finish(self, order_no: str, parcel_no: str) -> None:
-        """Weigh, archive, confirm, label and attach one box."""
+    def _finish(self, parcel_no: str) -> None:
+        """Weigh, archive, confirm, label and attach one box, from wherever it stands."""
         view = self._voice.get(f"/api/v1/parcels/{parcel_no}")
-        if view["state"] in {"sealed", "blocked"}:
-            self._weigh(order_no, view)
-            view = self._voice.get(f"/api/v1/parcels/{parcel_no}")
-        if view["state"] == "weighed":
+        state = view["state"]
+        if state in {"open", "sealed", "blocked"}:
+            self._weigh(view)
+            state = "weighed"
+        if state == "weighed":
             self._calm("POST", f"/api/v1/parcels/{parcel_no}/preprint")
-            view = self._voice.get(f"/api/v1/parcels/{parcel_no}")
-        if view["state"] in {"archived", "confirmed", "labelled"}:
-            self._label(parcel_no, view)
+            state = "archived"
+        if state in {"archived", "confirmed", "labelled"}:
+            self._label(parcel_no)
 
-    def _weigh(self, order_no: str, view: View) -> None:
+    def _weigh(self, view: View) -> None:
         slip = self._dice.random() < self._crew.slips.weight
         for _ in range(WEIGH_TRIES):
             grams = self._weight(view)
             self._put_on(grams * 1.3 if slip else grams)
+            path = f"/api/v1/parcels/{view['parcel_no']}/weigh"
             try:
-                answer = self._calm(
-                    "POST", f"/api/v1/parcels/{view['parcel_no']}/weigh", keyed=False
-                )
+                answer = self._calm("POST", path, keyed=False)
             except Refusal as refusal:
                 if not refusal.code.startswith("packing.weight."):
                     raise
@@ -227,7 +214,7 @@ class Packer:
             self._crew.log.add("weight_blocks")
             slip = False
             view = self._fill(answer["parcel"])
-        raise Refusal(409, {"code": "packing.weight.outside", "detail": order_no})
+        raise Refusal(409, {"code": "packing.weight.outside", "detail": view["parcel_no"]})
 
     def _put_on(self, grams: float) -> None:
         self._crew.pace.take("weigh")
@@ -240,27 +227,25 @@ class Packer:
         while self._bench.scale.pan.zero_frames < 2 and time.monotonic() < until:
             time.sleep(0.02)
 
-    def _label(self, parcel_no: str, view: View) -> None:
-        if view["state"] == "archived":
-            self._calm("POST", f"/api/v1/parcels/{parcel_no}/confirm")
-        waybill = self._await_label(parcel_no)
+    def _label(self, parcel_no: str) -> None:
+        waybill = self._confirm(parcel_no)
+        path = f"/api/v1/parcels/{parcel_no}"
         if self._dice.random() < self._crew.slips.reprint:
-            self._calm("POST", f"/api/v1/parcels/{parcel_no}/reprint", {"reason": "smudged"})
+            self._calm("POST", f"{path}/reprint", {"reason": "smudged"})
             self._crew.log.add("reprints")
-        self._calm("POST", f"/api/v1/parcels/{parcel_no}/attach", {"code": waybill})
+        self._calm("POST", f"{path}/attach", {"code": waybill}, keyed=False)
         self._crew.log.waybills[waybill] = parcel_no
 
-    def _await_label(self, parcel_no: str) -> str:
-        """Wait until the label has come out of this bench's printer."""
+    def _confirm(self, parcel_no: str) -> str:
+        """Confirm until the carrier's number is there and its label is on its way."""
         until = time.monotonic() + LABEL_S
-        while True:
-            answer = self._calm("POST", f"/api/v1/parcels/{parcel_no}/confirm", keyed=False)
-            waybill = answer.get("waybill")
-            if waybill and answer.get("print_job"):
-                return str(waybill)
-            if time.monotonic() > until:
-                raise Refusal(409, {"code": "label.late", "detail": parcel_no})
+        while time.monotonic() < until:
+            path = f"/api/v1/parcels/{parcel_no}/confirm"
+            answer = self._calm("POST", path, keyed=False)
+            if answer["waybill"] and answer["print_job"]:
+                return str(answer["waybill"])
             self._crew.pace.stop.wait(0.2)
+        raise Refusal(409, {"code": "label.late", "detail": parcel_no})
 
     def _calm(
         self, method: str, path: str, body: View | None = None, *, keyed: bool = True
