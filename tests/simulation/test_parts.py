@@ -1,0 +1,88 @@
+"""The small parts of a simulation."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from app.simulation import catalogue, faults, seed
+from app.simulation.errors import StoppedError
+from app.simulation.order_files import DayWork
+from app.simulation.report import Report, percentiles
+
+FIGURES = (
+    "orders accepted replayed refused held shipped cancelled lines units_shipped parcels "
+    "weight_blocks labels_printed reprints returns hub_events hub_duplicates "
+    "hub_out_of_order wrong_scans_refused scan_ms wall_s invariants violations"
+).split()
+
+
+def test_the_demo_sells_distinct_goods_with_good_barcodes():
+    rows = catalogue.products()
+
+    assert 40 <= len(rows) <= 45
+    for name in ("sku", "barcode", "name", "name_en"):
+        assert len({row[name] for row in rows}) == len(rows)
+    for row in rows:
+        digits = [int(digit) for digit in row["barcode"]]
+        assert len(digits) == 13
+        assert (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
+        assert re.fullmatch(r"#[0-9a-f]{6}", row["colour_hex"])
+
+
+def test_every_article_of_the_demo_has_a_bin_of_its_own():
+    goods = seed.demo_goods()
+
+    shelves = [row["bin"] for row in goods.stock]
+    assert len(set(shelves)) == len(goods.products)
+    assert set(shelves) < {row["bin"] for row in goods.bins}
+
+
+def test_goods_are_made_up_for_orders_that_come_alone():
+    lines = [{"sku": "X", "quantity": 3}, {"sku": "Y", "quantity": 1}]
+    goods = seed.goods_for(DayWork([{"lines": lines}, {"lines": lines[:1]}]))
+
+    assert goods.on_hand == {"X": 6, "Y": 1}
+    assert set(goods.grams) == {"X", "Y"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "kills"),
+    [
+        ("", set(), 0),
+        ("kill", {"kill"}, 10),
+        ("kill=3, hub", {"kill", "hub"}, 3),
+        ("all", set(faults.KINDS), 10),
+    ],
+)
+def test_faults_are_named(text, kinds, kills):
+    found = faults.parse(text)
+    assert (set(found.kinds), found.kills) == (kinds, kills)
+
+
+@pytest.mark.parametrize("text", ["fire", "hub=2", "kill=often"])
+def test_an_unknown_fault_is_refused_with_those_there_are(text):
+    with pytest.raises(StoppedError, match="network"):
+        faults.parse(text)
+
+
+def test_the_report_has_every_figure_of_the_contract(tmp_path):
+    Report(invariants={"I1": True}).write(tmp_path / "deep" / "report.json")
+
+    written = json.loads((tmp_path / "deep" / "report.json").read_text("utf-8"))
+    assert list(written)[: len(FIGURES)] == FIGURES
+
+
+@pytest.mark.parametrize(
+    ("invariants", "violations", "good"),
+    [({"I1": True}, [], True), ({"I1": False}, [], False), ({"I1": True}, ["late"], False)],
+)
+def test_a_day_is_good_when_all_holds_and_nothing_is_wrong(invariants, violations, good):
+    assert Report(invariants=invariants, violations=violations).is_good is good
+
+
+def test_percentiles_are_in_milliseconds():
+    assert percentiles([n / 1000 for n in range(101)]) == {"p50": 50, "p95": 95, "p99": 99}
+    assert percentiles([]) == {"p50": 0, "p95": 0, "p99": 0}
