@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.config import Settings
+    from app.simulation.bench.figures import Figure
 
 T = TypeVar("T")
 USAGE = 2
@@ -451,3 +452,48 @@ def _chain_sentence(checked: int, broken_at: int | None) -> str:
 
 if __name__ == "__main__":
     main()
+
+
+@wavegate.group()
+def bench() -> None:
+    """The performance figures: ratios of what ran side by side."""
+
+
+postgres_option = click.option(
+    "--postgres",
+    metavar="URL",
+    help="A throwaway database (libpq URL), or `embedded`; its tables are dropped.",
+)
+
+
+def _print_figures(figures: list[Figure], as_json: bool) -> None:
+    floor = figures[0]
+    said(
+        [figure.as_data() | {"ratio": figure.ratio(floor)} for figure in figures],
+        as_json,
+        lambda: "\n".join(figure.as_text(floor) for figure in figures),
+    )
+
+
+@bench.command("scan")
+@click.option("--clients", default="20,100", show_default=True, help="PDAs at the same time.")
+@postgres_option
+@json_option
+def bench_scan(clients: str, postgres: str | None, as_json: bool) -> None:
+    """Durable scans a second, beside the plain driver (the floor) and peers."""
+    from app.simulation.bench import commands
+
+    counts = tuple(int(part) for part in clients.split(",") if part.strip().isdigit())
+    if not counts:
+        raise click.UsageError("--clients takes numbers, for example 20,100")
+    _print_figures(commands.run_scan(postgres, counts), as_json)
+
+
+@bench.command("intake")
+@postgres_option
+@json_option
+def bench_intake(postgres: str | None, as_json: bool) -> None:
+    """Orders in at 100 a second while 50 PDAs scan, then as fast as can be."""
+    from app.simulation.bench import commands
+
+    _print_figures(commands.run_intake(postgres), as_json)

@@ -29,6 +29,10 @@ class Figure:
         """Calls per second."""
         return self.done / self.wall_s if self.wall_s else 0.0
 
+    def ratio(self, against: Figure) -> float:
+        """How many times the rate of *against*."""
+        return round(self.per_s / against.per_s, 3) if against.per_s else 0.0
+
     def percentile(self, percent: float) -> float:
         """The time below which *percent* of the calls were answered, in ms."""
         if not self.times_ms:
@@ -50,7 +54,7 @@ class Figure:
 
     def as_text(self, against: Figure | None = None) -> str:
         """One line of the printed table, with the ratio to *against*."""
-        ratio = f"{self.per_s / against.per_s:6.2f}x" if against and against.per_s else " " * 7
+        ratio = f"{self.ratio(against):6.2f}x" if against else " " * 7
         cpu = self._cpu_each()
         return (
             f"{self.name:44} {self.per_s:9.0f}/s {ratio}  "
