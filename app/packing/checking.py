@@ -267,8 +267,8 @@ def _count(desk: _Desk, one: Scan, line: Line, units: int) -> Answer:
 
 
 def _take_out(desk: _Desk, one: Scan) -> Answer:
-    """One item out of the box again."""
-    if desk.parcel.state not in MAY_TAKE_OUT:
+    """One item out of the box again; not once the ledger has it in the parcel."""
+    if desk.parcel.state not in MAY_TAKE_OUT or desk.parcel.transaction_id is not None:
         state = desk.parcel.state
         return _no(
             one, "already_done", "packing.closed", parcel_no=desk.parcel.number, state=state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ from app.packing.bodies import (
     Override,
     Parked,
     Scanned,
+    ScanResult,
     ScanResults,
     Scans,
     ShortBody,
@@ -43,6 +45,8 @@ from app.stations.service import bench_by_code, site_rule
 
 bp = Room("packing", __name__)
 
+AT_ONCE = 20
+"""Scans judged in one transaction: it stays short, and each id counts once anyway."""
 AT_WORK = (
     "packing.unknown_parcel",
     "packing.not_open",
@@ -206,13 +210,18 @@ Judge = Callable[[Session, Actor, str, int, list[Scan]], list[Answer]]
 def _scans(parcel_no: str, body: Scans, judge: Judge) -> ScanResults:
     actor, person_id = _worker()
     scans, speak = _each(body), telling.speaker()
+    told: list[ScanResult] = []
 
-    def work(session: Session) -> ScanResults:
-        answers = judge(session, actor, parcel_no, person_id, scans)
+    def work(session: Session, some: list[Scan]) -> ScanResults:
+        answers = judge(session, actor, parcel_no, person_id, some)
         view = queries.parcel_view(session, actor, parcel_no)
-        return ScanResults([speak(answer) for answer in answers], view)
+        return ScanResults([*told, *(speak(answer) for answer in answers)], view)
 
-    return db.in_transaction(work)
+    with db.unkeyed():
+        while len(scans) > AT_ONCE:
+            some, scans = scans[:AT_ONCE], scans[AT_ONCE:]
+            told = db.in_transaction(functools.partial(work, some=some)).results
+    return db.in_transaction(functools.partial(work, some=scans))
 
 
 def _each(body: Scans) -> list[Scan]:
