@@ -23,6 +23,9 @@ from app.web import ROOMS
 
 log = structlog.get_logger()
 
+GATHER_S = 0.2
+"""How long a job that was woken by a commit waits for more: five looks a second at most."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -99,7 +102,7 @@ class _Loop(threading.Thread):
             if soon:
                 self.awake.wait(self._job.every_s)
                 self.awake.clear()
-                self._ended.wait(0.05)
+                self._ended.wait(GATHER_S)
             else:
                 self._ended.wait(self._job.every_s)
 

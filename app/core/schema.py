@@ -34,8 +34,15 @@ def head() -> str:
     return found
 
 
+def revisions() -> list[str]:
+    """Every revision this program knows, newest first."""
+    return [one.revision for one in ScriptDirectory.from_config(config("")).walk_revisions()]
+
+
 def current(url: str) -> str | None:
-    """The revision of the database, None for an empty one."""
+    """The revision of the database, None for an empty one or one that is not there."""
+    if url.startswith("sqlite") and not Path(str(sa.make_url(url).database)).is_file():
+        return None  # asking makes no file
     engine = make_engine(url)
     try:
         with engine.connect() as conn:
@@ -65,11 +72,23 @@ def ready(url: str) -> None:
     found = current(url)
     if found is None:
         upgrade(url)
-    elif found != head():
-        raise OldSchemaError(
+    elif problem := why_not(found):
+        raise OldSchemaError(problem)
+
+
+def why_not(found: str) -> str | None:
+    """Why this program cannot work at revision *found*, and what to do; None if it can."""
+    if found == head():
+        return None
+    if found in revisions():
+        return (
             f"the database is at revision {found}, this program needs {head()}: "
             "make a backup, then run `wavegate migrate up`"
         )
+    return (
+        f"the database is at revision {found}, which this program does not know: it was made "
+        "by a newer Wavegate; run that one, or restore a backup"
+    )
 
 
 def _make_folder(url: str) -> None:

@@ -51,7 +51,8 @@ def stored(conn: sa.Connection, moment: datetime) -> Any:
     """A moment as the driver stores it (SQLite: UTC text without offset)."""
     if conn.dialect.name != "sqlite":
         return moment
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    naive = moment.astimezone(UTC).replace(tzinfo=None)
+    return naive.isoformat(" ", "microseconds")
 
 
 def read_back(value: Any) -> datetime:
