@@ -15,7 +15,7 @@ from labels.errors import (
     TooLongError,
     UnprintableError,
 )
-from labels.files import FORMATS, render
+from labels.files import FORMATS, png, render
 from labels.handover import Handed, Manifest, manifest
 from labels.spec import SIZES
 
@@ -33,5 +33,6 @@ __all__ = [
     "badge_cards",
     "command_card",
     "manifest",
+    "png",
     "render",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,6 +51,12 @@ class SkuFacts:
     wants_serial: bool
     never_grade_a: bool
     hazmat_class: str
+
+    @property
+    def size_mm(self) -> tuple[int, int, int] | None:
+        """Length, width and height in millimetres; None when one is not known."""
+        sides = self.length_mm, self.width_mm, self.height_mm
+        return None if None in sides else cast("tuple[int, int, int]", sides)
 
 
 def find_barcode(

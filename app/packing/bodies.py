@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -44,8 +44,20 @@ class Scans(Strict):
     scans: Annotated[list[OneScan], Meta(min_length=1, max_length=MOST_SCANS)] | None = None
 
 
+class Goods(msgspec.Struct):
+    """What goods look like, so that people can tell them apart."""
+
+    sku: str
+    name: str
+    looks: dict[str, Any]
+    image_url: str | None
+
+
 class ScanResult(msgspec.Struct, omit_defaults=True):
-    """What became of a scan, with the sentence for the person who scanned."""
+    """What became of a scan, with the sentence for the person who scanned.
+
+    ``goods`` of a wrong item are what was scanned and what is wanted.
+    """
 
     scan_id: str
     verdict: str
@@ -53,6 +65,7 @@ class ScanResult(msgspec.Struct, omit_defaults=True):
     tone: str
     refusal: str | None = None
     line_no: int | None = None
+    goods: list[Goods] | None = None
 
 
 class ScanResults(msgspec.Struct):

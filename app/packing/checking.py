@@ -137,8 +137,10 @@ def _keep(desk: _Desk, one: Scan, answer: Answer) -> None:
     desk.session.flush()
 
 
-def _no(one: Scan, verdict: str, refusal: str, **values: Any) -> Answer:
-    return Answer(one.scan_id, verdict, refusal, values, refusal)
+def _no(
+    one: Scan, verdict: str, refusal: str, line_no: int | None = None, **values: Any
+) -> Answer:
+    return Answer(one.scan_id, verdict, refusal, values, refusal, line_no)
 
 
 def _put_in(desk: _Desk, one: Scan) -> Answer:
@@ -199,7 +201,17 @@ def _wrong(desk: _Desk, one: Scan, sku_id: int) -> Answer:
         "packing.scan_wrong_item",
         scanned=_called(facts),
         wanted=_called(wanted.facts),
+        goods=[_looks(facts), _looks(wanted.facts)],
     )
+
+
+def _looks(facts: SkuFacts) -> dict[str, Any]:
+    return {
+        "sku": facts.code,
+        "name": facts.name,
+        "looks": facts.looks,
+        "image_url": facts.image_url,
+    }
 
 
 def _called(facts: SkuFacts) -> str:
@@ -216,9 +228,9 @@ def _wanting(lines: Sequence[Line], state: ParcelState) -> Line:
 
 def _too_many(desk: _Desk, one: Scan, line: Line, units: int) -> Answer | None:
     unseen = line.here - line.checked
-    values = {"item": _called(line.facts), "wanted": line.wanted}
+    values: dict[str, Any] = {"item": _called(line.facts), "wanted": line.wanted}
     if units > unseen + line.left:
-        return _no(one, "over_quantity", "packing.scan_over", **values)
+        return _no(one, "over_quantity", "packing.scan_over", line.line_no, **values)
     fits = unseen + desk.contents.fits(line)
     if units > fits:
         most_kg = f"{desk.contents.most_g / 1000:g}"

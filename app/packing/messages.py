@@ -1,6 +1,7 @@
 """What a packer is told."""
 
 from app.i18n import Message, Tone
+from app.packing.words import UI
 
 MESSAGES = {
     # refusals of the steps
@@ -28,8 +29,8 @@ MESSAGES = {
         409,
     ),
     "packing.other_bench": Message(
-        "{order_no} 在工位 {bench}（{person}）。要接手请扫“接手”",
-        "{order_no} is at bench {bench} ({person}); take it over if that is right",
+        "{order_no} 在打包台 {bench}（{person}）。确定要接手，就按“接手”",
+        "{order_no} is at bench {bench} ({person}); press Take over if that is right",
         Tone.WARN,
         409,
     ),
@@ -244,140 +245,6 @@ MESSAGES = {
     "packing.state.caged": Message("已入笼", "in its cage"),
     "packing.state.handed_over": Message("已交接", "handed over"),
     "packing.state.void": Message("作废", "void"),
-}
-
-UI = {
-    "packing.ui.which_bench": Message("这是哪个打包台？", "Which bench is this?"),
-    "packing.ui.which_bench_say": Message(
-        "扫台上的条码，或点一下", "Scan the code on it, or press"
-    ),
-    "packing.ui.no_benches": Message(
-        "还没有打包台，请管理员导入", "No benches yet; ask an administrator to import them"
-    ),
-    "packing.ui.ask_bench": Message("扫打包台", "Scan the bench"),
-    "packing.ui.ask_tote": Message("扫周转箱", "Scan a tote"),
-    "packing.ui.ask_item": Message("扫一件商品", "Scan an item"),
-    "packing.ui.ask_check": Message("扫下一件", "Scan the next item"),
-    "packing.ui.ask_box": Message("选纸箱", "Choose the box"),
-    "packing.ui.ask_weigh": Message("等秤稳定", "Waiting for the scale"),
-    "packing.ui.ask_blocked": Message("每件重新扫", "Scan every unit again"),
-    "packing.ui.ask_confirm": Message("扫“确认”", "Scan Confirm"),
-    "packing.ui.ask_label": Message("面单打印中", "Label is printing"),
-    "packing.ui.ask_stick": Message("贴好后扫面单", "Stick it on, scan it"),
-    "packing.ui.ask_badge": Message("主管扫工牌", "Supervisor's badge"),
-    "packing.ui.step_tote": Message("周转箱", "Tote"),
-    "packing.ui.step_check": Message("核对", "Check"),
-    "packing.ui.step_box": Message("纸箱", "Box"),
-    "packing.ui.step_weigh": Message("称重", "Weigh"),
-    "packing.ui.step_confirm": Message("确认", "Confirm"),
-    "packing.ui.step_label": Message("面单", "Label"),
-    "packing.ui.cmd_confirm": Message("确认", "Confirm"),
-    "packing.ui.cmd_short": Message("缺货", "Short"),
-    "packing.ui.cmd_undo": Message("撤销", "Undo"),
-    "packing.ui.cmd_park": Message("暂存", "Park"),
-    "packing.ui.cmd_supervisor": Message("主管", "Supervisor"),
-    "packing.ui.cmd_reprint": Message("补打", "Reprint"),
-    "packing.ui.not_now": Message("现在不行", "Not now"),
-    "packing.ui.empty_say": Message(
-        "秤要归零，打印机要有纸", "The scale reads zero, the printer has paper"
-    ),
-    "packing.ui.by_scanner": Message("全程用扫描枪", "All by scanner"),
-    "packing.ui.by_scanner_say": Message(
-        "命令卡上的条码代替鼠标：确认、缺货、暂存、补打、撤销、主管",
-        "The codes on the command card replace the mouse: confirm, short, park, reprint, undo, supervisor",
-    ),
-    "packing.ui.lane_say": Message(
-        "周转箱 {tote}：扫哪件，就打哪单", "Tote {tote}: the item finds its order"
-    ),
-    "packing.ui.still": Message("还要扫", "Still to scan"),
-    "packing.ui.units": Message("件", "units"),
-    "packing.ui.gift": Message("赠品", "gift"),
-    "packing.ui.carrier": Message("承运商", "Carrier"),
-    "packing.ui.for": Message("收件", "For"),
-    "packing.ui.blind": Message(
-        "{goods} 太轻，秤看不出少一件：每件都扫",
-        "{goods}: too light for the scale to miss one, scan each",
-    ),
-    "packing.ui.unprovable": Message(
-        "{goods} 没有重量，称不准：找主管", "{goods}: no weight known, ask a supervisor"
-    ),
-    "packing.ui.adds_up": Message("重量怎么来的", "How it adds up"),
-    "packing.ui.more_lines": Message("另外 {n} 行", "{n} more lines"),
-    "packing.ui.filler": Message("填充", "Filler"),
-    "packing.ui.expected": Message("应重", "Expected"),
-    "packing.ui.weight_right": Message("重量对", "Weight is right"),
-    "packing.ui.making_preview": Message(
-        "正在预打单，不用按", "Making the preview, nothing to press"
-    ),
-    "packing.ui.hold_still": Message("放稳，手离开", "Hands off, hold still"),
-    "packing.ui.hold_still_say": Message(
-        "秤还在动，没有判定，也没有拦",
-        "The scale is still moving. No decision yet, and nothing is blocked",
-    ),
-    "packing.ui.put_on": Message("把包裹放上秤", "Put the parcel on"),
-    "packing.ui.put_on_say": Message("秤已归零", "The scale reads zero"),
-    "packing.ui.take_off": Message("先拿下，让秤归零", "Take it off, let it zero"),
-    "packing.ui.take_off_say": Message(
-        "上一个包裹之后还没归零", "It has not read zero since the last parcel"
-    ),
-    "packing.ui.scale_trouble": Message("秤没有读数", "No reading"),
-    "packing.ui.scale_trouble_say": Message(
-        "看看电源和线，或把包裹暂存", "Look at its plug and cable, or park the parcel"
-    ),
-    "packing.ui.scale_silent": Message("秤没声音", "silent"),
-    "packing.ui.scale_none": Message("没有秤", "no scale"),
-    "packing.ui.scale_disconnected": Message("秤断开", "disconnected"),
-    "packing.ui.scale_unstable": Message("在动", "moving"),
-    "packing.ui.scale_overload": Message("超载", "overload"),
-    "packing.ui.scale_under_zero": Message("低于零", "under zero"),
-    "packing.ui.scale_ok": Message("秤正常", "ready"),
-    "packing.ui.likely": Message("最可能", "Most likely"),
-    "packing.ui.missing": Message("少了 {n} 件 {goods}？", "{n} × {goods} missing?"),
-    "packing.ui.too_many": Message("多了 {n} 件 {goods}？", "{n} × {goods} too many?"),
-    "packing.ui.check_again": Message(
-        "打开箱子，每件重新扫。复核和重称随时可以",
-        "Open the box and scan every unit again. Re-checking and re-weighing are always allowed",
-    ),
-    "packing.ui.forced": Message("强制放行", "Forced pass"),
-    "packing.ui.forced_say": Message(
-        "第二次拦下后可用：主管扫工牌、输 PIN、写原因，看板会记",
-        "From the second block on: the supervisor scans a badge, types the PIN and a reason. It shows on the board.",
-    ),
-    "packing.ui.force": Message("放行", "Let it pass"),
-    "packing.ui.reason": Message("原因", "Reason"),
-    "packing.ui.archived": Message("预打单已存档", "Pre-print archived"),
-    "packing.ui.the_preprint": Message("预打单", "Pre-print"),
-    "packing.ui.the_label": Message("面单", "Label"),
-    "packing.ui.coming": Message("面单出来了吗…", "Label is coming"),
-    "packing.ui.print_failed": Message("没打出来", "It did not print"),
-    "packing.ui.print_failed_say": Message(
-        "看看纸和机盖，再扫“补打”", "Look at paper and lid, then scan Reprint"
-    ),
-    "packing.ui.print_unknown": Message("出来了吗？", "Did it come out?"),
-    "packing.ui.print_unknown_say": Message(
-        "出来了就扫它；没有就扫“补打”", "If it did, scan it; if not, scan Reprint"
-    ),
-    "packing.ui.stick_say": Message(
-        "要是别的包裹的面单，会拦下", "Another parcel's label is refused"
-    ),
-    "packing.ui.cage": Message("放进笼", "Into cage"),
-    "packing.ui.into_cage": Message("放进 {cage} 号笼", "Into cage {cage}"),
-    "packing.ui.parked": Message("已暂存", "Parked"),
-    "packing.ui.parked_say": Message(
-        "放到暂存位 {slot}，任何台都能接着打", "Put it into slot {slot}; any bench can go on"
-    ),
-    "packing.ui.short_say": Message(
-        "放到暂存位 {slot}，等主管或平台决定",
-        "Put it into slot {slot}; the hub or a supervisor decides",
-    ),
-    "packing.ui.undo_say": Message(
-        "没有可以撤销的扫描；每件重新扫就是复核",
-        "Nothing to take back; scanning every unit again is the re-check",
-    ),
-    "packing.ui.why_reprint": Message("为什么补打？", "Why print it again?"),
-    "packing.ui.reason_unreadable": Message("扫不出来", "Cannot be scanned"),
-    "packing.ui.reason_torn": Message("撕坏了", "Torn"),
-    "packing.ui.reason_never_came": Message("没有出来", "It never came out"),
 }
 
 MESSAGES |= UI

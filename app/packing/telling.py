@@ -9,9 +9,11 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 
+import msgspec
+
 from app.core import problems
 from app.core.errors import Refused
-from app.packing.bodies import CauseLine, ScanResult, WeighBody, WeighResult
+from app.packing.bodies import CauseLine, Goods, ScanResult, WeighBody, WeighResult
 from app.packing.checking import Answer
 from app.packing.queries import ParcelView
 from app.packing.weighing import Judged, Measured
@@ -38,6 +40,7 @@ def speaker() -> Callable[[Answer], ScanResult]:
             tone=texts.tone(f"verdict.{answer.verdict}"),
             refusal=answer.refusal,
             line_no=answer.line_no,
+            goods=msgspec.convert(values.get("goods"), list[Goods] | None),
         )
 
     return speak

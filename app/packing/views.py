@@ -489,12 +489,14 @@ def bench_page(code: str) -> str:
     bench = bench_by_code(db.reading(), actor, code)
     here = queries.at_bench(db.reading(), bench.id, bench.code)
     parcel = here.parcel_no and queries.parcel_view(db.reading(), actor, here.parcel_no)
-    lane = {"tote": here.tote, "units": None} if here.tote and not parcel else None
+    lane = None
+    if here.tote and not parcel:
+        lane = queries.lane_view(db.reading(), bench.code, actor.warehouse_id, here.tote)
     data = {
         "bench": bench.code,
         "parcel": msgspec.to_builtins(parcel) if parcel else None,
-        "lane": lane,
-        "label": None,
+        "lane": msgspec.to_builtins(lane) if lane else None,
+        "size": bench.label_size,
         "boxes": msgspec.to_builtins(list_boxes().boxes),
         "now": clock.now().isoformat(),
     }

@@ -236,11 +236,29 @@ def labels(parcel_no: str) -> Labels:
 )
 def label_pdf(parcel_no: str, label_id: str) -> Response:
     """A label's bytes, where the parcel's state allows them; who fetched them is on record."""
+    return Response(_label_bytes(parcel_no, label_id), content_type="application/pdf")
+
+
+@bp.get(
+    "/api/v1/parcels/<parcel_no>/labels/<label_id>.png",
+    needs="label.view",
+    media="image/png",
+    errors=(*TOO_EARLY, "label.unknown", "label.closed"),
+)
+def label_picture(parcel_no: str, label_id: str) -> Response:
+    """A label as the bench's page shows it: the same rules as for its bytes."""
+    import labels
+
+    pdf = _label_bytes(parcel_no, label_id)
+    return Response(labels.png(pdf), content_type="image/png")
+
+
+def _label_bytes(parcel_no: str, label_id: str) -> bytes:
     if not (label_id.isascii() and label_id.isdigit() and len(label_id) < 18):
         raise Refused("label.unknown", parcel_no=parcel_no)
     actor, key = caller().actor, int(label_id)
     path = db.in_transaction(lambda s: labelling.show_label(s, actor, parcel_no, key))
-    return Response(_press().archive.read(path), content_type="application/pdf")
+    return _press().archive.read(path)
 
 
 @bp.get("/api/v1/cages", needs="dispatch.work", answer=Cages)

@@ -4,94 +4,146 @@
 // Tote, check, box, weigh (by itself once the scale is still), confirm, label, stick, done.
 
 import { get, post } from '../../client/api.js';
-import { pageData, qs } from '../../client/dom.js';
+import { el, pageData, qs } from '../../client/dom.js';
 import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
-import { t } from '../../client/text.js';
+import { signal } from '../../client/sound.js';
+import { number, t } from '../../client/text.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
+import './bench.css';
 import * as draw from './draw.js';
+import { versus } from './goods.js';
 import { watchScale } from './scale.js';
 
 /**
  * @typedef {object} Bench
  * @property {string} code
+ * @property {string} size the labels in the printer, such as 100x150
+ * @property {any[]} boxes
  * @property {any} parcel what GET /parcels/{no} says; null before a tote is open
  * @property {any} lane a tote of single items: {tote, units}; an item's scan opens its order
  * @property {any} label where the number and its paper stand
+ * @property {any} archive the newest label in the archive, and
+ * @property {any} picture its picture
  * @property {any} block the last weighing outside the band, until something is scanned
- * @property {any} done the parcel that was finished last
+ * @property {boolean} again a blocked or proven parcel that is to be weighed once more
+ * @property {any} done the parcel that was finished last, and
+ * @property {any} cage where it goes
+ * @property {string} offer a code that another bench has; WG:TAKEOVER fetches it
  * @property {any} scale what the scale shows
+ * @property {string} printer how the printer is
+ * @property {boolean} online
+ * @property {string} why why the scale decided nothing, in the server's words
  * @property {string} sheet '', 'supervisor' or 'reprint'
  * @property {string} last the code that was counted last, for WG:UNDO
- * @property {any[]} boxes
+ * @property {number | null} bad the line whose unit was refused
  */
+
+const PRINTER_MS = 15000;
+const LABEL_MS = 300;
+const TRIES = 60;
+const WEIGH_AGAIN = /^packing\.weight\.(no_reading|unstable|stale|negative|zero|not_zeroed|nan|other_parcel)$/;
 
 const page = pageData();
 /** @type {Bench} */
-const bench = { code: page.bench, parcel: page.parcel, lane: page.lane, label: page.label, block: null, done: null, scale: null,
-  sheet: '', last: '', boxes: page.boxes };
+const bench = { code: page.bench, size: page.size, boxes: page.boxes, parcel: page.parcel, lane: page.lane, label: null, archive: null, picture: null, block: null, again: false,
+  done: null, cage: null, offer: '', scale: null, printer: '', online: true, why: '', sheet: '', last: '', bad: null };
+const acts = { push: (/** @type {string} */ code) => { field.push(code); field.focus(); }, sheet, reprint, override };
 
 const field = listen({ onCode: heard, mayFocus: () => bench.sheet !== 'supervisor' });
-const scale = watchScale(bench.code, (shown) => {
+const scale = watchScale(bench.code, (shown, online) => {
   bench.scale = shown;
+  bench.online = online;
   draw.devices(bench);
-  if (step() === 'weigh') redraw();
+  if (step() === 'weigh' && !bench.sheet) draw.work(bench, 'weigh', acts);
 }, weigh);
 
-/** @returns {'tote' | 'item' | 'check' | 'box' | 'weigh' | 'blocked' | 'confirm' | 'label' | 'stick'} */
+/** @returns {string} */
 function step() {
   const parcel = bench.parcel;
   if (!parcel) return bench.lane ? 'item' : 'tote';
-  if (parcel.state === 'blocked') return 'blocked';
+  if (parcel.state === 'void' || parcel.stopped.length) return 'stop';
+  if (bench.again) return 'weigh';
   if (parcel.state === 'open') return parcel.units_left > 0 ? 'check' : 'box';
-  if (parcel.state === 'sealed' || parcel.state === 'weighed') return 'weigh';
-  if (parcel.state === 'archived') return 'confirm';
-  return parcel.state === 'labelled' ? 'stick' : 'label';
+  return { sealed: 'weigh', weighed: 'passed', blocked: 'blocked', archived: 'confirm', confirmed: 'label' }[/** @type {'sealed'} */ (parcel.state)] || 'stick';
 }
 
 function redraw() {
   const now = step();
-  scale.want(now === 'weigh' && bench.parcel.state === 'sealed');
+  scale.want(now === 'weigh' && bench.parcel.expected_g !== null);
   draw.screen(bench, now, acts);
   field.prompt(draw.prompt(bench, now));
 }
 
-/** @param {any} answer @param {string} [word] */
-function refused(answer, word) {
-  const tone = answer.tone && answer.tone !== 'none' ? answer.tone : answer.status ? 'no' : 'srv';
-  showVerdict({ tone, word: word || (answer.status ? t('packing.ui.not_now') : verdictWord('server_error')), say: answer.detail });
+/** @param {import('../../client/verdict.js').Verdict} verdict @param {boolean} [withSteps] */
+function say(verdict, withSteps = false) {
+  draw.stepsBar(withSteps);
+  showVerdict(verdict);
+}
+
+/** @param {any} answer */
+async function refused(answer) {
+  const none = !answer.status;
+  say({ tone: none ? 'srv' : answer.tone && answer.tone !== 'none' ? answer.tone : 'no', word: none ? verdictWord('server_error') : t('packing.ui.not_now'), say: answer.detail });
+  if (answer.code !== 'order.intercepted' || !bench.parcel) return;
+  await reload(bench.parcel.parcel_no);
+  redraw();
 }
 
 /** @param {string} path @param {any} [body] */
 function send(path, body) {
-  return post(`/api/v1/parcels/${bench.parcel.parcel_no}/${path}`, body, { timeoutMs: 20000 });
+  return post(`/api/v1/parcels/${parcelNo()}/${path}`, body, { timeoutMs: 20000 });
+}
+
+function parcelNo() {
+  return bench.parcel ? bench.parcel.parcel_no : bench.done.parcel_no;
 }
 
 /** @param {string} code */
 async function heard(code) {
   clearVerdict();
+  draw.stepsBar(true);
+  bench.bad = null;
   if (bench.sheet) return sheetHeard(code);
   const command = COMMANDS[/** @type {'WG:PARK'} */ (code.toUpperCase())];
   if (command) return command();
   if (/^WG:BOX:/i.test(code)) return chooseBox(code.slice(7));
-  bench.block = null;
   const now = step();
-  if (now === 'stick') return stick(code);
-  if (now === 'check' || now === 'blocked' || now === 'box') return check(code, 'scan');
-  if (now === 'tote' || now === 'item') return open(code);
-  return showVerdict({ tone: 'warn', word: t('packing.ui.not_now'), say: draw.prompt(bench, now) });
+  if (now === 'tote' || now === 'item' || (now === 'stop' && bench.parcel.state === 'void')) return open(code, 'open');
+  if (now === 'stick' || now === 'label') return stick(code);
+  if (now === 'check' || now === 'box' || now === 'blocked') return check(code, 'scan');
+  if (now === 'weigh' && bench.parcel.state !== 'archived') return check(code, 'scan');
+  return say({ tone: 'warn', word: t('packing.ui.not_now'), say: draw.prompt(bench, now) });
 }
 
-/** @param {string} code */
-async function open(code) {
+/** @param {string} code @param {'open' | 'take-over'} verb */
+async function open(code, verb) {
+  const answer = await post(`/api/v1/benches/${encodeURIComponent(bench.code)}/${verb}`, { code }, { timeoutMs: 15000 });
+  bench.offer = answer.code === 'packing.other_bench' ? code : '';
+  if (!answer.ok) {
+    await refused(answer);
+    return redraw();
+  }
+  forget();
   bench.done = null;
-  const answer = await post(`/api/v1/benches/${bench.code}/open`, { code }, { timeoutMs: 15000 });
-  if (!answer.ok) return refused(answer);
   bench.parcel = answer.data.parcel;
-  bench.lane = answer.data.parcel ? null : { tote: answer.data.tote, units: answer.data.units };
-  bench.label = null;
-  if (bench.parcel && ['confirmed', 'labelled'].indexOf(bench.parcel.state) >= 0) await follow();
-  return redraw();
+  bench.lane = answer.data.parcel ? bench.lane : { tote: answer.data.tote, units: answer.data.units };
+  signal('ok');
+  redraw();
+  return goOn();
+}
+
+/** What belonged to the parcel before. */
+function forget() {
+  Object.assign(bench, { parcel: null, label: null, archive: null, picture: null, block: null, again: false, last: '', bad: null, why: '', offer: '' });
+}
+
+/** A parcel that comes back to a bench goes on where it was. */
+async function goOn() {
+  const state = bench.parcel && step() !== 'stop' ? bench.parcel.state : '';
+  if (state === 'weighed') return preprint();
+  if (state === 'archived') return showPaper();
+  return state === 'confirmed' || state === 'labelled' ? follow() : undefined;
 }
 
 /** @param {string} code @param {'scan' | 'unscan'} how */
@@ -99,180 +151,243 @@ async function check(code, how) {
   const answer = await send(how, { scan_id: newId(), code });
   if (!answer.ok) return refused(answer);
   const result = answer.data.results[0];
+  const counted = ['ok', 'task_done', 'list_done'].indexOf(result.verdict) >= 0;
   bench.parcel = answer.data.parcel;
-  if (result.verdict === 'ok' || result.verdict === 'task_done' || result.verdict === 'list_done') bench.last = how === 'scan' ? code : '';
+  if (counted) Object.assign(bench, { last: how === 'scan' ? code : '', block: null, again: false });
+  else bench.bad = result.line_no || null;
   redraw();
-  if (result.tone === 'ok') return draw.tick(result.tone);
-  return showVerdict({ tone: result.tone, word: verdictWord(result.verdict), say: result.say });
+  if (result.tone === 'ok' || result.verdict === 'list_done') return signal(result.tone);
+  const word = result.verdict === 'wrong_item' ? t('packing.ui.not_for_this') : verdictWord(result.verdict);
+  return say({ tone: result.tone, word, say: result.say, end: versus(result.goods) });
 }
 
 /** @param {string} code */
 async function chooseBox(code) {
-  if (!bench.parcel) return refused({ status: 409, detail: t('packing.ui.ask_tote') });
+  if (!bench.parcel) return nothingOpen();
   const answer = await send('box', { code });
   if (!answer.ok) return refused(answer);
   bench.parcel = answer.data;
-  draw.tick('ok');
+  signal('ok');
   return redraw();
 }
 
-/** The scale is still: let the gate decide. */
+function nothingOpen() {
+  return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t(bench.lane ? 'packing.ui.ask_item' : 'packing.ui.ask_tote') });
+}
+
+/** A load lies still: let the gate decide. @returns {Promise<boolean>} whether it did */
 async function weigh() {
-  if (step() !== 'weigh' || bench.parcel.state !== 'sealed') return;
+  if (step() !== 'weigh' || bench.sheet) return false;
   const answer = await send('weigh');
+  bench.why = answer.ok ? '' : answer.detail;
   if (!answer.ok) {
-    if (!/^packing\.weight\./.test(answer.code)) refused(answer);
-    bench.scale = Object.assign({}, bench.scale, { why: answer.detail });
-    redraw();
-    return;
+    if (WEIGH_AGAIN.test(answer.code)) return false;
+    await refused(answer);
+    return true;
   }
   bench.parcel = answer.data.parcel;
-  if (answer.data.verdict === 'block') {
-    bench.block = answer.data;
+  bench.again = false;
+  if (answer.data.verdict !== 'block') {
+    bench.block = null;
+    signal('ok');
     redraw();
-    showVerdict({ tone: 'no', word: verdictWord('weight_off'), say: answer.data.say });
-    return;
+    await preprint();
+    return true;
   }
-  draw.tick('ok');
+  blocked(answer.data);
+  return true;
+}
+
+/** @param {any} result */
+function blocked(result) {
+  bench.block = result;
+  bench.last = '';
+  const off = Math.round(result.grams - result.expected_g);
   redraw();
-  await preprint();
+  say({ tone: 'no', word: t(off < 0 ? 'packing.ui.too_light' : 'packing.ui.too_heavy_by', { n: number(Math.abs(off)) }), say: t('packing.ui.check_again'),
+    end: el('span', { class: 'verdict__say b7 fix' }, t('packing.ui.block_n', { n: result.blocks })) }, true);
 }
 
 async function preprint() {
   const answer = await send('preprint');
   if (!answer.ok) return refused(answer);
   bench.parcel.state = answer.data.state;
-  bench.parcel.archive = answer.data;
+  await showPaper();
   return redraw();
 }
 
+/** The newest label of the archive, and its picture; drawn once, kept through all redraws. */
+async function showPaper() {
+  const parcel = bench.parcel;
+  const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/labels`);
+  const labels = answer.ok ? answer.data.labels : [];
+  if (!labels.length || bench.parcel !== parcel) return;
+  bench.archive = labels[labels.length - 1];
+  bench.picture = el('img', { src: bench.archive.url.replace(/pdf$/, 'png'), alt: t('packing.ui.the_preprint') });
+  redraw();
+}
+
 async function confirm() {
-  if (!bench.parcel) return refused({ status: 409, detail: t('packing.ui.ask_tote') });
+  if (!bench.parcel) return nothingOpen();
   if (bench.parcel.state === 'weighed') await preprint();
   const answer = await send('confirm');
   if (!answer.ok) return refused(answer);
   bench.label = answer.data;
   bench.parcel.state = answer.data.state;
+  signal('ok');
   redraw();
-  return follow();
+  follow(); // Not waited for: the next scan must be heard while the printer works.
+  return undefined;
 }
 
 /** Wait for the paper: the print loop says when it came out. */
 async function follow() {
   const parcel = bench.parcel;
-  for (let n = 0; n < 60 && bench.parcel === parcel; n += 1) {
+  for (let n = 0; n < TRIES && bench.parcel === parcel; n += 1) {
     const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
+    if (bench.parcel !== parcel) return;
     if (answer.ok) {
+      const news = !bench.label || bench.label.print_state !== answer.data.print_state || parcel.state !== answer.data.state;
       bench.label = answer.data;
       parcel.state = answer.data.state;
-      redraw();
-      if (parcel.state !== 'confirmed' || ['failed', 'unknown'].indexOf(answer.data.print_state) >= 0) return;
+      if (news && !bench.sheet) redraw();
+      if (parcel.state !== 'confirmed') return;
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, LABEL_MS));
   }
 }
 
 /** @param {string} code */
 async function stick(code) {
+  const parcel = bench.parcel;
   const answer = await send('attach', { code });
   if (!answer.ok) return refused(answer);
-  bench.done = { parcel_no: bench.parcel.parcel_no, cage: answer.data.cage || bench.parcel.cage, waybill: answer.data.waybill };
-  const fresh = await get(`/api/v1/benches/${bench.code}`);
-  const more = fresh.ok && fresh.data.parcel_no && fresh.data.parcel_no !== bench.parcel.parcel_no;
-  const lane = fresh.ok && !fresh.data.parcel_no && fresh.data.tote;
-  bench.parcel = null;
-  bench.lane = lane ? { tote: fresh.data.tote, units: null } : null;
-  if (more) await reload(fresh.data.parcel_no);
+  const done = { parcel_no: parcel.parcel_no, cage: answer.data.cage || parcel.cage, waybill: answer.data.waybill, carrier: parcel.carrier };
+  const lane = bench.lane;
+  forget();
+  Object.assign(bench, { done, cage: null, lane: null });
+  await whatNext(lane);
   redraw();
-  showVerdict({ tone: 'done', word: verdictWord('parcel_done'), say: t('packing.ui.into_cage', { cage: bench.done.cage || '–' }) });
+  say({ tone: 'done', word: verdictWord('parcel_done'), say: `${done.parcel_no} · ${t('packing.ui.into_cage', { cage: done.cage || '–' })} · ${number(parcel.measured_g)} g` });
+  const cages = await get('/api/v1/cages');
+  if (bench.done !== done || !cages.ok) return undefined;
+  bench.cage = cages.data.cages.find((/** @type {any} */ each) => each.cage === done.cage) || null;
+  return step() === 'tote' ? draw.work(bench, 'tote', acts) : undefined;
 }
 
-/** @param {string} number */
-async function reload(number) {
-  const answer = await get(`/api/v1/parcels/${number}`);
+/** Another parcel of the order, the rest of a tote of single items, or nothing. @param {any} lane */
+async function whatNext(lane) {
+  const answer = await get(`/api/v1/benches/${encodeURIComponent(bench.code)}`);
+  if (!answer.ok) return;
+  if (answer.data.parcel_no) await reload(answer.data.parcel_no);
+  else if (answer.data.tote) bench.lane = { tote: answer.data.tote, units: lane && lane.units ? lane.units - 1 : null };
+}
+
+/** @param {string} parcelNo */
+async function reload(parcelNo) {
+  const answer = await get(`/api/v1/parcels/${parcelNo}`);
   if (answer.ok) bench.parcel = answer.data;
 }
 
-async function park() {
-  if (!bench.parcel) return;
-  const answer = await send('park');
+/** @param {'park' | 'short'} path @param {string} word @param {string} told */
+async function setAside(path, word, told) {
+  if (!bench.parcel) return nothingOpen();
+  if (step() === 'stop' && bench.parcel.state === 'void') {
+    forget();
+    return redraw();
+  }
+  const answer = await send(path);
   if (!answer.ok) return refused(answer);
-  bench.parcel = null;
+  forget();
+  await whatNext(bench.lane);
   redraw();
-  showVerdict({ tone: 'warn', word: t('packing.ui.parked'), say: t('packing.ui.parked_say', { slot: answer.data.slot }) });
+  return say({ tone: 'warn', word: t(word), say: t(told, { slot: answer.data.slot }) });
 }
 
-async function short() {
-  if (!bench.parcel) return;
-  const answer = await send('short');
-  if (!answer.ok) return refused(answer);
-  bench.parcel = null;
-  redraw();
-  showVerdict({ tone: 'warn', word: t('ui.short'), say: t('packing.ui.short_say', { slot: answer.data.slot }) });
-}
-
-/** Undo means: the last unit out again; at the scale: back to the check; blocked: check again. */
+/** Undo means: the last unit out again; once there is a weight: weigh again. */
 function undo() {
-  if (!bench.parcel) return undefined;
-  if (step() === 'blocked' || !bench.last) return showVerdict({ tone: 'warn', word: t('ui.undo'), say: t('packing.ui.undo_say') });
-  return check(bench.last, 'unscan');
+  if (!bench.parcel) return nothingOpen();
+  const now = step();
+  if (now === 'blocked' || now === 'confirm' || now === 'passed') {
+    bench.again = true;
+    return redraw();
+  }
+  if (bench.again) {
+    bench.again = false;
+    return redraw();
+  }
+  if (bench.last && ['check', 'box', 'weigh'].indexOf(now) >= 0) return check(bench.last, 'unscan');
+  return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t('packing.ui.undo_say') });
 }
 
 async function another() {
-  if (!bench.parcel) return;
+  if (!bench.parcel) return nothingOpen();
   const answer = await post(`/api/v1/orders/${bench.parcel.order_no}/parcels`);
   if (!answer.ok) return refused(answer);
   bench.parcel = answer.data;
-  redraw();
+  bench.last = '';
+  signal('ok');
+  return redraw();
 }
 
 /** @param {'supervisor' | 'reprint' | ''} name */
 function sheet(name) {
-  if (!bench.parcel) return;
+  const fits = !name || (name === 'reprint' ? !bench.parcel ? bench.done : ['label', 'stick'].indexOf(step()) >= 0 : bench.parcel && draw.mayForce(bench));
+  if (!fits) return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t(name === 'reprint' ? 'packing.ui.no_reprint_yet' : 'packing.ui.forced_say') });
   bench.sheet = name;
   redraw();
-  if (!name) field.focus();
+  return name === 'supervisor' ? undefined : field.focus();
 }
 
 /** @param {string} code */
 async function sheetHeard(code) {
   if (/^WG:(UNDO|CANCEL)$/i.test(code)) return sheet('');
-  if (bench.sheet === 'reprint') return reprint(t('packing.ui.reason_unreadable'));
-  const badge = /** @type {HTMLInputElement | null} */ (qs('#sheet-badge'));
-  if (badge) badge.value = code;
-  return undefined;
+  if (bench.sheet === 'reprint') return /^WG:REPRINT$/i.test(code) ? reprint(t('packing.ui.reason_unreadable')) : (sheet(''), heard(code));
+  const badge = /** @type {HTMLInputElement} */ (qs('#sheet-badge'));
+  badge.value = code;
+  return qs('#sheet-pin').focus();
 }
 
 /** @param {string} reason */
 async function reprint(reason) {
   bench.sheet = '';
   const answer = await send('reprint', { reason });
-  if (!answer.ok) {
-    redraw();
-    return refused(answer);
-  }
+  redraw();
+  if (!answer.ok) return refused(answer);
+  say({ tone: 'warn', word: t('packing.ui.cmd_reprint'), say: t('packing.ui.reprinting', { n: answer.data.reprints }) });
+  if (!bench.parcel) return undefined;
   bench.label = answer.data;
   redraw();
-  return follow();
+  follow();
+  return undefined;
 }
 
 /** @param {string} badge @param {string} pin @param {string} reason */
 async function override(badge, pin, reason) {
   const answer = await send('override', { badge, pin, reason });
   if (!answer.ok) return refused(answer);
-  bench.sheet = '';
-  bench.block = null;
-  bench.parcel = answer.data.parcel;
+  Object.assign(bench, { sheet: '', block: null, again: false, parcel: answer.data.parcel });
   redraw();
-  showVerdict({ tone: 'warn', word: t('packing.ui.forced'), say: answer.data.say });
+  field.focus();
+  say({ tone: 'warn', word: t('packing.ui.forced'), say: t('packing.ui.forced_done') });
   return preprint();
 }
 
-const COMMANDS = { 'WG:CONFIRM': confirm, 'WG:PARK': park, 'WG:SHORT': short, 'WG:UNDO': undo, 'WG:NEXT': another,
-  'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor') };
-const acts = { push: (/** @type {string} */ code) => { field.push(code); field.focus(); }, sheet, reprint, override };
+async function askPrinter() {
+  const now = step();
+  // While a label is on its way the printer is the print loop's alone.
+  if (now !== 'confirm' && now !== 'label') {
+    const answer = await get(`/api/v1/benches/${encodeURIComponent(bench.code)}/printer`);
+    if (answer.ok) bench.printer = answer.data.state;
+    draw.devices(bench);
+  }
+  setTimeout(askPrinter, PRINTER_MS);
+}
 
-draw.devices(bench);
+const COMMANDS = { 'WG:CONFIRM': confirm, 'WG:UNDO': undo, 'WG:NEXT': another, 'WG:PARK': () => setAside('park', 'packing.ui.parked', 'packing.ui.parked_say'),
+  'WG:SHORT': () => setAside('short', 'ui.short', 'packing.ui.short_say'), 'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor'),
+  'WG:TAKEOVER': () => (bench.offer ? open(bench.offer, 'take-over') : nothingOpen()) };
+
 redraw();
-if (bench.parcel && bench.parcel.state === 'weighed') preprint();
-if (bench.parcel && bench.parcel.state === 'confirmed') follow();
+goOn();
+askPrinter();

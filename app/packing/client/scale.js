@@ -4,29 +4,26 @@
 
 import { get } from '../../client/api.js';
 
-const SLOW_MS = 2000;
-const QUICK_MS = 250;
+const SLOW_MS = 1500;
+const QUICK_MS = 200;
 
 /**
  * @param {string} bench
- * @param {(shown: any) => void} onShown {state, grams, stable, zero_seen}
- * @param {() => Promise<any>} onStill called once per load that came to rest, while wanted
+ * @param {(shown: any, online: boolean) => void} onShown {state, grams, stable, zero_seen}
+ * @param {() => Promise<boolean>} onStill called when a load lies still, while wanted; says whether the gate decided
  */
 export function watchScale(bench, onShown, onStill) {
   let wanted = false;
-  let asked = '';
+  let decided = false;
   let timer = 0;
 
   async function look() {
     const answer = await get(`/api/v1/benches/${encodeURIComponent(bench)}/scale`, { timeoutMs: 3000 });
     const shown = answer.ok ? answer.data : { state: 'disconnected', grams: null, stable: false, zero_seen: false };
-    onShown(shown);
-    if (shown.grams === null || shown.grams <= 0) asked = '';
-    const load = `${shown.grams}`;
-    if (wanted && shown.stable && shown.grams > 0 && load !== asked) {
-      asked = load;
-      await onStill();
-    }
+    onShown(shown, answer.status !== 0);
+    if (shown.grams === null || shown.grams <= 0) decided = false;
+    if (wanted && !decided && shown.stable && shown.zero_seen && shown.grams > 0) decided = await onStill();
+    window.clearTimeout(timer);
     timer = window.setTimeout(look, wanted ? QUICK_MS : SLOW_MS);
   }
   look();
@@ -36,11 +33,10 @@ export function watchScale(bench, onShown, onStill) {
     want(yes) {
       if (yes === wanted) return;
       wanted = yes;
-      asked = '';
-      if (yes) {
-        window.clearTimeout(timer);
-        look();
-      }
+      decided = false;
+      if (!yes) return;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(look, 0);
     },
   };
 }

@@ -1,0 +1,319 @@
+"""The bench in a browser: a packer works by typed scans, at a virtual scale and printer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from app.core.events import Actor
+from app.people.service import enrol_device
+from tests.browser.conftest import PIN, Screen, hire, log_in
+from tests.floor import Floor
+from tests.packing.station import KILO, Station, station, until
+
+DESK = {"width": 1280, "height": 800}
+SMALL_DESK = {"width": 1024, "height": 768}
+
+
+@pytest.fixture
+def bench(floor: Floor, tmp_path: Path) -> Iterator[Station]:
+    """A bench whose labels are printed as they come, like by the worker."""
+    with station(floor, tmp_path) as made:
+        made.box("3", "142", "25")
+        made.sku("MUG", "100")
+        made.sku("SOCK", "62")
+        over = threading.Event()
+
+        def work() -> None:
+            while not over.wait(0.2):
+                made.print_all()
+
+        printing = threading.Thread(target=work)
+        printing.start()
+        yield made
+        over.set()
+        printing.join()
+
+
+@pytest.fixture
+def packer(floor: Floor, bench: Station, hand: Callable[..., Screen]) -> Callable[..., Screen]:
+    """Somebody who packs, logged in at bench B1."""
+    hire(floor, "WG-P1", "Wang Fang", "packer")
+    hire(floor, "WG-S1", "Zhao Lei", "supervisor")
+
+    def sit(language: str = "en", size: dict[str, int] = DESK, *, dark: bool = False) -> Screen:
+        token = floor.write(
+            lambda s: enrol_device(s, Actor("setup", None, 1), f"B1 {language}")
+        )
+        screen = hand(language=language, size=size, token=token, dark=dark)
+        log_in(screen, "WG-P1", "/login?next=/bench/B1")
+        screen.page.wait_for_url("**/bench/B1")
+        screen.page.locator("#devices .dot").first.wait_for()
+        return screen
+
+    return sit
+
+
+def weighed(screen: Screen, bench: Station, grams: int) -> None:
+    """Lay something on the pan once the page watches the scale."""
+    screen.see("Put the parcel on")
+    bench.scale.place(grams)
+
+
+def to_confirm(screen: Screen, bench: Station, number: str = "A1") -> None:
+    """An order of one mug up to the second confirm: 100 + 142 + 25 grams."""
+    _, tote = bench.order(number, ("MUG", 1))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    screen.scan("B-MUG")
+    screen.see("Choose the box")
+    screen.scan("WG:BOX:3")
+    weighed(screen, bench, 267)
+    screen.see("Look at the preview")
+
+
+def test_an_order_goes_from_tote_to_done_by_scans_alone(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", (KILO, 1), ("MUG", 2))
+    screen.scan("WG:CONFIRM")
+    screen.word("Not now")
+    screen.scan("NO-SUCH-TOTE")
+    screen.word("Not now")
+
+    screen.scan(tote)
+    screen.see("Still to scan")
+    expect(screen.page.locator(".plate__code")).to_contain_text("3 units")
+    for code in ("B-MUG", "B-KILO", "B-MUG"):
+        screen.scan(code)
+    screen.see("Choose the box")
+    screen.scan("WG:BOX:3")
+    weighed(screen, bench, 1367)
+    screen.see("Look at the preview")
+    expect(screen.page.locator(".steps .was-done")).to_have_text(
+        ["Tote", "Check", "Box 3", "1,367 g"]
+    )
+    picture = screen.page.locator(".paper-edge img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 800
+    screen.scan("B-MUG")
+    screen.word("Not now")
+    screen.scan("WG:CONFIRM")
+    screen.see("then scan it")
+    bench.scale.clear()
+    parcel = screen.page.evaluate("fetch('/api/v1/benches/B1').then(a => a.json())")[
+        "parcel_no"
+    ]
+    waybill = bench.packer.get(f"/api/v1/parcels/{parcel}/waybill").json["waybill"]
+    screen.scan("SF9999999999999")
+    screen.word("Not now")
+    screen.scan(waybill)
+    screen.word("Parcel done")
+    expect(screen.page.locator("#cage")).to_have_text("C1")
+
+    assert bench.look(parcel)["state"] == "attached"
+    assert bench.look(parcel)["order_state"] == "staged"
+    assert len(bench.printer.jobs()) == 1
+    assert screen.overflow() == []
+
+
+def test_a_wrong_item_and_one_too_many_are_told_apart_and_not_counted(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 1), ("SOCK", 2))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    bench.sku("TEA")
+    screen.scan("B-TEA")
+    screen.word("Not for this order")
+    expect(screen.page.locator("#verdict .good")).to_have_count(2)
+    expect(screen.page.locator("#steps-place")).to_be_hidden()
+    screen.scan("B-MUG")
+    expect(screen.page.locator(".tile--done")).to_have_count(1)
+    expect(screen.page.locator("#verdict .verdict")).to_have_count(0)
+    screen.scan("B-MUG")
+    screen.word("One too many")
+    expect(screen.page.locator(".tile--bad")).to_have_attribute("data-sku", "MUG")
+    screen.scan("B-SOCK")
+    expect(screen.page.locator(".tile--part")).to_have_attribute("data-sku", "SOCK")
+    screen.scan("WG:UNDO")
+    expect(screen.page.locator(".tile--todo")).to_have_attribute("data-sku", "SOCK")
+    expect(screen.page.locator(".plate__code")).to_contain_text("2 units")
+
+
+def test_a_light_parcel_is_blocked_with_its_cause_and_passes_after_the_recheck(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", (KILO, 1), ("MUG", 2))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    for code in ("B-KILO", "B-MUG", "B-MUG"):
+        screen.scan(code)
+    screen.see("Choose the box")
+    screen.scan("WG:BOX:3")
+    weighed(screen, bench, 1167)
+    screen.word("200 g too light: no label")
+    expect(screen.page.locator("#cause")).to_contain_text("2 × MUG missing?")
+    expect(screen.page.locator("#grams")).to_have_text("1,167g")
+    screen.scan("WG:CONFIRM")
+    screen.word("Not now")
+    screen.scan("WG:SUPERVISOR")
+    screen.word("Not now")
+
+    bench.scale.clear()
+    for code in ("B-MUG", "B-MUG", "B-KILO"):
+        screen.scan(code)
+    weighed(screen, bench, 1367)
+    screen.see("Look at the preview")
+
+
+def test_a_supervisor_lets_a_parcel_pass_after_the_second_block(packer, bench, floor):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 1))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    screen.scan("B-MUG")
+    screen.see("Choose the box")
+    screen.scan("WG:BOX:3")
+    weighed(screen, bench, 320)
+    screen.word("53 g too heavy: no label")
+    bench.scale.clear()
+    screen.scan("WG:UNDO")
+    weighed(screen, bench, 322)
+    screen.word("55 g too heavy: no label")
+    screen.scan("WG:SUPERVISOR")
+    screen.page.locator("#sheet-badge:focus").wait_for()
+    for typed in ("WG-S1", "0000", "wet box"):
+        screen.scan(typed)
+    screen.page.locator("#verdict .verdict__say").wait_for()
+    screen.page.locator("#sheet-pin").fill("")
+    screen.page.locator("#sheet-pin").focus()
+    screen.scan(PIN)
+    screen.see("Look at the preview")
+    parcel = bench.packer.get("/api/v1/benches/B1").json["parcel_no"]
+    assert bench.look(parcel)["forced"] is True
+
+
+def test_a_parcel_is_parked_and_goes_on_after_its_tote_is_scanned_again(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 1), ("SOCK", 1))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    screen.scan("B-SOCK")
+    screen.scan("WG:PARK")
+    screen.word("Parked")
+    screen.see("Scan a tote")
+    screen.scan(tote)
+    screen.see("Still to scan")
+    expect(screen.page.locator(".tile--done")).to_have_attribute("data-sku", "SOCK")
+    expect(screen.page.locator(".tile--todo")).to_have_attribute("data-sku", "MUG")
+
+
+def test_the_language_changes_and_a_reload_comes_and_the_parcel_stays(packer, bench):
+    screen = packer()
+    to_confirm(screen, bench)
+    screen.page.get_by_role("button", name="中文").click()
+    screen.page.wait_for_url("**/bench/B1")
+    screen.see("看一下预打单")
+    expect(screen.page.locator(".paper-edge img")).to_be_visible()
+    screen.page.reload()
+    screen.see("看一下预打单")
+    screen.scan("WG:CONFIRM")
+    screen.see("再扫它")
+    screen.page.reload()
+    screen.see("再扫它")
+
+
+def test_a_printer_without_paper_says_so_and_the_label_comes_once_it_has_some(packer, bench):
+    screen = packer()
+    to_confirm(screen, bench)
+    bench.printer.fault("paper_out")
+    screen.scan("WG:CONFIRM")
+    screen.see("It did not print")
+    bench.printer.fault("none")
+    screen.page.set_default_timeout(9000)
+    screen.see("then scan it")
+    assert len([job for job in bench.printer.jobs() if job.state == "printed"]) == 1
+
+
+def test_an_order_cancelled_at_the_bench_stops_it_with_what_to_do(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 2))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    screen.scan("B-MUG")
+    expect(screen.page.locator(".tile--part")).to_have_count(1)
+    answer = bench.floor.hub.post(
+        "/api/v1/hub/orders/tmall/A1/hold", {"reason": "risk", "at": "2026-01-01T00:00:00Z"}
+    )
+    assert answer.status_code == 200, answer.json
+    screen.scan("B-MUG")
+    screen.see("must not go on")
+    screen.see("risk review")
+    screen.scan("WG:PARK")
+    screen.word("Parked")
+
+
+def test_an_order_at_another_bench_is_named_and_taken_over(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 1))
+    assert bench.open(tote, bench="B2").status_code == 200
+    screen.scan(tote)
+    screen.word("Not now")
+    screen.page.locator("[data-command='WG:TAKEOVER']").click()
+    screen.see("Still to scan")
+
+
+@pytest.mark.parametrize("size", [DESK, SMALL_DESK], ids=["1280", "1024"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_step_overflows_the_window(packer, bench, size, language):
+    screen = packer(language, size)
+    _, tote = bench.order("A1", ("MUG", 2), ("SOCK", 1), (KILO, 1))
+    found = screen.overflow()
+    screen.scan(tote)
+    screen.page.locator(".tiles").wait_for()
+    found += screen.overflow()
+    screen.scan("B-NONE")
+    screen.page.locator("#verdict .verdict").wait_for()
+    found += screen.overflow()
+    for code in ("B-MUG", "B-MUG", "B-SOCK", "B-KILO"):
+        screen.scan(code)
+    screen.page.locator(".boxpick").wait_for()
+    found += screen.overflow()
+    screen.scan("WG:BOX:3")
+    screen.page.locator("#grams").wait_for()
+    bench.scale.place(1200)
+    screen.page.locator("#verdict .verdict--no").wait_for()
+    found += screen.overflow()
+    bench.scale.clear()
+    screen.scan("WG:UNDO")
+    screen.page.locator(".weigh--wait").wait_for()
+    until(lambda: bench.scale.pan.zero_frames > 2)
+    bench.scale.place(1429)
+    screen.page.locator(".paper-edge img").wait_for()
+    found += screen.overflow()
+    screen.scan("WG:CONFIRM")
+    screen.page.locator(".stick").wait_for()
+    found += screen.overflow()
+    assert found == []
+
+
+def test_a_tote_of_single_items_finds_the_order_by_its_item(packer, bench):
+    screen = packer()
+    bench.lane("T900", ("A1", "MUG"), ("A2", "SOCK"))
+    screen.scan("T900")
+    screen.see("the item finds its order")
+    screen.scan("B-SOCK")
+    screen.see("Choose the box")
+    screen.scan("WG:BOX:3")
+    weighed(screen, bench, 229)
+    screen.see("Look at the preview")
+
+
+def test_which_bench_is_found_by_scanning_its_code(packer, bench):
+    screen = packer()
+    screen.page.goto("/bench")
+    screen.scan("B2")
+    screen.page.wait_for_url("**/bench/B2")
+    assert isinstance(screen, Screen)
