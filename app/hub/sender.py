@@ -69,6 +69,8 @@ def send_due(target: Target, client: httpx.Client) -> int:
     """Send what is due, at most one message a stream; return how many were tried."""
     if not _is_anything_due(db.reading(), clock.now()):
         return 0
+    if not _is_any_unsent(db.reading()):  # asked often, and most often there is nothing
+        return 0
     ids = db.in_transaction(lambda s: _claim(s, clock.now()))
     if not ids:
         return 0
@@ -82,14 +84,13 @@ def send_due(target: Target, client: httpx.Client) -> int:
 
 def _is_anything_due(session: Session, at: datetime) -> bool:
     """A look that costs the writer nothing; the claim decides."""
-    rows = session.execute(
-        sa.select(OutboxRow.last_try_at, OutboxRow.wait_s)
-        .where(OutboxRow.state.in_([S.PENDING, S.RETRY]))
-        .order_by(OutboxRow.state, OutboxRow.last_try_at)
-        .limit(BATCH)
-    ).all()
+    fresh = session.scalar(sa.select(OutboxRow.id).where(OutboxRow.state == S.PENDING).limit(1))
+    tried = sa.select(OutboxRow.last_try_at, OutboxRow.wait_s).where(OutboxRow.state == S.RETRY)
+    found = fresh is not None or any(
+        clock.is_due(row.last_try_at, row.wait_s, at) for row in session.execute(tried)
+    )
     session.rollback()
-    return any(clock.is_due(row.last_try_at, row.wait_s, at) for row in rows)
+    return found
 
 
 def _claim(session: Session, at: datetime) -> list[int]:
