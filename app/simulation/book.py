@@ -62,7 +62,7 @@ class Book(threading.Thread):
         self.to_pack: queue.Queue[str] = queue.Queue()
         self.at_dock: queue.Queue[AtDock] = queue.Queue()
         self.counts: Counter[str] = Counter()
-        self.events = 0
+        self.events = self.history = 0
         self.reports: list[tuple[str, dict[str, Any]]] = []
 
     @override
@@ -80,6 +80,13 @@ class Book(threading.Thread):
         """Stop to follow; what is left is read by :meth:`read`."""
         self._over.set()
         self.join(timeout=10)
+
+    def catch_up(self) -> None:
+        """Read what was reported before the day began."""
+        while self.read():
+            pass
+        self.history = self.events
+        self.reports.clear()
 
     def read(self) -> bool:
         """Read one page of the feed; tell whether there may be more."""

@@ -122,6 +122,7 @@ class Day:
         book = Book(made.machine("reader", 1))
         pace = Pace(0, threading.Event())
         floor = Crew(made, book, pace, Log(), Slips(), seed=self._options.seed)
+        book.catch_up()
         book.start()
         crew.start(floor, list(made.people))
         memory = checks.Memory(made.site)
@@ -274,7 +275,7 @@ class Day:
             return
         until = time.monotonic() + DRAIN_S
         while time.monotonic() < until:
-            if floor.kit.hub.state()["events"] >= floor.book.events:
+            if floor.kit.hub.state()["events"] >= floor.book.events - floor.book.history:
                 return
             time.sleep(0.3)
 

@@ -1,0 +1,100 @@
+"""A small day with everything in it, through the command line, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SKUS = [f"SKU-{n:02d}" for n in range(1, 13)]
+SCARCE = "SKU-12"
+
+
+def order(number: int, dice: random.Random) -> dict[str, Any]:
+    wanted = dice.sample(SKUS[:-1], dice.randrange(1, 5))
+    if number in {7, 19}:
+        wanted = [SCARCE]
+    return {
+        "source_platform": "shop",
+        "external_order_no": f"N {number:03d}",  # no number for a path
+        "created_at": f"2026-11-22T08:{number:02d}:00+08:00",
+        "carrier": "SF" if number % 3 else "YTO",
+        "recipient": {
+            "name": "王小明",
+            "phone": "13800138000",
+            "country": "JP" if number == 5 else "CN",
+            "city": "杭州市",
+            "address": f"文三路 {number} 号",
+        },
+        "lines": [
+            {
+                "line_no": place,
+                "sku": sku,
+                "quantity": 40 if number == 4 and place == 1 else dice.randrange(1, 4),
+            }
+            for place, sku in enumerate(wanted, 1)
+        ],
+    }
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    dice = random.Random(3)
+    orders = [order(number, dice) for number in range(1, 21)]
+    for one in orders:
+        if one["lines"][0]["sku"] == SCARCE:
+            one["lines"][0]["quantity"] = 3
+    path = tmp_path / "orders.jsonl"
+    path.write_text("\n".join(json.dumps(one) for one in orders), "utf-8")
+    products = tmp_path / "products.csv"
+    rows = ["sku,name,barcode,unit_weight_g,length_mm,width_mm,height_mm,zone,bin,stock"]
+    for n, sku in enumerate(SKUS, 1):
+        stock = 4 if sku == SCARCE else 400
+        grams = 900 if n == 1 else 37 * n
+        rows.append(f"{sku},Goods {n},{400000 + n},{grams},90,60,40,A,A-01-{n:02d}-1,{stock}")
+    products.write_text("\n".join(rows) + "\n", "utf-8")
+    return path, products
+
+
+def play(folder: Path, url: str, files: tuple[Path, Path], *more: str) -> dict[str, Any]:
+    report = folder / "report.json"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "app.cli", "simulate", "day"),
+            *("--orders", str(files[0]), "--products", str(files[1])),
+            *("--pickers", "3", "--benches", "2", "--seed", "5", "--report", str(report)),
+            *more,
+        ],
+        cwd=folder,
+        env=os.environ | {"WAVEGATE_DATABASE_URL": url, "WAVEGATE_DATA_DIR": str(folder / "v")},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=280,
+    )
+    assert report.is_file(), done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    assert done.returncode == 0, found["violations"]
+    return found
+
+
+def test_a_day_with_faults_ends_with_every_invariant_and_all_that_could_ship_shipped(
+    tmp_path, database_url, files
+):
+    faults = "kill=3,hub,network,duplicates"
+    report = play(tmp_path, database_url, files, "--faults", faults)
+
+    assert report["invariants"] == dict.fromkeys(("I1", "I2", "I3", "I4", "I5", "I6"), True)
+    assert (report["orders"], report["accepted"], report["refused"]) == (20, 20, 0)
+    assert report["held"] == {"short_stock": 1}  # four units were there for twice three
+    assert report["shipped"] == 19
+    assert report["not_shipped"] == {"N 019": "short_stock"}
+    assert report["labels_printed"] >= report["parcels"] > report["shipped"]
+    assert report["hub_out_of_order"] == 0
+    assert report["restarts"] >= 1
