@@ -62,7 +62,8 @@ class Book(threading.Thread):
         self.to_pack: queue.Queue[str] = queue.Queue()
         self.at_dock: queue.Queue[AtDock] = queue.Queue()
         self.counts: Counter[str] = Counter()
-        self.events = self.history = 0
+        self.ids: set[str] = set()
+        self.told_before: frozenset[str] = frozenset()
         self.reports: list[tuple[str, dict[str, Any]]] = []
 
     @override
@@ -81,11 +82,16 @@ class Book(threading.Thread):
         self._over.set()
         self.join(timeout=10)
 
+    @property
+    def events(self) -> int:
+        """How many reports there are."""
+        return len(self.ids)
+
     def catch_up(self) -> None:
         """Read what was reported before the day began."""
         while self.read():
             pass
-        self.history = self.events
+        self.told_before = frozenset(self.ids)
         self.reports.clear()
 
     def read(self) -> bool:
@@ -93,6 +99,7 @@ class Book(threading.Thread):
         page = self._voice.get(f"/api/v1/hub/events?after={self._after}&limit={PAGE}")
         with self.guard:
             for event in page["events"]:
+                self.ids.add(event["id"])
                 self._note(event["type"], event["data"])
         more = int(page["next"]) > self._after
         self._after = int(page["next"])
@@ -117,7 +124,6 @@ class Book(threading.Thread):
             return [one for one in self.orders.values() if one.state in states]
 
     def _note(self, kind: str, data: dict[str, Any]) -> None:
-        self.events += 1
         self.counts[kind] += 1
         if kind in KEPT:
             self.reports.append((kind, data))

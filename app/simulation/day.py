@@ -275,7 +275,7 @@ class Day:
             return
         until = time.monotonic() + DRAIN_S
         while time.monotonic() < until:
-            if floor.kit.hub.state()["events"] >= floor.book.events - floor.book.history:
+            if floor.kit.hub.state()["events"] >= len(floor.book.ids - floor.book.told_before):
                 return
             time.sleep(0.3)
 
