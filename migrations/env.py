@@ -36,6 +36,8 @@ with engine.connect() as connection:
         user_module_prefix="",
     )
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":  # two starts at once: one migrates
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(770313)")
         context.run_migrations()
     if connection.in_transaction():
         connection.commit()

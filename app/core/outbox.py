@@ -54,7 +54,7 @@ OUTBOX: Machine[OutboxState, OutboxAct] = Machine(
 
 
 class OutboxRow(Model):
-    """A message for the hub. ``wait_s`` counts from ``last_try_at``."""
+    """A message for the hub. ``due_at`` is ``wait_s`` after ``last_try_at``, None at first."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -73,6 +73,7 @@ class OutboxRow(Model):
     tries: Mapped[int] = mapped_column(default=0)
     last_try_at: Mapped[datetime | None]
     wait_s: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_answer: Mapped[str | None] = mapped_column(sa.String(200))
 

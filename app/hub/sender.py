@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -80,13 +80,20 @@ def send_due(target: Target, client: httpx.Client) -> int:
     return len(ids)
 
 
+def _due(at: datetime) -> sa.ColumnElement[bool]:
+    """Unsent and not waiting; a clock that was set back makes nothing wait for ever."""
+    return sa.or_(
+        OutboxRow.state == S.PENDING,
+        sa.and_(
+            OutboxRow.state == S.RETRY,
+            sa.or_(OutboxRow.due_at <= at, OutboxRow.last_try_at > at),
+        ),
+    )
+
+
 def _is_anything_due(session: Session, at: datetime) -> bool:
     """A look that costs the writer nothing; the claim decides."""
-    fresh = session.scalar(sa.select(OutboxRow.id).where(OutboxRow.state == S.PENDING).limit(1))
-    tried = sa.select(OutboxRow.last_try_at, OutboxRow.wait_s).where(OutboxRow.state == S.RETRY)
-    found = fresh is not None or any(
-        clock.is_due(row.last_try_at, row.wait_s, at) for row in session.execute(tried)
-    )
+    found = session.scalar(sa.select(OutboxRow.id).where(_due(at)).limit(1)) is not None
     session.rollback()
     return found
 
@@ -95,7 +102,7 @@ def _claim(session: Session, at: datetime) -> list[int]:
     earlier = aliased(OutboxRow)
     rows = session.scalars(
         sa.select(OutboxRow)
-        .where(OutboxRow.state.in_([S.PENDING, S.RETRY]))
+        .where(_due(at))
         .where(
             ~sa.exists().where(
                 earlier.stream == OutboxRow.stream,
@@ -104,16 +111,21 @@ def _claim(session: Session, at: datetime) -> list[int]:
             )
         )
         .order_by(OutboxRow.id)
-        .limit(BATCH * 20)
+        .limit(BATCH)
         .with_for_update(skip_locked=True, of=OutboxRow)
-    )
-    due = [row for row in rows if clock.is_due(row.last_try_at, row.wait_s, at)][:BATCH]
-    for row in due:
+    ).all()
+    for row in rows:
         row.state = OUTBOX.after(row.state, A.TRY)
-        row.last_try_at = at
-        row.wait_s = LEASE_S
         row.tries += 1
-    return [row.id for row in due]
+        row.last_try_at = at
+        _wait(row, LEASE_S)
+    return [row.id for row in rows]
+
+
+def _wait(row: OutboxRow, wait_s: int) -> None:
+    assert row.last_try_at is not None
+    row.wait_s = wait_s
+    row.due_at = row.last_try_at + timedelta(seconds=wait_s)
 
 
 def _send(target: Target, client: httpx.Client, row_id: int, report: dict[str, Any]) -> Outcome:
@@ -176,7 +188,7 @@ def _stamp(session: Session, outcomes: Sequence[Outcome], waits_s: tuple[int, ..
         elif row.tries > len(waits_s):
             _give_up(session, row)
         else:
-            row.wait_s = max(waits_s[row.tries - 1], outcome.retry_after_s)
+            _wait(row, max(waits_s[row.tries - 1], outcome.retry_after_s))
 
 
 def _give_up(session: Session, row: OutboxRow) -> None:
@@ -205,6 +217,6 @@ def replay(session: Session, stream: str) -> int:
     ).all()
     for row in rows:
         row.state = OUTBOX.after(row.state, A.REPLAY)
-        row.tries, row.wait_s, row.last_try_at = 0, 0, None
+        row.tries, row.wait_s, row.last_try_at, row.due_at = 0, 0, None, None
     stations.end_exception(session, SYSTEM, ExceptionKind.DEAD_LETTER, stream, "replayed")
     return len(rows)

@@ -422,6 +422,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_try_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("wait_s", sa.Integer(), nullable=False),
+        sa.Column("due_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("sent_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("last_answer", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(

@@ -62,7 +62,8 @@ def send_all(floor: Floor, hub: VirtualHub, client: httpx.Client) -> None:
 def wait_over(floor: Floor) -> None:
     """Let the time to the next try pass."""
     long_ago = clock.now() - timedelta(days=3)
-    floor.write(lambda s: s.execute(sa.update(OutboxRow).values(last_try_at=long_ago)))
+    waited = sa.update(OutboxRow).values(last_try_at=long_ago, due_at=long_ago)
+    floor.write(lambda s: s.execute(waited))
 
 
 def rows(floor: Floor) -> list[Any]:
@@ -229,3 +230,34 @@ def test_a_supervisor_sees_the_dead_letters_and_sends_them_again(floor, hub, cli
     assert supervisor.get("/api/v1/hub/messages").json == {"messages": []}
     assert [d.seq for d in hub.effects() if d.stream == "order:WGO1"] == [1, 2]
     assert floor.person("picker").get("/api/v1/hub/messages").status_code == 403
+
+
+def test_many_streams_that_wait_long_hide_none_that_is_due(floor, hub, client):
+    for n in range(30):
+        knock(floor, f"order:WGO{n}", 1)
+    later = clock.now() + timedelta(days=1)
+    waiting = sa.update(OutboxRow).values(
+        state=OutboxState.RETRY, tries=3, wait_s=86_400, last_try_at=clock.now(), due_at=later
+    )
+    floor.write(lambda s: s.execute(waiting))
+    knock(floor, "order:WGO99", 1)
+
+    send_all(floor, hub, client)
+
+    assert [d.stream for d in hub.effects()] == ["order:WGO99"]
+
+
+def test_a_clock_that_was_set_back_makes_no_report_wait_for_ever(floor, hub, client):
+    knock(floor, "order:WGO1", 1)
+    ahead = clock.now() + timedelta(days=3)
+    floor.write(
+        lambda s: s.execute(
+            sa.update(OutboxRow).values(
+                state=OutboxState.RETRY, tries=1, wait_s=60, last_try_at=ahead, due_at=ahead
+            )
+        )
+    )
+
+    send_all(floor, hub, client)
+
+    assert len(hub.effects()) == 1
