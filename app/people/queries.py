@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.people.models import Device, Person
+from app.people.models import Device, Person, Warehouse
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ def people(session: Session, warehouse_id: int) -> list[PersonRow]:
         sa.select(Person).where(Person.warehouse_id == warehouse_id).order_by(Person.badge)
     )
     return [PersonRow(row.badge, row.name, row.roles.split(), row.active) for row in rows]
+
+
+def site_name(session: Session, warehouse_id: int) -> str:
+    """What the site is called."""
+    return session.get_one(Warehouse, warehouse_id).name
 
 
 def name_of(session: Session, badge: str) -> str | None:

@@ -198,9 +198,12 @@ def cards() -> Response:
     """Badges to print, as one PDF; a PIN is never on them."""
     import labels
 
-    people = queries.people(db.reading(), caller().actor.warehouse_id)
+    who = caller()
+    people = queries.people(db.reading(), who.actor.warehouse_id)
     pdf = labels.badge_cards(
-        [{"badge": p.badge, "name": p.name, "roles": p.roles} for p in people]
+        [{"badge": p.badge, "name": p.name, "roles": p.roles} for p in people],
+        site=queries.site_name(db.reading(), who.actor.warehouse_id),
+        lang="en" if who.language == "en" else "zh",
     )
     return Response(pdf, content_type="application/pdf")
 
