@@ -13,7 +13,7 @@ from app.hub.intake import Intake, RecipientBody
 from app.hub.rules import KNOWN_TAGS, Site
 from app.orders.rules import HoldReason, hold_named, identity, is_abroad, is_incomplete
 from app.stations.service import site_rule
-from labels import fonts, masking
+from labels import fonts, masking, spec
 from labels.errors import NoFontError
 
 
@@ -97,7 +97,7 @@ def unprintable(name: str, address: str) -> list[str]:
     A machine without any Chinese font is the site's trouble, not the order's: the label is
     refused there.
     """
-    shown = f"{masking.name(name)} {masking.address(' '.join(address.split()))}"
+    shown = spec.plain(f"{masking.name(name)} {masking.address(' '.join(address.split()))}")
     if shown.isascii() and shown.isprintable():
         return []
     try:
