@@ -51,6 +51,7 @@ class Goods(msgspec.Struct):
     name: str
     looks: dict[str, Any]
     image_url: str | None
+    barcode_tail: str
 
 
 class ScanResult(msgspec.Struct, omit_defaults=True):

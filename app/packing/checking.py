@@ -194,7 +194,9 @@ def _unknown(desk: _Desk, one: Scan) -> Answer:
 def _wrong(desk: _Desk, one: Scan, sku_id: int) -> Answer:
     """Say what was scanned and what is wanted."""
     facts = sku_facts(desk.session, [sku_id])[sku_id]
-    wanted = next((line for line in desk.contents.lines if line.left), desk.contents.lines[0])
+    lines = desk.contents.lines
+    alike = [line for line in lines if line.facts.name == facts.name]
+    wanted = next((line for line in [*alike, *lines] if line.left), [*alike, *lines][0])
     return _no(
         one,
         "wrong_item",
@@ -211,6 +213,7 @@ def _looks(facts: SkuFacts) -> dict[str, Any]:
         "name": facts.name,
         "looks": facts.looks,
         "image_url": facts.image_url,
+        "barcode_tail": facts.barcode_tail,
     }
 
 

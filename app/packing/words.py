@@ -109,7 +109,7 @@ UI = {
         "出来了就扫它；没有就扫“补打”", "If it did, scan it; if not, scan Reprint"
     ),
     "packing.ui.stick_say": Message(
-        "扫箱上的面单，必须是这个包裹的", "Scan the label on the box: it must be this parcel’s"
+        "扫箱上的面单，必须是这个包裹的", "Scan the label on the box: it must be this parcel's"
     ),
     "packing.ui.cage": Message("放进笼车", "Into cage"),
     "packing.ui.into_cage": Message("放进笼车 {cage}", "Into cage {cage}"),
@@ -135,6 +135,11 @@ UI = {
     "packing.ui.cmd_take_over": Message("接手", "Take over"),
     "packing.ui.not_yet": Message("现在不用", "not now"),
     "packing.ui.not_for_this": Message("不是这单的", "Not for this order"),
+    "packing.ui.wrong_item": Message(
+        "这是{scanned}，这单要{wanted}", "This is {scanned}. This order wants {wanted}"
+    ),
+    "packing.ui.in_hand": Message("手里这件", "What is in your hand"),
+    "packing.ui.in_hand_say": Message("放进待放回箱", "Put it into the put-back tote"),
     "packing.ui.unit": Message("件", "unit"),
     "packing.ui.suggested": Message("建议用", "Suggested box"),
     "packing.ui.box_n": Message("{box} 号箱", "Box {box}"),

@@ -12,7 +12,7 @@ import { number, t } from '../../client/text.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './bench.css';
 import * as draw from './draw.js';
-import { versus } from './goods.js';
+import { versus, wrongItem } from './goods.js';
 import { watchScale } from './scale.js';
 
 /**
@@ -27,8 +27,9 @@ import { watchScale } from './scale.js';
  * @property {any} picture its picture
  * @property {any} block the last weighing outside the band, until something is scanned
  * @property {boolean} again a blocked or proven parcel that is to be weighed once more
- * @property {any} done the parcel that was finished last, and
- * @property {any} cage where it goes
+ * @property {any} done the parcel that was finished last
+ * @property {any[]} cages the carriers' cages, and
+ * @property {Record<string, string>} carriers their names by code
  * @property {string} offer a code that another bench has; WG:TAKEOVER fetches it
  * @property {any} scale what the scale shows
  * @property {string} printer how the printer is
@@ -37,6 +38,7 @@ import { watchScale } from './scale.js';
  * @property {string} sheet '', 'supervisor' or 'reprint'
  * @property {string} last the code that was counted last, for WG:UNDO
  * @property {number | null} bad the line whose unit was refused
+ * @property {boolean} refused something in hand does not belong here
  */
 
 const PRINTER_MS = 15000;
@@ -47,7 +49,7 @@ const WEIGH_AGAIN = /^packing\.weight\.(no_reading|unstable|stale|negative|zero|
 const page = pageData();
 /** @type {Bench} */
 const bench = { code: page.bench, size: page.size, boxes: page.boxes, parcel: page.parcel, lane: page.lane, label: null, archive: null, picture: null, block: null, again: false,
-  done: null, cage: null, offer: '', scale: null, printer: '', online: true, why: '', sheet: '', last: '', bad: null };
+  done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', online: true, why: '', sheet: '', last: '', bad: null };
 const acts = { push: (/** @type {string} */ code) => { field.push(code); field.focus(); }, sheet, reprint, override };
 
 const field = listen({ onCode: heard, mayFocus: () => bench.sheet !== 'supervisor' });
@@ -104,6 +106,7 @@ async function heard(code) {
   clearVerdict();
   draw.stepsBar(true);
   bench.bad = null;
+  bench.refused = false;
   if (bench.sheet) return sheetHeard(code);
   const command = COMMANDS[/** @type {'WG:PARK'} */ (code.toUpperCase())];
   if (command) return command();
@@ -154,11 +157,11 @@ async function check(code, how) {
   const counted = ['ok', 'task_done', 'list_done'].indexOf(result.verdict) >= 0;
   bench.parcel = answer.data.parcel;
   if (counted) Object.assign(bench, { last: how === 'scan' ? code : '', block: null, again: false });
-  else bench.bad = result.line_no || null;
+  else Object.assign(bench, { bad: result.line_no || null, refused: result.verdict === 'wrong_item' || result.verdict === 'over_quantity' });
   redraw();
   if (result.tone === 'ok' || result.verdict === 'list_done') return signal(result.tone);
   const word = result.verdict === 'wrong_item' ? t('packing.ui.not_for_this') : verdictWord(result.verdict);
-  return say({ tone: result.tone, word, say: result.say, end: versus(result.goods) });
+  return say({ tone: result.tone, word, say: result.goods ? wrongItem(result.goods) : result.say, end: versus(result.goods) });
 }
 
 /** @param {string} code */
@@ -265,14 +268,20 @@ async function stick(code) {
   const done = { parcel_no: parcel.parcel_no, cage: answer.data.cage || parcel.cage, waybill: answer.data.waybill, carrier: parcel.carrier };
   const lane = bench.lane;
   forget();
-  Object.assign(bench, { done, cage: null, lane: null });
+  Object.assign(bench, { done, lane: null });
   await whatNext(lane);
   redraw();
   say({ tone: 'done', word: verdictWord('parcel_done'), say: `${done.parcel_no} · ${t('packing.ui.into_cage', { cage: done.cage || '–' })} · ${number(parcel.measured_g)} g` });
-  const cages = await get('/api/v1/cages');
-  if (bench.done !== done || !cages.ok) return undefined;
-  bench.cage = cages.data.cages.find((/** @type {any} */ each) => each.cage === done.cage) || null;
-  return step() === 'tote' ? draw.work(bench, 'tote', acts) : undefined;
+  await askCages();
+}
+
+/** Who the carriers are and how full their cages. */
+async function askCages() {
+  const answer = await get('/api/v1/cages');
+  if (!answer.ok) return;
+  bench.cages = answer.data.cages;
+  bench.cages.forEach((cage) => { bench.carriers[cage.carrier] = cage.name; });
+  if (!bench.sheet) draw.work(bench, step(), acts);
 }
 
 /** Another parcel of the order, the rest of a tote of single items, or nothing. @param {any} lane */
@@ -391,3 +400,4 @@ const COMMANDS = { 'WG:CONFIRM': confirm, 'WG:UNDO': undo, 'WG:NEXT': another, '
 redraw();
 goOn();
 askPrinter();
+askCages();

@@ -89,7 +89,7 @@ function commands(bench, step, acts) {
     step === 'confirm' || step === 'passed' ? one('confirm', 'WG:CONFIRM', 'i-seal', true, step === 'confirm') : null,
     late || step === 'confirm' ? one('reprint', 'WG:REPRINT', 'i-print', late) : null,
     step === 'check' || step === 'box' || step === 'blocked' ? one('short', 'WG:SHORT', 'i-short', step === 'check') : null,
-    taking ? one(step === 'weigh' ? 'back' : 'undo', 'WG:UNDO', 'i-undo', Boolean(bench.last)) : null,
+    taking ? one(step === 'weigh' && !bench.again ? 'back' : 'undo', 'WG:UNDO', 'i-undo', bench.again || Boolean(bench.last)) : null,
     proof ? one('again', 'WG:UNDO', 'i-undo', true) : null,
     one('park', 'WG:PARK', 'i-park', true),
     step === 'stop' || late || step === 'confirm' ? null : one('supervisor', 'WG:SUPERVISOR', 'i-person', mayForce(bench)),

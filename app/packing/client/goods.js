@@ -18,6 +18,16 @@ export function naming(line) {
   return (lang() === 'en' && line.looks && line.looks.name_en) || line.name || line.sku;
 }
 
+/** Look-alikes told apart: "Red Enamel mug". @param {any} line */
+export function fully(line) {
+  return [mark(line), naming(line)].filter(Boolean).join(' ');
+}
+
+/** Units in the box; a block asks for every scan again, but they still lie in it. @param {any} line */
+function units(line) {
+  return line.unit_weight_g ? Math.round(line.weight_g / line.unit_weight_g) : line.packed;
+}
+
 /** Colour and size in a word or two: what tells look-alikes apart. @param {any} line */
 function mark(line) {
   const seen = line.looks || {};
@@ -65,13 +75,13 @@ export function sizeOf(box) {
   return `${box.length_mm}×${box.width_mm}×${box.height_mm}`;
 }
 
-/** @param {any} parcel */
-export function about(parcel) {
+/** @param {any} parcel @param {Record<string, string>} [carriers] names by code */
+export function about(parcel, carriers = {}) {
   /** @param {string} name @param {any} value */
   const row = (name, value) => (value ? [el('dt', null, name), el('dd', { class: 'num' }, value)] : null);
   const piece = parcel.pieces > 1 ? ` · ${t('packing.ui.piece', { n: parcel.piece, of: parcel.pieces })}` : '';
   return el('div', { class: 'card' }, el('dl', { class: 'kv t-body' }, row(t('ui.order'), parcel.external_order_no), row(t('ui.parcel'), `${parcel.parcel_no}${piece}`),
-    row(t('ui.tote'), parcel.tote), row(t('packing.ui.carrier'), parcel.carrier), row(t('packing.ui.for'), parcel.recipient)),
+    row(t('ui.tote'), parcel.tote), row(t('packing.ui.carrier'), carriers[parcel.carrier] || parcel.carrier), row(t('packing.ui.for'), parcel.recipient)),
   warning(parcel.blind_spots, parcel, 'packing.ui.blind'), warning(parcel.unprovable, parcel, 'packing.ui.unprovable'));
 }
 
@@ -90,10 +100,10 @@ export function named(skus, parcel) {
 export function sum(parcel) {
   /** @param {any} name @param {any} grams */
   const row = (name, grams) => el('tr', null, el('td', null, name), el('td', { class: 'num' }, grams === null ? '?' : `${number(grams)} g`));
-  const inside = parcel.lines.filter((/** @type {any} */ line) => line.weight_g > 0 || line.packed > 0);
+  const inside = parcel.lines.filter((/** @type {any} */ line) => units(line) > 0);
   const more = inside.slice(MOST_SUMMED);
   return el('div', { class: 'card' }, el('p', { class: 'card__title mb-2' }, t('packing.ui.adds_up')), el('table', { class: 'sum t-body full' }, el('tbody', null,
-    inside.slice(0, MOST_SUMMED).map((/** @type {any} */ line) => row(line.unit_weight_g ? `${naming(line)} ${Math.round(line.weight_g / line.unit_weight_g)} × ${number(line.unit_weight_g)}` : naming(line), line.weight_g)),
+    inside.slice(0, MOST_SUMMED).map((/** @type {any} */ line) => row(line.unit_weight_g ? `${units(line)} × ${number(line.unit_weight_g)} ${fully(line)}` : naming(line), line.weight_g)),
     more.length ? row(t('packing.ui.more_lines', { n: more.length }), more.reduce((/** @type {number} */ all, /** @type {any} */ line) => all + (line.weight_g || 0), 0)) : null,
     parcel.box ? row(t('packing.ui.box_n', { box: parcel.box }), parcel.tare_g) : null, parcel.filler_g ? row(t('packing.ui.filler'), parcel.filler_g) : null,
     row(t('packing.ui.expected'), parcel.expected_g))));
@@ -101,9 +111,15 @@ export function sum(parcel) {
 
 /** The goods of a parcel in one row of pictures. @param {any} parcel */
 export function pictures(parcel) {
-  const inside = parcel.lines.filter((/** @type {any} */ line) => line.packed > 0);
-  return el('div', { class: 'row mt-5' }, inside.slice(0, MOST_SUMMED).map((/** @type {any} */ line) => [good(looks(line)), el('b', { class: 'num' }, `×${line.packed}`)]),
+  const inside = parcel.lines.filter((/** @type {any} */ line) => units(line) > 0);
+  return el('div', { class: 'row mt-5' }, inside.slice(0, MOST_SUMMED).map((/** @type {any} */ line) => [good(looks(line)), el('b', { class: 'num' }, `×${units(line)}`)]),
     inside.length > MOST_SUMMED ? chip(`+${inside.length - MOST_SUMMED}`) : null);
+}
+
+/** What was scanned and what is wanted, in words. @param {any[]} goods */
+export function wrongItem(goods) {
+  const [scanned, wanted] = goods.map((each) => `${fully(each)}${each.barcode_tail ? ` (…${each.barcode_tail})` : ''}`);
+  return t('packing.ui.wrong_item', { scanned, wanted });
 }
 
 /** A wrong item beside the one that is wanted. @param {any[] | undefined} goods */

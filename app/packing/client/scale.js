@@ -5,6 +5,7 @@
 import { get } from '../../client/api.js';
 
 const SLOW_MS = 1500;
+const SOON_MS = 500;
 const QUICK_MS = 200;
 
 /**
@@ -24,7 +25,7 @@ export function watchScale(bench, onShown, onStill) {
     if (shown.grams === null || shown.grams <= 0) decided = false;
     if (wanted && !decided && shown.stable && shown.zero_seen && shown.grams > 0) decided = await onStill();
     window.clearTimeout(timer);
-    timer = window.setTimeout(look, wanted ? QUICK_MS : SLOW_MS);
+    timer = window.setTimeout(look, wanted ? QUICK_MS : shown.state === 'ok' ? SLOW_MS : SOON_MS);
   }
   look();
 

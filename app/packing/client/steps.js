@@ -6,7 +6,7 @@ import { timeOfDay } from '../../client/clock.js';
 import { el, icon } from '../../client/dom.js';
 import { button, chip, choice, good, plate, toneIcon } from '../../client/parts.js';
 import { number, t } from '../../client/text.js';
-import { about, looks, named, naming, pictures, sizeOf, stillToScan, suggested, sum, tiles } from './goods.js';
+import { about, fully, looks, named, pictures, sizeOf, stillToScan, suggested, sum, tiles } from './goods.js';
 
 /** @typedef {import('./bench.js').Bench} Bench */
 
@@ -31,10 +31,10 @@ export function tote(bench) {
   const done = bench.done;
   const help = hint(t('packing.ui.by_scanner'), t('packing.ui.by_scanner_say'));
   if (!done) return [big('i-tote', t('packing.ui.ask_tote'), t('packing.ui.empty_say')), el('aside', null, help)];
-  const cage = bench.cage;
+  const cage = bench.cages.find((each) => each.cage === done.cage);
   return [el('section', { class: 'plate fill center' }, el('div', null, el('p', { class: 'plate__say t-h1' }, t('packing.ui.cage')), el('p', { class: 'bigcode num', id: 'cage' }, done.cage || '–'))),
     el('aside', null, el('div', { class: 'card' }, el('p', { class: 'quiet t-body' }, t('packing.ui.cage_n', { cage: done.cage || '–' })),
-      el('p', { class: 't-h3 b7' }, cage ? cage.name : done.carrier), cage ? el('p', { class: 'quiet num' }, t('packing.ui.in_cage', { n: cage.parcels })) : null),
+      el('p', { class: 't-h3 b7' }, cage ? cage.name : done.carrier), cage && cage.parcels ? el('p', { class: 'quiet num' }, t('packing.ui.in_cage', { n: cage.parcels })) : null),
     el('div', { class: 'card card--flat t-body' }, el('p', { class: 'quiet' }, t('packing.ui.waybill')), el('p', { class: 'code b7' }, done.waybill)))];
 }
 
@@ -52,8 +52,8 @@ export function check(bench, acts) {
   const all = parcel.lines.reduce((/** @type {number} */ n, /** @type {any} */ line) => n + line.packed + line.left, 0);
   const box = bench.boxes.find((each) => each.box === parcel.suggested_box);
   const begun = parcel.lines.some((/** @type {any} */ line) => line.packed > 0);
-  return [main(tiles(parcel, bench.bad)), el('aside', null, stillToScan(parcel.units_left, all), box && !parcel.box ? suggested(box) : null, about(parcel),
-    begun && parcel.state === 'open' ? button(t('packing.ui.next_box'), { icon: 'i-plus', cls: 'btn--s', onClick: () => acts.push('WG:NEXT') }) : null)];
+  return [main(tiles(parcel, bench.bad)), el('aside', null, bench.refused ? hint(t('packing.ui.in_hand'), t('packing.ui.in_hand_say')) : null, stillToScan(parcel.units_left, all), box && !parcel.box ? suggested(box) : null,
+    begun && parcel.state === 'open' ? button(t('packing.ui.next_box'), { icon: 'i-plus', onClick: () => acts.push('WG:NEXT') }) : null, bench.refused ? null : about(parcel, bench.carriers))];
 }
 
 /** @param {Bench} bench @param {any} acts */
@@ -64,7 +64,7 @@ export function box(bench, acts) {
     icon('i-box', 'i--l'), el('span', { class: 'grow' }, el('b', { class: 't-h3' }, t('packing.ui.box_n', { box: each.box })), el('small', { class: 'num block' }, `${sizeOf(each)} mm`),
       each.box === best ? el('small', { class: 'is-want b7 block' }, t('packing.ui.suggested')) : null)));
   return [main(el('div', { class: 'card fill col' }, el('p', { class: 't-h1 b8' }, t('packing.ui.ask_box')), el('p', { class: 'quiet t-h3 mt-1' }, t('packing.ui.box_say')),
-    el('div', { class: 'boxpicks mt-4 scroll' }, list))), el('aside', null, about(bench.parcel))];
+    el('div', { class: 'boxpicks mt-4 scroll' }, list))), el('aside', null, about(bench.parcel, bench.carriers))];
 }
 
 /** @param {Bench} bench @param {'wait' | 'ok' | 'no'} verdict */
@@ -131,7 +131,7 @@ function likely(bench) {
   const line = bench.parcel.lines.find((/** @type {any} */ each) => each.sku === cause.sku);
   const each = Math.round(Math.abs(cause.grams / cause.units));
   return el('div', { class: 'cause soft-no row mt-4', id: 'cause' }, line ? good(looks(line), 'l') : null, el('div', { class: 'grow' }, el('p', { class: 'is-no b7' }, t('packing.ui.likely')),
-    el('p', { class: 't-h2 b8' }, t(cause.units < 0 ? 'packing.ui.missing' : 'packing.ui.too_many', { n: Math.abs(cause.units), goods: line ? naming(line) : cause.name })),
+    el('p', { class: 't-h2 b8' }, t(cause.units < 0 ? 'packing.ui.missing' : 'packing.ui.too_many', { n: Math.abs(cause.units), goods: line ? fully(line) : cause.name })),
     el('p', { class: 'quiet num' }, `${Math.abs(cause.units)} × ${number(each)} g${line && line.barcode_tail ? ` · …${line.barcode_tail}` : ''}`)));
 }
 
@@ -148,7 +148,7 @@ export function confirm(bench) {
   const row = (name, ...value) => [el('dt', null, name), el('dd', { class: 'num wrap' }, ...value)];
   return [paper(bench), main(el('div', { class: 'plate pad-5' }, el('p', { class: 'plate__say t-h3' }, t('packing.ui.look_right')), el('p', { class: 'plate__code t-sign-l mt-1' }, t('packing.ui.confirm_big')),
     el('p', { class: 'plate__say b5 mt-2' }, t('packing.ui.only_then'))),
-  el('div', { class: 'card fill' }, el('dl', { class: 'kv kv--wide' }, row(t('packing.ui.for'), parcel.recipient), row(t('packing.ui.carrier'), parcel.carrier || '–'),
+  el('div', { class: 'card fill' }, el('dl', { class: 'kv kv--wide' }, row(t('packing.ui.for'), parcel.recipient), row(t('packing.ui.carrier'), bench.carriers[parcel.carrier] || parcel.carrier || '–'),
     row(t('packing.ui.weight'), `${number(parcel.measured_g)} g `, parcel.forced ? chip(t('packing.ui.forced'), 'warn') : parcel.expected_g ? chip(percentOff(parcel.measured_g, parcel.expected_g), 'ok') : null),
     archive ? row(t('packing.ui.archive'), `${timeOfDay(archive.made_at, true)} `, el('span', { class: 'code quiet t-small' }, `sha256 ${archive.sha256.slice(0, 4)}…${archive.sha256.slice(-4)} `), chip(t('packing.ui.stored'), 'ok', 'i-seal')) : null,
     row(t('packing.ui.paper'), `${bench.size.replace('x', ' × ')} mm`)), pictures(parcel)))];
@@ -192,7 +192,7 @@ export function stop(bench) {
   return [el('section', { class: 'halt round', role: 'alert' }, el('div', { class: 'hazard' }), el('div', { class: 'halt__head' }, icon('v-stop', 'i--xxl'),
     el('div', null, el('p', { class: 'halt__word' }, t('verdict.intercepted')), el('p', { class: 't-h3 b7' }, t('packing.ui.stopped', { parcel: parcel.parcel_no })))),
   why ? el('p', { class: 'halt__why' }, why) : null, el('div', { class: 'card halt__do' }, el('p', { class: 't-h2 b8' }, t(gone ? 'packing.ui.empty_it' : 'packing.ui.park_it')),
-    el('p', { class: 't-h3 quiet mt-2' }, t(gone ? 'packing.ui.empty_it_say' : 'packing.ui.park_it_say'))), el('div', { class: 'hazard mt-3' })), el('aside', null, about(parcel))];
+    el('p', { class: 't-h3 quiet mt-2' }, t(gone ? 'packing.ui.empty_it_say' : 'packing.ui.park_it_say'))), el('div', { class: 'hazard mt-3' })), el('aside', null, about(parcel, bench.carriers))];
 }
 
 /** @param {any} acts */
