@@ -129,6 +129,8 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
             value = "(set)" if value else "(none)"
         if f.name == "database_url":
             value = _without_password(value)
+        if isinstance(value, (tuple, bool)):  # as it is set
+            value = ",".join(map(str, value)) if isinstance(value, tuple) else int(value)
         rows.append((PREFIX + f.name.upper(), str(value), settings.sources[f.name]))
     return rows
 

@@ -6,9 +6,6 @@ import contextlib
 import ctypes
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -16,16 +13,14 @@ from typing_extensions import override
 
 from app import config
 from app.core import schema
+from app.core.address import refuse_taken
+from app.core.lock import only_one
 from app.sockets import install_socket, start_news
 from app.web import create_app
 from app.worker import Worker
 
 THREADS = 128
 """Sockets (one thread each) plus 16 for requests: 112 boards and PDAs on one process."""
-
-
-class AlreadyRunningError(Exception):
-    """Another process serves this data folder."""
 
 
 def make_server_app(
@@ -63,39 +58,17 @@ def serve(settings: config.Settings, *, workers: int, start: bytes | None = None
 
     Raises:
         AlreadyRunningError: the data folder is served already.
+        AddressTakenError: somebody listens on the address.
         schema.OldSchemaError: the database needs ``wavegate migrate up`` first.
     """
     schema.ready(settings.database_url)
     if settings.sqlite_path is None:
+        refuse_taken(settings.bind)
         _run(settings, workers, work=False, start=start)
         return
     with only_one(settings.data_dir):
+        refuse_taken(settings.bind)
         _run(settings, 1, work=True, start=start)
-
-
-@contextmanager
-def only_one(data_dir: Path) -> Iterator[None]:
-    """Hold the data folder's lock; the system lets go of it when the process dies."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "serve.lock").open("a+") as lock:
-        try:
-            _lock(lock.fileno())
-        except OSError:
-            raise AlreadyRunningError(
-                f"{data_dir} is served by another process already; on SQLite there is one"
-            ) from None
-        yield
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _run(settings: config.Settings, workers: int, *, work: bool, start: bytes | None) -> None:

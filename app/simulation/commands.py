@@ -51,7 +51,7 @@ def run_demo(
     """Play a demo floor until interrupted.
 
     Raises:
-        demo.PortTakenError: the address is taken.
+        AddressTakenError: the address is taken.
         order_files.OrderFileError: the orders cannot be read.
     """
     work = goods = None

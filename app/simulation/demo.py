@@ -10,7 +10,6 @@ import contextlib
 import json
 import random
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,9 +18,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.core import clock
+from app.core.address import refuse_taken
 from app.simulation import catalogue, crew, kit, seed
 from app.simulation.book import Book
-from app.simulation.errors import PortTakenError
 from app.simulation.kit import Kit
 from app.simulation.order_files import Body, DayWork
 from app.simulation.site import Site
@@ -89,9 +88,9 @@ class Conductor:
         """Play until interrupted.
 
         Raises:
-            PortTakenError: with what to do.
+            AddressTakenError: with what to do.
         """
-        _refuse_taken(self._wish.bind)
+        refuse_taken(self._wish.bind)
         try:
             while not self._over.is_set():
                 self._again.clear()
@@ -335,19 +334,6 @@ def _site(wish: Wish, hub_url: str, secret: str) -> Site:
     }
     start_file = (wish.folder / "start.json").resolve()
     return Site(wish.folder, settings | dict(wish.extra), f"http://{here}:{port}", start_file)
-
-
-def _refuse_taken(bind: str) -> None:
-    host, _, port = bind.rpartition(":")
-    with contextlib.closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host.strip("[]"), int(port)))
-        except OSError as error:
-            raise PortTakenError(
-                f"{bind} is taken ({error.strerror}); end what listens there, or choose "
-                "another address: WAVEGATE_BIND=127.0.0.1:8010"
-            ) from None
 
 
 def _thread(work: Callable[..., None], *arguments: Any) -> None:

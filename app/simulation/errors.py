@@ -2,7 +2,6 @@
 
 StoppedError
 OrderFileError    the file cannot be read as orders
-PortTakenError    somebody listens on the address already
 SiteError         a command of the site failed, or its server does not come up
 DeadFloorError    the floor gave no answer for two minutes
 """
@@ -14,10 +13,6 @@ class StoppedError(Exception):
 
 class OrderFileError(StoppedError):
     """The file cannot be read as orders; the sentence says where and why."""
-
-
-class PortTakenError(StoppedError):
-    """Somebody listens on the demo's address already."""
 
 
 class SiteError(StoppedError):

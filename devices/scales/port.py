@@ -13,10 +13,11 @@ import time
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
+from urllib.parse import urlsplit
 
 import serial
 
-from devices.scales import protocol_named, virtual
+from devices.scales import SettingError, protocol_named, virtual
 from devices.scales.watch import Live, Reason, Settled, Watch
 
 try:
@@ -73,9 +74,9 @@ class ScalePort:
             baudrate: of a serial path; None takes the protocol's.
 
         Raises:
-            SettingError: unknown protocol, option or option value.
+            SettingError: unknown protocol, option or option value, or no such kind of URL.
         """
-        self.url = url
+        self.url = _checked(url)
         self._protocol = protocol_named(protocol)
         self._options = dict(options or {})
         self._parser = self._protocol.new_parser(self._options)
@@ -184,8 +185,14 @@ class ScalePort:
         if url.startswith("virtual://"):
             url = virtual.named(url, self._protocol.name).url
         wire = serial.serial_for_url(
-            url, baudrate=self._baudrate, bytesize=line.bytesize, parity=line.parity,
-            stopbits=line.stopbits, timeout=READ_S, write_timeout=1.0, exclusive=True,
+            url,
+            baudrate=self._baudrate,
+            bytesize=line.bytesize,
+            parity=line.parity,
+            stopbits=line.stopbits,
+            timeout=READ_S,
+            write_timeout=1.0,
+            exclusive=True,
         )
         try:
             _flush_input(wire)
@@ -243,6 +250,22 @@ class ScalePort:
             self._watch.connected = connected
             self._watch.lose()
             self._changed.notify_all()
+
+
+def _checked(url: str) -> str:
+    """A URL that can stand for a port, whether or not the scale is there."""
+    kind, found, _ = url.partition("://")
+    if found and kind not in {"socket", "virtual"}:
+        raise SettingError(f"a scale is a serial path or socket://host:port, not {url!r}")
+    if kind == "socket":
+        try:
+            where = urlsplit(url)
+            complete = where.hostname and where.port
+        except ValueError:
+            complete = False
+        if not complete:
+            raise SettingError(f"a scale on the network is socket://host:port, not {url!r}")
+    return url
 
 
 def _flush_input(wire: serial.SerialBase) -> None:

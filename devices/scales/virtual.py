@@ -19,6 +19,7 @@ the pan was emptied: a script that weighs parcel after parcel waits until it is 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import sys
@@ -67,7 +68,8 @@ class VirtualScale:
             SettingError: no virtual scale speaks this protocol.
         """
         if protocol not in VOICES:
-            raise SettingError(f"no virtual scale speaks {protocol!r}, only {list(VOICES)}")
+            known = ", ".join(VOICES)
+            raise SettingError(f"no virtual scale speaks {protocol!r}; there are: {known}")
         self.protocol = protocol
         self.pan = Pan(
             division_g=Decimal(division_g), capacity_g=Decimal(capacity_g), unit=unit
@@ -229,19 +231,40 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--grams", default="0", help="what lies on the pan at first")
     given = parser.parse_args(arguments)
     port: Literal["tcp", "pty"] = "pty" if given.pty else "tcp"
-    scale = VirtualScale(given.protocol, port, tcp_port=given.tcp)
-    scale.place(given.grams)
-    control = scale.control(given.control)
-    urls = {"protocol": scale.protocol, "url": scale.url, "control": control}
-    sys.stdout.write(json.dumps(urls) + "\n")
-    sys.stdout.flush()
     try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        scale.close()
+        run(given.protocol, port, tcp=given.tcp, control=given.control, grams=given.grams)
+    except SettingError as error:
+        parser.error(str(error))
     return 0
+
+
+def run(
+    protocol: str,
+    port: Literal["tcp", "pty"],
+    *,
+    tcp: int = 0,
+    control: int = 0,
+    grams: str = "0",
+) -> None:
+    """Run one virtual scale until interrupted; print its URLs as one JSON line.
+
+    Args:
+        protocol: a key of `devices.scales.voices.VOICES`.
+        port: ``tcp`` or ``pty``.
+        tcp: port number of a TCP scale, 0 for a free one.
+        control: port number of the HTTP control, 0 for a free one.
+        grams: what lies on the pan at first.
+
+    Raises:
+        SettingError: no virtual scale speaks this protocol, or that is no weight.
+    """
+    with contextlib.closing(VirtualScale(protocol, port, tcp_port=tcp)) as scale:
+        scale.place(grams)
+        urls = {"protocol": protocol, "url": scale.url, "control": scale.control(control)}
+        sys.stdout.write(json.dumps(urls) + "\n")
+        sys.stdout.flush()
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
 if __name__ == "__main__":

@@ -53,10 +53,20 @@ def test_down_to_nothing_and_up_again_with_rows_inside(url: str) -> None:
     assert {"order", "event_seal", "parcel"} <= _tables(url)
 
 
-def test_an_older_database_is_refused_with_the_command_to_run(url: str) -> None:
+def test_an_older_database_is_refused_with_the_command_to_run(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     schema.upgrade(url)
-    with _connected(url) as conn:
-        conn.execute(sa.text("UPDATE alembic_version SET version_num = '2020_old'"))
+    monkeypatch.setattr(schema, "head", lambda: "the next one")
 
     with pytest.raises(schema.OldSchemaError, match="wavegate migrate up"):
+        schema.ready(url)
+
+
+def test_a_newer_database_is_refused_without_that_advice(url: str) -> None:
+    schema.upgrade(url)
+    with _connected(url) as conn:
+        conn.execute(sa.text("UPDATE alembic_version SET version_num = '2040_new'"))
+
+    with pytest.raises(schema.OldSchemaError, match="newer Wavegate"):
         schema.ready(url)

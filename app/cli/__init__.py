@@ -1,0 +1,61 @@
+"""The `wavegate` command. Each command imports what it needs when it runs: help is quick."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from app.cli import doctor, operation, play, site, tools
+
+USAGE = 2
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wavegate")
+def wavegate() -> None:
+    """Wavegate: the server on a warehouse floor."""
+
+
+for _command in (
+    *(operation.serve, operation.worker, operation.migrate),
+    *(operation.backup, operation.restore, doctor.doctor),
+    *(site.import_file, site.token, site.device, site.audit),
+    *(tools.scale, tools.label),
+    *(play.demo, play.simulate, play.bench),
+):
+    wavegate.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; a refusal is one sentence and exit code 1, never a traceback.
+
+    Args:
+        arguments: instead of the process's own.
+    """
+    from app.config import SettingError
+
+    try:
+        wavegate(arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(INTERRUPTED)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(USAGE)
+    except click.ClickException as error:
+        _refuse(error.format_message())
+    except SettingError as error:
+        _refuse(str(error))
+    except Exception as error:
+        from app.cli.sentences import sentence
+
+        if told := sentence(error):
+            _refuse(told)
+        raise
+
+
+def _refuse(sentence: str) -> None:
+    click.echo(f"wavegate: {sentence}", err=True)
+    sys.exit(1)

@@ -1,0 +1,116 @@
+"""What a site holds: master data from files, tokens, devices, the audit trail."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.cli.frame import json_option, need_site, opened, said, settings
+
+KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers", "boxes")
+LONGEST_NAME = 80
+
+
+def _name(_: click.Context, __: click.Parameter, value: str) -> str:
+    """A name that a person can read on the board and in the audit trail."""
+    name = value.strip()
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise click.BadParameter(f"give at most {LONGEST_NAME} printable characters")
+    return name
+
+
+def _needed_name(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    name = _name(context, parameter, value)
+    if not name:
+        raise click.BadParameter("give the device a name, for example PDA-01")
+    return name
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Say what would happen; change nothing.")
+@json_option
+def import_file(kind: str, file: Path, check: bool, as_json: bool) -> None:
+    """Read master data or orders from FILE (csv, xlsx or json); twice adds nothing."""
+    from app.hub import files
+
+    with opened() as app:
+        report = files.load(kind, file, check=check)
+        say = app.extensions["catalogue"].say
+        said(report.as_data(), as_json, lambda: report.as_text(say, settings().language))
+    if report.refused:
+        sys.exit(1)
+
+
+@click.group()
+def token() -> None:
+    """Bearer tokens of machines."""
+
+
+@token.command("create")
+@click.option("--role", required=True, type=click.Choice(("hub", "agent", "reader")))
+@click.option(
+    "--name", default="", callback=_name, help="Who will use it; the role when left out."
+)
+@json_option
+def token_create(role: str, name: str, as_json: bool) -> None:
+    """Make a token and print it once."""
+    from app.core import db
+    from app.core.events import SYSTEM
+    from app.people import service
+
+    with opened():
+        secret = db.in_transaction(lambda s: service.make_token(s, SYSTEM, name or role, role))
+    said({"token": secret}, as_json, lambda: secret)
+
+
+@click.group()
+def device() -> None:
+    """PDAs, bench screens and desks."""
+
+
+@device.command("enrol")
+@click.argument("name", callback=_needed_name)
+@json_option
+def device_enrol(name: str, as_json: bool) -> None:
+    """Enrol device NAME and print its token once."""
+    from app.core import db
+    from app.core.events import SYSTEM
+    from app.people import service
+
+    with opened():
+        secret = db.in_transaction(lambda s: service.enrol_device(s, SYSTEM, name))
+    said({"token": secret}, as_json, lambda: secret)
+
+
+@click.group()
+def audit() -> None:
+    """The hash-chained audit trail."""
+
+
+@audit.command("verify")
+@json_option
+def audit_verify(as_json: bool) -> None:
+    """Walk the hash chain; name the first bad sequence number."""
+    from app.core import db, events
+
+    need_site(settings())
+    with opened():
+        found = events.verify(db.reading(), 1)
+    state = {
+        "checked": found.checked,
+        "unsealed": found.unsealed,
+        "broken_at": found.broken_at,
+    }
+    said(state, as_json, lambda: _chain_sentence(found.checked, found.broken_at))
+    if found.broken_at is not None:
+        sys.exit(1)
+
+
+def _chain_sentence(checked: int, broken_at: int | None) -> str:
+    if broken_at is None:
+        return f"{checked} events, the chain holds"
+    return f"the chain breaks at sequence number {broken_at}; {checked} events before it hold"

@@ -1,0 +1,164 @@
+"""Scales and labels by themselves: no site is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from devices.scales.watch import Live
+
+json_lines = click.option("--json", is_flag=True, expose_value=False, help="It is JSON anyway.")
+protocol_option = click.option(
+    "--protocol", required=True, help="What the scale speaks, for example mt-sics."
+)
+unit_option = click.option(
+    "--unit", help="The port's unit (kg, g, lb…) where the frame names none."
+)
+pairs_option = click.option(
+    "--option", "pairs", multiple=True, help="key=value, as the protocol knows it."
+)
+
+
+@click.group()
+def scale() -> None:
+    """Scales: what their bytes say, live readings, a virtual one."""
+
+
+@contextlib.contextmanager
+def _settings_checked() -> Iterator[None]:
+    from devices.scales import SettingError
+
+    try:
+        yield
+    except SettingError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _options(pairs: tuple[str, ...]) -> dict[str, str]:
+    """``checksum=on`` and the like as a mapping."""
+    if bad := next((pair for pair in pairs if "=" not in pair), None):
+        raise click.UsageError(f"--option takes key=value, not {bad!r}")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+@scale.command("decode")
+@protocol_option
+@unit_option
+@pairs_option
+@json_lines
+def scale_decode(protocol: str, unit: str | None, pairs: tuple[str, ...]) -> None:
+    """Decode hex frames from standard input, one a line, to one JSON object a line."""
+    from devices.scales import decode
+
+    told = _options(pairs)
+    with _settings_checked():
+        decode(protocol, b"", unit, **told)  # a wrong setting shows at once
+        for line in sys.stdin.buffer:
+            if not line.strip():
+                continue
+            try:
+                frame = bytes.fromhex(line.decode("ascii", "replace"))
+            except ValueError:
+                click.echo(json.dumps({"reject": "not_hex"}))
+                continue
+            click.echo(json.dumps(decode(protocol, frame, unit, **told)))
+
+
+@scale.command("read")
+@click.argument("url")
+@protocol_option
+@unit_option
+@pairs_option
+@click.option(
+    "--division-g",
+    type=click.FloatRange(0, min_open=True),
+    default=1,
+    show_default=True,
+    help="One step of its display, grams.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0),
+    default=0,
+    help="Stop after so long; 0 goes on until Ctrl-C.",
+)
+@json_lines
+def scale_read(
+    *,
+    url: str,
+    protocol: str,
+    unit: str | None,
+    pairs: tuple[str, ...],
+    division_g: float,
+    seconds: float,
+) -> None:
+    """Show what the scale at URL says: a serial path, or socket://host:port."""
+    from decimal import Decimal
+
+    from devices.scales.port import ScalePort
+
+    division = Decimal(str(division_g))
+    with _settings_checked():
+        port = ScalePort(url, protocol, division_g=division, unit=unit, options=_options(pairs))
+    until = time.monotonic() + seconds if seconds else float("inf")
+    live = port.latest()
+    with contextlib.closing(port), contextlib.suppress(KeyboardInterrupt):
+        shown: dict[str, object] = {}
+        while time.monotonic() < until:
+            live = port.latest()
+            if (now := _shown(live)) != shown:
+                shown = now
+                click.echo(json.dumps(shown))
+            time.sleep(0.1)
+    if live.frame_id == 0:
+        raise click.ClickException(
+            f"nothing that reads as {protocol} came from {url}: check that it is switched on, "
+            "the cable or address, and --protocol"
+        )
+
+
+def _shown(live: Live) -> dict[str, object]:
+    return {"state": live.state, "grams": live.grams, "stable": live.stable}
+
+
+@scale.command("simulate")
+@protocol_option
+@click.option("--port", type=click.Choice(("PTY", "TCP"), case_sensitive=False), default="TCP")
+@click.option("--grams", default="0", help="What lies on the pan at first.")
+@json_lines
+def scale_simulate(protocol: str, port: str, grams: str) -> None:
+    """Run a virtual scale; it prints its URL and that of its control, and runs on."""
+    from devices.scales import virtual
+
+    with _settings_checked():
+        virtual.run(protocol, "pty" if port.upper() == "PTY" else "tcp", grams=grams)
+
+
+@click.group()
+def label() -> None:
+    """Labels."""
+
+
+@label.command("render")
+@click.option("--format", "form", type=click.Choice(("pdf", "png")), default="pdf")
+@click.option("--size", type=click.Choice(("76x130", "100x150", "100x180")), default="100x150")
+@click.option("--dpi", type=click.Choice(("203", "300")), default="203")
+def label_render(form: str, size: str, dpi: str) -> None:
+    """Draw one label: parcel.json on standard input, the label on standard output."""
+    import labels
+
+    if sys.stdout.isatty():
+        raise click.UsageError(f"the label goes to standard output: add > label.{form}")
+    try:
+        made = labels.render(sys.stdin.buffer.read(), form, size, int(dpi))
+    except labels.LabelError as error:
+        raise click.ClickException(str(error)) from None
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
