@@ -228,7 +228,7 @@ class Checker:
         hub = self._floor.kit.hub.state() if own_hub else {}
         report.hub_events = hub.get("events", self._floor.book.events)
         report.hub_duplicates = hub.get("duplicates", 0)
-        report.hub_out_of_order = hub.get("out_of_order", 0)
+        report.hub_out_of_order = self._out_of_order() if own_hub else 0
         report.wrong_scans_refused = log.wrong_refused
         report.not_shipped = {
             number: ", ".join(one["holds"]) or str(one["state"])
@@ -236,6 +236,15 @@ class Checker:
             if one["state"] != "shipped"
         }
         return report
+
+    def _out_of_order(self) -> int:
+        """Reports that did not follow the one before; a stream may go on from an earlier day."""
+        told_before, seen, found = self._floor.book.told_before, set[str](), 0
+        for one in self._floor.kit.hub.effects():
+            goes_on = one.stream not in seen and f"{one.stream}:1" in told_before
+            found += not one.in_order and not goes_on
+            seen.add(one.stream)
+        return found
 
     def _could_ship(self, stands: dict[str, Body]) -> None:
         """Orders by created_at, then number, as far as the goods reach: these must ship."""

@@ -33,22 +33,22 @@ class Clerk:
         except queue.Empty:
             return False
         try:
-            number = self._receive(comeback)
+            got = self._receive(comeback)
         except Refusal as refusal:
             if refusal.code != NOT_YET:
                 raise
             self._crew.log.trouble.append(f"{comeback.reference}: never shipped")
             return True
-        self._work_off(number, comeback)
+        if not got["again"]:  # on a site with a past it has been on this desk
+            self._work_off(got["return_no"], comeback)
         return True
 
-    def _receive(self, comeback: Comeback) -> str:
+    def _receive(self, comeback: Comeback) -> dict[str, Any]:
         """The hub announces what it knows of; the rest comes blind."""
-        body: dict[str, Any] = {}
         if comeback.number is not None:
             self._announce(comeback)
-            body = {"code": comeback.reference}
-        return str(self._voice.post("/api/v1/returns", body)["return_no"])
+        got: dict[str, Any] = self._voice.post("/api/v1/returns", {"code": comeback.reference})
+        return got
 
     def _announce(self, comeback: Comeback) -> None:
         said = {

@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 
 SKUS = [f"SKU-{n:02d}" for n in range(1, 13)]
-SCARCE = "SKU-12"
+HEAVY, SCARCE = SKUS[0], SKUS[-1]
 
 
 def order(number: int, dice: random.Random) -> dict[str, Any]:
     wanted = dice.sample(SKUS[:-1], dice.randrange(1, 5))
     if number in {7, 19}:
         wanted = [SCARCE]
+    if number == 4:
+        wanted = [HEAVY, "SKU-05"]
     return {
         "source_platform": "shop",
         "external_order_no": f"N {number:03d}",  # no number for a path
@@ -36,7 +38,9 @@ def order(number: int, dice: random.Random) -> dict[str, Any]:
             {
                 "line_no": place,
                 "sku": sku,
-                "quantity": 40 if number == 4 and place == 1 else dice.randrange(1, 4),
+                "quantity": {SCARCE: 3, HEAVY: 40 if number == 4 else 1}.get(
+                    sku, dice.randrange(1, 4)
+                ),
             }
             for place, sku in enumerate(wanted, 1)
         ],
@@ -47,16 +51,13 @@ def order(number: int, dice: random.Random) -> dict[str, Any]:
 def files(tmp_path: Path) -> tuple[Path, Path]:
     dice = random.Random(3)
     orders = [order(number, dice) for number in range(1, 21)]
-    for one in orders:
-        if one["lines"][0]["sku"] == SCARCE:
-            one["lines"][0]["quantity"] = 3
     path = tmp_path / "orders.jsonl"
     path.write_text("\n".join(json.dumps(one) for one in orders), "utf-8")
     products = tmp_path / "products.csv"
     rows = ["sku,name,barcode,unit_weight_g,length_mm,width_mm,height_mm,zone,bin,stock"]
     for n, sku in enumerate(SKUS, 1):
         stock = 4 if sku == SCARCE else 400
-        grams = 900 if n == 1 else 37 * n
+        grams = 900 if sku == HEAVY else 37 * n
         rows.append(f"{sku},Goods {n},{400000 + n},{grams},90,60,40,A,A-01-{n:02d}-1,{stock}")
     products.write_text("\n".join(rows) + "\n", "utf-8")
     return path, products
