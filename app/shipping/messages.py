@@ -1,6 +1,7 @@
 """What people are told about labels, cages and hand-over."""
 
 from app.i18n import Message, Tone
+from app.shipping.words import UI
 
 MESSAGES = {
     "label.too_early": Message(
@@ -152,3 +153,5 @@ MESSAGES = {
         200,
     ),
 }
+
+MESSAGES |= UI

@@ -275,9 +275,15 @@ def sheet_data(session: Session, actor: Actor, number: str) -> SheetData:
 
 
 def manifests(
-    session: Session, actor: Actor, *, state: ManifestState | None, after: int, limit: int
+    session: Session,
+    actor: Actor,
+    *,
+    state: ManifestState | None,
+    after: int,
+    limit: int,
+    newest: bool = False,
 ) -> list[ManifestShort]:
-    """Hand-over sheets, oldest first.
+    """Hand-over sheets, oldest first unless *newest*.
 
     Args:
         session: to read with.
@@ -285,6 +291,7 @@ def manifests(
         state: only those; None for all.
         after: how many to pass over.
         limit: how many at most.
+        newest: the newest first.
     """
     count = (
         sa.select(sa.func.count())
@@ -294,7 +301,8 @@ def manifests(
     query = sa.select(Manifest, count).where(Manifest.warehouse_id == actor.warehouse_id)
     if state is not None:
         query = query.where(Manifest.state == state)
-    rows = session.execute(query.order_by(Manifest.id).offset(after).limit(limit))
+    order = Manifest.id.desc() if newest else Manifest.id.asc()
+    rows = session.execute(query.order_by(order).offset(after).limit(limit))
     return [
         ManifestShort(row.number, row.carrier, row.vehicle, row.state, int(size or 0))
         for row, size in rows

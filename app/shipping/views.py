@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import msgspec
-from flask import Response, current_app
+from flask import Response, current_app, render_template
 from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.core import db, problems
+from app.core import clock, db, problems
 from app.core.api import Room, caller
 from app.core.body import Strict
 from app.core.errors import Refused
@@ -24,6 +24,7 @@ Code = Annotated[str, Meta(min_length=1, max_length=200)]
 Words = Annotated[str, Meta(min_length=1, max_length=200)]
 AT_ONCE = 20
 """Parcels handed over in one transaction: it stays short."""
+SHEETS_SHOWN = 20
 TOO_EARLY = ("packing.unknown_parcel", "order.intercepted", "label.too_early", "label.void")
 DRAWING = (
     "label.no_carrier",
@@ -102,10 +103,11 @@ class ManifestPage(Strict):
     state: ManifestState | None = None
     after: Annotated[int, Meta(ge=0)] = 0
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    newest: bool = False
 
 
 class Manifests(msgspec.Struct):
-    """Hand-over sheets, oldest first."""
+    """Hand-over sheets, oldest first, or newest first where that was asked."""
 
     manifests: list[ManifestShort]
 
@@ -295,9 +297,14 @@ def scan_into_cage(code: str, body: Scanned) -> Caged:
 
 @bp.get("/api/v1/manifests", needs="dispatch.work", query=ManifestPage, answer=Manifests)
 def list_manifests(query: ManifestPage) -> Manifests:
-    """Hand-over sheets, oldest first."""
+    """Hand-over sheets, oldest first unless the newest are asked for."""
     found = queries.manifests(
-        db.reading(), caller().actor, state=query.state, after=query.after, limit=query.limit
+        db.reading(),
+        caller().actor,
+        state=query.state,
+        after=query.after,
+        limit=query.limit,
+        newest=query.newest,
     )
     return Manifests(found)
 
@@ -420,3 +427,18 @@ def close_manifest(number: str, body: Signature | None) -> ManifestView:
 def _hand_over(number: str, parcel_nos: list[str]) -> None:
     actor = caller().actor
     db.in_transaction(lambda s: manifests.hand_over_some(s, actor, number, parcel_nos))
+
+
+@bp.page("/dispatch", needs="dispatch.work")
+def dispatch_page() -> str:
+    """The dock: into cages, onto vehicles, away."""
+    actor = caller().actor
+    sheets = queries.manifests(
+        db.reading(), actor, state=None, after=0, limit=SHEETS_SHOWN, newest=True
+    )
+    data = {
+        "cages": msgspec.to_builtins(queries.cages(db.reading(), actor)),
+        "sheets": msgspec.to_builtins(sheets),
+        "now": clock.now().isoformat(),
+    }
+    return render_template("shipping/dispatch.html", page_data=data)

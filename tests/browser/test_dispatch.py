@@ -1,0 +1,120 @@
+"""The dock in a browser: parcels into cages and onto a vehicle, by typed scans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from app.core.events import Actor
+from app.people.service import enrol_device
+from tests.browser.conftest import Screen, hire, log_in
+from tests.floor import Floor
+from tests.packing.station import Station, station
+
+SIZES = {"1280": {"width": 1280, "height": 800}, "1024": {"width": 1024, "height": 768}}
+
+
+@pytest.fixture
+def bench(floor: Floor, tmp_path: Path) -> Iterator[Station]:
+    with station(floor, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def dock(floor: Floor, bench: Station, hand: Callable[..., Screen]) -> Callable[..., Screen]:
+    """Somebody who works at the dock, logged in there."""
+    hire(floor, "WG-D1", "Sun Li", "dispatcher")
+
+    def stand(language: str = "en", size: str = "1280", *, dark: bool = False) -> Screen:
+        token = floor.write(lambda s: enrol_device(s, Actor("setup", None, 1), f"D {language}"))
+        screen = hand(language=language, size=SIZES[size], token=token, dark=dark)
+        log_in(screen, "WG-D1", "/login?next=/dispatch")
+        screen.page.wait_for_url("**/dispatch")
+        screen.page.locator("#work .cages").wait_for()
+        return screen
+
+    return stand
+
+
+def test_parcels_go_into_their_cage_and_away_with_their_vehicle(dock, bench):
+    _, one, first = bench.attached("A1")
+    _, two, second = bench.attached("A2", carrier="YTO")
+    screen = dock()
+
+    screen.scan(first)
+    screen.word("Unknown code")
+    screen.scan("C1")
+    expect(screen.page.locator("#cage")).to_have_text("C1")
+    screen.scan(second)
+    screen.word("Wrong place")
+    screen.scan(first)
+    screen.word("OK")
+    expect(screen.page.locator("#in-cage")).to_have_text("1")
+    screen.scan("WG:UNDO")
+    expect(screen.page.locator("[data-cage='C1']")).to_contain_text("1 parcel")
+
+    screen.scan("WG:NEXT")
+    screen.page.locator("#vehicle").fill("沪A·12345")
+    screen.page.locator("[data-carrier='SF']").click()
+    screen.see("On board")
+    screen.scan("WG:CONFIRM")
+    screen.word("Not now")
+    screen.scan(second)
+    screen.word("Wrong place")
+    screen.scan(first)
+    screen.word("OK")
+    screen.scan(first)
+    screen.word("Already done")
+    expect(screen.page.locator(".aboard li")).to_have_count(1)
+    screen.scan("WG:CONFIRM")
+    screen.page.locator("#signed-by:focus").wait_for()
+    screen.page.keyboard.type("Wang")
+    screen.page.keyboard.press("Enter")
+    screen.word("It has left")
+
+    assert bench.look(one)["state"] == "handed_over"
+    assert bench.look(two)["state"] == "attached"
+    href = screen.page.locator("#sheet").get_attribute("href")
+    pdf = screen.page.request.get(href)
+    assert pdf.status == 200
+    assert pdf.body().startswith(b"%PDF-")
+    screen.scan("WG:UNDO")
+    screen.see("Gone")
+
+
+def test_a_stopped_parcel_comes_off_and_the_vehicle_is_found_again(dock, bench):
+    _, _, waybill = bench.attached("A1")
+    sheet = bench.packer.post("/api/v1/manifests", {"carrier": "SF"}).json["manifest"]
+    screen = dock()
+    screen.scan(sheet)
+    screen.see("On board")
+    screen.scan(waybill)
+    screen.word("OK")
+    held = bench.floor.hub.post(
+        "/api/v1/hub/orders/tmall/A1/hold", {"reason": "risk", "at": "2026-01-01T00:00:00Z"}
+    )
+    assert held.status_code == 200
+    screen.scan("WG:CONFIRM")
+    screen.page.locator("#signed-by:focus").wait_for()
+    screen.page.keyboard.press("Enter")
+    screen.word("Stop")
+    screen.scan(waybill)
+    screen.word("Stop")
+    expect(screen.page.locator(".aboard li")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_screen_of_the_dock_overflows_the_window(dock, bench, size, language):
+    sheet = bench.packer.post("/api/v1/manifests", {"carrier": "SF"}).json["manifest"]
+    screen = dock(language, size)
+    found = screen.overflow()
+    for code in ("C1", sheet, "WG:NEXT"):
+        screen.scan(code)
+        screen.page.wait_for_function("!document.querySelector('#scan').value")
+        screen.page.locator("[data-command='WG:UNDO']").wait_for()
+        found += screen.overflow()
+    assert found == []
