@@ -145,6 +145,7 @@ def _install_pages(app: Flask) -> None:
             "lang": who.language,
             "caller": who if who.kind == "person" else None,
             "theme": request.cookies.get("wavegate_theme", "auto"),
+            "zone": app.extensions["settings"].timezone.key,
             "asset": asset,
             "texts": texts,
         }

@@ -46,15 +46,24 @@ export function age(ms) {
 }
 
 /**
- * A time of day as 15:18 or 15:18:07, in the device's zone.
+ * A time of day as 15:18 or 15:18:07, in the site's zone (`data-zone` of the page).
  * @param {number | string} when ISO or ms
  * @param {boolean} [seconds]
  * @returns {string}
  */
 export function timeOfDay(when, seconds = false) {
-  const time = new Date(when);
-  const short = `${two(time.getHours())}:${two(time.getMinutes())}`;
-  return seconds ? `${short}:${two(time.getSeconds())}` : short;
+  const words = zoned().format(new Date(when)).split(':'); // 24:05 for midnight in old browsers
+  const short = `${two(Number(words[0]) % 24)}:${words[1]}`;
+  return seconds ? `${short}:${words[2]}` : short;
+}
+
+/** @type {Intl.DateTimeFormat | null} */
+let format = null;
+
+function zoned() {
+  const timeZone = document.documentElement.getAttribute('data-zone') || undefined;
+  if (!format) format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone });
+  return format;
 }
 
 /**

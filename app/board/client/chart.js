@@ -43,7 +43,7 @@ function options(size) {
     cursor: { show: false },
     scales: { x: { time: true, range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [low - 2100, high + 2100] }, y: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [0, Math.max(4, high * 1.08)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, space: 34, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((one) => String(new Date(one * 1000).getHours())) },
+      { ...axis, grid: { show: false }, size: 26, space: 34, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((one) => String(Number(timeOfDay(one * 1000).slice(0, 2)))) },
       { ...axis, grid: { stroke: colour('--line'), width: 1 }, size: 40, space: 36, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((one) => (one % 1 ? '' : number(one))) },
     ],
     series: [{}, { paths: bars, fill: colour('--c3'), stroke: colour('--c3'), width: 0, points: { show: false } },
