@@ -184,7 +184,7 @@ def _refuse(name: str, value: str, wanted: str) -> SettingError:
 
 
 def _database_url(url: str, folder: Path) -> str:
-    if url.startswith("postgresql+psycopg://"):
+    if url.startswith("postgresql+psycopg://") and _has_good_port(url):
         return url
     prefix = "sqlite:///"
     if url.startswith(prefix) and url != prefix and ":memory:" not in url:
@@ -196,6 +196,13 @@ def _database_url(url: str, folder: Path) -> str:
 def _without_password(url: str) -> str:
     password = urlsplit(url).password
     return url.replace(f":{password}@", ":***@") if password else url
+
+
+def _has_good_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _bind(value: str) -> str:

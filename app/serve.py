@@ -61,14 +61,17 @@ def serve(settings: config.Settings, *, workers: int, start: bytes | None = None
         AddressTakenError: somebody listens on the address.
         schema.OldSchemaError: the database needs ``wavegate migrate up`` first.
     """
-    schema.ready(settings.database_url)
     if settings.sqlite_path is None:
-        refuse_taken(settings.bind)
-        _run(settings, workers, work=False, start=start)
+        _open(settings, workers, work=False, start=start)
         return
     with only_one(settings.data_dir):
-        refuse_taken(settings.bind)
-        _run(settings, 1, work=True, start=start)
+        _open(settings, 1, work=True, start=start)
+
+
+def _open(settings: config.Settings, workers: int, *, work: bool, start: bytes | None) -> None:
+    refuse_taken(settings.bind)
+    schema.ready(settings.database_url)
+    _run(settings, workers, work=work, start=start)
 
 
 def _run(settings: config.Settings, workers: int, *, work: bool, start: bytes | None) -> None:

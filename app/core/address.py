@@ -25,6 +25,6 @@ def refuse_taken(bind: str) -> None:
             probe.bind((host, int(port)))
         except OSError as error:
             raise AddressTakenError(
-                f"{bind} is taken ({error.strerror}); end what listens there, or choose "
-                "another address: WAVEGATE_BIND=127.0.0.1:8010"
+                f"{bind} cannot be listened on ({error.strerror}): end what listens there, "
+                "or choose another address: WAVEGATE_BIND=127.0.0.1:8010"
             ) from None

@@ -30,7 +30,10 @@ _KINDS = (
     (re.compile(r"Expected `\w+` of length (?P<limit>.*)"), "field.length"),
     (re.compile(r"Expected `\w+` (?P<limit>[<>]=? ?\S+)"), "field.range"),
     (re.compile(r"matching regex"), "field.form"),
-    (re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<got>[^`]+)`"), "field.type"),
+    (
+        re.compile(r"Expected `(?P<wanted>[^`]+?)(?: \| null)?`, got `(?P<got>[^`]+)`"),
+        "field.type",
+    ),
 )
 
 

@@ -31,6 +31,20 @@ FIELDS = {
     "field.type": Message(
         "要 {wanted}，给的是 {got}", "Give {wanted}, not {got}", Tone.NO, 422
     ),
+    "field.wanted.str": Message("文字", "a text"),
+    "field.wanted.int": Message("整数", "a whole number"),
+    "field.wanted.float": Message("数字", "a number"),
+    "field.wanted.decimal": Message("数字", "a number"),
+    "field.wanted.bool": Message("true 或 false", "true or false"),
+    "field.wanted.array": Message("列表", "a list"),
+    "field.wanted.object": Message("对象", "an object"),
+    "field.got.str": Message("文字", "a text"),
+    "field.got.int": Message("整数", "a whole number"),
+    "field.got.float": Message("小数", "a number with decimals"),
+    "field.got.bool": Message("true 或 false", "true or false"),
+    "field.got.null": Message("空值", "null"),
+    "field.got.array": Message("列表", "a list"),
+    "field.got.object": Message("对象", "an object"),
     "field.other": Message("不对：{why}", "Wrong: {why}", Tone.NO, 422),
     "field.blank": Message("不能是空白", "It must not be blank", Tone.NO, 422),
     "field.control_character": Message(
@@ -139,7 +153,7 @@ FILES = {
     "file.differs": Message(
         "同一订单的各行 {column} 不一致", "Rows of one order differ in {column}", Tone.NO, 422
     ),
-    "file.row": Message("第 {row} 行：{detail}", "row {row}: {detail}"),
+    "file.row": Message("第 {row} 行{field}：{detail}", "row {row}{field}: {detail}"),
     "file.done": Message(
         "{rows} 行：新增 {added}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
         "{rows} rows: {added} added, {updated} updated, {unchanged} unchanged, "

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import devices.printers
+from app.core.errors import Refused
 from app.core.outside import outside
 from app.stations.benches import BenchData
-from devices.scales import SettingError
-from devices.scales.port import ScaleError, ScalePort
+from devices.scales import PROTOCOLS, SettingError
+from devices.scales.port import ScaleError, ScalePort, check_url
 from devices.scales.watch import Live
 
 NEAR_ZERO_S = 1.5
@@ -50,6 +51,24 @@ class NoWeightError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def check(scale_url: str | None, protocol: str | None, printer_url: str | None) -> None:
+    """Refuse devices that can never work; touches none of them.
+
+    Raises:
+        Refused: ``station.unknown_protocol``, ``station.scale_url``, ``station.printer_url``.
+    """
+    if scale_url is not None:
+        try:
+            check_url(scale_url)
+        except SettingError:
+            raise Refused("station.scale_url", url=scale_url) from None
+    if protocol not in PROTOCOLS and (protocol is not None or scale_url is not None):
+        known = ", ".join(PROTOCOLS)
+        raise Refused("station.unknown_protocol", protocol=protocol or "", known=known)
+    if printer_url is not None and not devices.printers.is_url(printer_url):
+        raise Refused("station.printer_url", url=printer_url)
 
 
 @dataclass(frozen=True)

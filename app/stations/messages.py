@@ -9,6 +9,24 @@ MESSAGES = {
     "station.not_ready": Message(
         "工位 {bench} 还不能开工：{what}", "Bench {bench} is not ready: {what}", Tone.NO, 409
     ),
+    "station.unknown_protocol": Message(
+        "没有秤协议“{protocol}”，可用：{known}",
+        "There is no scale protocol “{protocol}”; there are: {known}",
+        Tone.NO,
+        422,
+    ),
+    "station.scale_url": Message(
+        "秤的地址要写串口路径或 socket://主机:端口，给的是 {url}",
+        "A scale is a serial path or socket://host:port, not {url}",
+        Tone.NO,
+        422,
+    ),
+    "station.printer_url": Message(
+        "打印机的地址要写 socket://主机:9100 或 file:///文件夹，给的是 {url}",
+        "A printer is socket://host:9100 or file:///folder, not {url}",
+        Tone.NO,
+        422,
+    ),
     "station.scale.setting": Message(
         "秤的设置不对，请管理员检查",
         "the scale is set up wrongly; ask an administrator",

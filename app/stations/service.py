@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.stations import benches, events, locks, site
+from app.stations import benches, devices, events, locks, site
 from app.stations.models import Bench, FloorException, PrintJob
 from app.stations.rules import PRINT_JOB, WAITING, ExceptionKind, JobAct, JobState
 
@@ -109,7 +109,12 @@ def save_bench(
     language: str = "pdf",
     label_size: str = "100x150",
 ) -> str:
-    """Add a bench or change its devices; say ``added``, ``updated`` or ``unchanged``."""
+    """Add a bench or change its devices; say ``added``, ``updated`` or ``unchanged``.
+
+    Raises:
+        Refused: its devices can never work, see :func:`devices.check`.
+    """
+    devices.check(scale_url, protocol, printer_url)
     values = {
         "scale_url": scale_url,
         "protocol": protocol,

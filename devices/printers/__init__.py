@@ -1,5 +1,5 @@
 """Label printers: send one job and say what is known about it; virtual printers for demo."""
 
-from devices.printers.transport import PrinterStatus, SendResult, send, status
+from devices.printers.transport import PrinterStatus, SendResult, is_url, send, status
 
-__all__ = ["PrinterStatus", "SendResult", "send", "status"]
+__all__ = ["PrinterStatus", "SendResult", "is_url", "send", "status"]

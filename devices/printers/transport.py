@@ -214,6 +214,12 @@ def _ask(wire: socket.socket, question: bytes, ends: int, deadline: float) -> by
     return answer
 
 
+def is_url(url: str) -> bool:
+    """Tell whether a URL can be a printer's; whether one is there shows later."""
+    target = urlsplit(url)
+    return bool(_address(target) or (target.scheme == "file" and target.path))
+
+
 def _address(target: SplitResult) -> tuple[str, int] | None:
     try:
         port = target.port or 9100

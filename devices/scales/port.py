@@ -76,7 +76,8 @@ class ScalePort:
         Raises:
             SettingError: unknown protocol, option or option value, or no such kind of URL.
         """
-        self.url = _checked(url)
+        check_url(url)
+        self.url = url
         self._protocol = protocol_named(protocol)
         self._options = dict(options or {})
         self._parser = self._protocol.new_parser(self._options)
@@ -252,8 +253,12 @@ class ScalePort:
             self._changed.notify_all()
 
 
-def _checked(url: str) -> str:
-    """A URL that can stand for a port, whether or not the scale is there."""
+def check_url(url: str) -> None:
+    """Refuse a URL that can never be a scale; whether one is there shows later.
+
+    Raises:
+        SettingError: with the forms there are.
+    """
     kind, found, _ = url.partition("://")
     if found and kind not in {"socket", "virtual"}:
         raise SettingError(f"a scale is a serial path or socket://host:port, not {url!r}")
@@ -265,7 +270,6 @@ def _checked(url: str) -> str:
             complete = False
         if not complete:
             raise SettingError(f"a scale on the network is socket://host:port, not {url!r}")
-    return url
 
 
 def _flush_input(wire: serial.SerialBase) -> None:

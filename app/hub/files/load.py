@@ -77,10 +77,15 @@ class Report:
         code = "file.checked" if self.check else "file.done"
         summary = say(code, language, rows=self.rows, refused=len(self.refused), **counts)
         rows = [
-            say("file.row", language, row=f"{one.row} {one.pointer}".strip(), detail=one.detail)
+            say("file.row", language, row=one.row, field=_field(one), detail=one.detail)
             for one in self.refused
         ]
         return "\n".join([*self.warnings, *rows, summary])
+
+
+def _field(one: RefusedRow) -> str:
+    """The column or field that is meant, as it stands in the file."""
+    return f" {one.pointer.removeprefix('/')}" if one.pointer else ""
 
 
 def load(kind: str, path: Path, check: bool = False) -> Report:

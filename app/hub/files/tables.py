@@ -104,7 +104,7 @@ def _table(lines: Iterable[tuple[int, list[str]]]) -> Table:
     numbered = ((number, [cell.strip() for cell in cells]) for number, cells in lines)
     filled = [(number, cells) for number, cells in numbered if any(cells)]
     if not filled:
-        raise Refused("file.header", why="the file is empty")
+        raise Refused("file.header", why="the file is empty; its first row names the columns")
     columns = [name.lower() for name in filled[0][1]]
     while columns and not columns[-1]:
         columns.pop()
