@@ -14,12 +14,16 @@ import sqlalchemy as sa
 
 
 class Statement:
-    """SQL written with ``?``, for both drivers; ``{lock}`` is FOR UPDATE where there is one."""
+    """SQL written with ``?``, for both drivers; ``{lock}`` locks the row where there is need.
+
+    FOR NO KEY UPDATE, as ``with_for_update(key_share=True)`` says everywhere else: FOR UPDATE
+    would make every insert that only refers to the row wait, and deadlock.
+    """
 
     def __init__(self, text: str) -> None:
         squeezed = " ".join(text.split())
         self._sqlite = squeezed.replace("{lock}", "")
-        self._postgres = squeezed.replace("?", "%s").replace("{lock}", "FOR UPDATE")
+        self._postgres = squeezed.replace("?", "%s").replace("{lock}", "FOR NO KEY UPDATE")
 
     def run(self, conn: sa.Connection, *values: Any) -> sa.CursorResult[Any]:
         """Run it in the open transaction."""

@@ -69,6 +69,7 @@ def cancel(
     if known.order_id is None:
         left = known.member  # it was cancelled while it was part of a merged order
         return Cancelled(status=CancelStatus.CANCELLED if left else CancelStatus.RECORDED)
+    waves.hold_lists(session, family.order_ids(session, known.order_id))
     order = locks.order_by_id(session, known.order_id)
     parts = locks.family(session, order.source_platform, order.external_order_no)
     if known.member:
@@ -104,8 +105,9 @@ def _cancel_member(
     session: Session, actor: Actor, member: OrderIdentity, order: Order, reason: str
 ) -> Cancelled:
     """Stop the merged order until a new version without this member comes."""
-    if order.state is OrderState.SHIPPED:
-        return Cancelled(status=CancelStatus.TOO_LATE, parcels_inside=[])
+    inside, handed_over = family.parcels_inside(session, [order.id])
+    if handed_over:
+        return Cancelled(status=CancelStatus.TOO_LATE, parcels_inside=inside)
     if order.state is OrderState.CANCELLED:
         return Cancelled(status=CancelStatus.CANCELLED)
     if member.cancelled_at is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.errors import Refused
 from app.core.events import Actor
@@ -29,10 +29,12 @@ def identity_of(session: Session, actor: Actor, platform: str, no: str) -> Order
             OrderIdentity.external_order_no == identity(no),
             OrderIdentity.split_no == 0,
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if row is not None and row.order_id is not None:
-        _check_site(actor, locks.order_by_id(session, row.order_id), no)
+        site = session.scalar(sa.select(Order.warehouse_id).where(Order.id == row.order_id))
+        if site != actor.warehouse_id:
+            raise Refused("order.unknown", order_no=no)
     return row
 
 
@@ -49,20 +51,14 @@ def find(session: Session, actor: Actor, platform: str, no: str) -> list[Order]:
     return locks.family(session, order.source_platform, order.external_order_no)
 
 
-def by_number(session: Session, actor: Actor, number: str) -> Order:
-    """Lock one of this site's orders by our own number.
-
-    Raises:
-        Refused: ``order.unknown``.
-    """
-    order = locks.order_by_number(session, number)
-    _check_site(actor, order, number)
-    return order
-
-
-def _check_site(actor: Actor, order: Order, no: str) -> None:
-    if order.warehouse_id != actor.warehouse_id:
-        raise Refused("order.unknown", order_no=no)
+def order_ids(session: Session, order_id: int) -> list[int]:
+    """The keys of an order and its split parts, not locked."""
+    one = aliased(Order)
+    same = sa.and_(
+        Order.source_platform == one.source_platform,
+        Order.external_order_no == one.external_order_no,
+    )
+    return list(session.scalars(sa.select(Order.id).join(one, same).where(one.id == order_id)))
 
 
 def parcels_inside(session: Session, order_ids: list[int]) -> tuple[list[str], bool]:

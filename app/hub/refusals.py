@@ -22,7 +22,9 @@ def keep(session: Session, actor: Actor, raw: Any, error: Refused) -> None:
     fingerprint = hashlib.sha256(f"{actor.warehouse_id}\n{body}".encode()).hexdigest()
     at = clock.now()
     row = session.scalar(
-        sa.select(RefusedIntake).where(RefusedIntake.body_hash == fingerprint).with_for_update()
+        sa.select(RefusedIntake)
+        .where(RefusedIntake.body_hash == fingerprint)
+        .with_for_update(key_share=True)
     )
     if row is None:
         platform, number = named(raw)

@@ -62,7 +62,7 @@ def save_bin(
     fields = {key: value for key, value in given.items() if value is not None}
     _check(code, fields)
     query = sa.select(Bin).where(Bin.warehouse_id == actor.warehouse_id, Bin.code == code)
-    row = session.scalar(query.with_for_update())
+    row = session.scalar(query.with_for_update(key_share=True))
     if row is None:
         session.add(Bin(warehouse_id=actor.warehouse_id, code=code, **_new(code, fields)))
         changed = sorted(fields)

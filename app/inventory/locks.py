@@ -15,13 +15,15 @@ _RESERVATION, _STOCK, _BIN = table_of(Reservation), table_of(Stock), table_of(Bi
 _BALANCE, _HOLDING = table_of(SkuBalance), table_of(Holding)
 
 _ONE_RESERVATION = (
-    sa.select(_RESERVATION).where(_RESERVATION.c.id == sa.bindparam("id")).with_for_update()
+    sa.select(_RESERVATION)
+    .where(_RESERVATION.c.id == sa.bindparam("id"))
+    .with_for_update(key_share=True)
 )
 _STOCK_ROWS = (
     sa.select(_STOCK.c.id, _STOCK.c.frozen)
     .where(_STOCK.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(_STOCK.c.id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _FREE = (
     sa.select(_BALANCE.c.sku_id, _BALANCE.c.free)
@@ -30,7 +32,7 @@ _FREE = (
         _BALANCE.c.sku_id.in_(sa.bindparam("skus", expanding=True)),
     )
     .order_by(_BALANCE.c.sku_id)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 
 
@@ -66,7 +68,7 @@ def holdings(session: Session, warehouse_id: int, *where: sa.ColumnElement[bool]
             _HOLDING.c.sku_id,
             _HOLDING.c.order_line_id,
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return list(session.execute(query))
 

@@ -133,7 +133,7 @@ def settle_picked(
         sa.select(_RESERVATION)
         .where(_RESERVATION.c.order_line_id == order_line_id, _RESERVATION.c.state == R.PICKED)
         .order_by(order)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     ended = RESERVATION.after(R.PICKED, act)
     came_from: list[tuple[int | None, int]] = []

@@ -29,7 +29,7 @@ def tell_changes(session: Session) -> int:
         .where(_BALANCE.c.told.is_distinct_from(available))
         .order_by(_BALANCE.c.warehouse_id, _BALANCE.c.sku_id)
         .limit(AT_ONCE)
-        .with_for_update(of=_BALANCE, skip_locked=True)
+        .with_for_update(of=_BALANCE, skip_locked=True, key_share=True)
     ).all()
     for row in rows:
         session.execute(

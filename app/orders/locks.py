@@ -1,4 +1,8 @@
-"""Every row lock of the room, by ascending id (SQLite has one writer and needs none)."""
+"""Every row lock of the room, by ascending id (SQLite has one writer and needs none).
+
+Here and in all rooms ``key_share=True``: FOR NO KEY UPDATE lets others insert rows that only
+refer to the locked one; FOR UPDATE would make them wait, and deadlock.
+"""
 
 from __future__ import annotations
 
@@ -53,5 +57,5 @@ def _one(session: Session, which: sa.ColumnElement[bool], name: str) -> Order:
 
 
 def _many(session: Session, which: sa.ColumnElement[bool]) -> list[Order]:
-    query = sa.select(Order).where(which).order_by(Order.id).with_for_update()
+    query = sa.select(Order).where(which).order_by(Order.id).with_for_update(key_share=True)
     return list(session.scalars(query.execution_options(populate_existing=True)))

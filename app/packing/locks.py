@@ -38,7 +38,7 @@ def parcels_of(session: Session, order_id: int) -> Sequence[Parcel]:
         sa.select(Parcel)
         .where(Parcel.order_id == order_id)
         .order_by(Parcel.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
 
@@ -46,12 +46,16 @@ def parcels_of(session: Session, order_id: int) -> Sequence[Parcel]:
 def bench_lock(session: Session, bench_id: int) -> BenchLock | None:
     """What a bench is working on."""
     return session.scalar(
-        sa.select(BenchLock).where(BenchLock.bench_id == bench_id).with_for_update()
+        sa.select(BenchLock)
+        .where(BenchLock.bench_id == bench_id)
+        .with_for_update(key_share=True)
     )
 
 
 def lock_of_order(session: Session, order_id: int) -> BenchLock | None:
     """The bench that works on an order."""
     return session.scalar(
-        sa.select(BenchLock).where(BenchLock.order_id == order_id).with_for_update()
+        sa.select(BenchLock)
+        .where(BenchLock.order_id == order_id)
+        .with_for_update(key_share=True)
     )

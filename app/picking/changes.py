@@ -12,6 +12,7 @@ from app.inventory import locks as inventory_locks
 from app.inventory import service as inventory
 from app.inventory.models import Holding
 from app.inventory.rules import tote_place
+from app.orders import locks as order_locks
 from app.orders.models import Order
 from app.orders.rules import OrderState
 from app.picking import finishing, scanning, shorts
@@ -121,10 +122,8 @@ def _take_out(trip: Trip, task: Task, units: int) -> Outcome:
 
 
 def _still_picking(trip: Trip, shares: list[TaskShare]) -> bool:
-    states = trip.session.scalars(
-        sa.select(Order.state).where(Order.id.in_([share.order_id for share in shares]))
-    )
-    return all(state is OrderState.PICKING for state in states)
+    orders = order_locks.orders_by_ids(trip.session, [share.order_id for share in shares])
+    return all(order.state is OrderState.PICKING for order in orders)
 
 
 def _send_back(

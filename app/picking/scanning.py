@@ -203,9 +203,10 @@ def move_units(trip: Trip, task: Task, tote: str) -> bool:
     finished = sql.FINISH_TASK.raw(trip.conn, str(done), moment, trip.site, tote, task.id)
     if finished.rowcount != 1:
         return False
-    orders = []
-    for promise, order_id, line_id, units in sql.SHARES.raw(trip.conn, task.id).fetchall():
-        orders.append(order_id)
+    shares = sql.SHARES.raw(trip.conn, task.id).fetchall()
+    orders = [share[1] for share in shares]
+    sql.lock_orders(trip.conn, orders)
+    for promise, order_id, line_id, units in shares:
         inventory.pick_to_tote(
             trip.session,
             trip.actor,

@@ -17,6 +17,7 @@ from app.inventory import service as inventory
 from app.inventory.models import Bin
 from app.inventory.promises import split
 from app.picking import finishing, scanning
+from app.picking import statements as sql
 from app.picking.events import ShortFound
 from app.picking.models import Shortage
 from app.picking.rules import ShortReason, Verdict
@@ -45,6 +46,7 @@ def short(trip: Trip, action: Action, task: Task) -> Outcome:
     if found >= task.quantity:
         return Outcome(Verdict.OK, "picking.not_short", {"n": task.quantity}, shown=task.id)
     reason = ShortReason(action.reason or ShortReason.NONE)
+    _lock_all(trip, task)
     row = locks.task_by_id(trip.session, task.id)
     missing = row.quantity - found
     loose = _cut(trip, row, missing)
@@ -63,6 +65,17 @@ def short(trip: Trip, action: Action, task: Task) -> Outcome:
     tasks.end_lists(trip.session, trip.actor, {one.list_id for one in loose} - {here})
     mine = [one for one in new if one.pick_list_id == here]
     return _answer(trip, task, found, missing, mine)
+
+
+def _lock_all(trip: Trip, task: Task) -> None:
+    """Lock whose lists and orders lose units, before the shelf itself is locked."""
+    locks.lists_of_stock(trip.session, task.stock_id)
+    orders = trip.session.scalars(
+        sa.select(TaskShare.order_id)
+        .join(PickTask, PickTask.id == TaskShare.task_id)
+        .where(PickTask.stock_id == task.stock_id, PickTask.state.in_(locks.UNFINISHED))
+    )
+    sql.lock_orders(trip.conn, orders)
 
 
 def _answer(
@@ -132,7 +145,7 @@ def _clear_others(trip: Trip, row: PickTask) -> list[Loose]:
             PickTask.state == TaskState.OPEN,
         )
         .order_by(PickTask.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     loose: list[Loose] = []

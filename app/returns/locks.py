@@ -13,7 +13,9 @@ from app.returns.models import Return, ReturnUnit
 def desk(session: Session, warehouse_id: int) -> None:
     """Let one at a time decide whether a code is a return already known to the site."""
     session.execute(
-        sa.select(Warehouse.id).where(Warehouse.id == warehouse_id).with_for_update()
+        sa.select(Warehouse.id)
+        .where(Warehouse.id == warehouse_id)
+        .with_for_update(key_share=True)
     )
 
 
@@ -26,7 +28,7 @@ def return_by_number(session: Session, warehouse_id: int, number: str) -> Return
     row = session.scalar(
         sa.select(Return)
         .where(Return.warehouse_id == warehouse_id, Return.number == number)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if row is None:

@@ -53,7 +53,8 @@ def _draw(
     try:
         kept = keep(Drawn(found.version, document.signature, stored))
     finally:
-        if not kept:
+        # A COMMIT whose answer was lost has kept it all the same: ask before it is deleted.
+        if not kept and not labelling.is_archived(db.reading(), stored.path):
             press.archive.forget(stored)
 
 

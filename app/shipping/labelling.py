@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
+from app.orders import locks as order_locks
 from app.orders.models import Order
 from app.orders.service import refuse_if_stopped
 from app.packing import locks as packing_locks
@@ -122,6 +123,11 @@ def add_label(
     return label
 
 
+def is_archived(session: Session, path: str) -> bool:
+    """Tell whether a label's row names this document."""
+    return bool(session.scalar(sa.select(sa.exists().where(Label.path == path))))
+
+
 def _of(parcel: Parcel) -> sa.ColumnElement[bool]:
     return Label.parcel_id == parcel.id
 
@@ -208,16 +214,19 @@ def add_reprint(
 
 def may_print(session: Session, parcel_no: str, label_id: int) -> str | None:
     """The permit at the moment of sending: why this label must not be printed, or None."""
+    order_id = session.scalar(sa.select(Parcel.order_id).where(Parcel.number == parcel_no))
+    if order_id is None:
+        return "unknown"
+    order = order_locks.order_by_id(session, order_id)  # a hold waits for the claim
     row = session.execute(
-        sa.select(Parcel, Order, Label, Waybill)
-        .join(Order, Order.id == Parcel.order_id)
+        sa.select(Parcel, Label, Waybill)
         .join(Label, Label.parcel_id == Parcel.id)
         .outerjoin(Waybill, Waybill.id == Label.waybill_id)
         .where(Parcel.number == parcel_no, Label.id == label_id)
     ).first()
     if row is None:
         return "unknown"
-    parcel, order, label, waybill = row
+    parcel, label, waybill = row
     try:
         _refuse_bytes(parcel, order, label, waybill)
     except Refused as error:

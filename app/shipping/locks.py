@@ -17,7 +17,7 @@ def live_waybill(session: Session, parcel_id: int) -> Waybill | None:
     return session.scalar(
         sa.select(Waybill)
         .where(Waybill.parcel_id == parcel_id, Waybill.state != WaybillState.VOID)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 
@@ -31,7 +31,7 @@ def manifest_by_number(session: Session, actor: Actor, number: str) -> Manifest:
     row = session.scalar(
         sa.select(Manifest)
         .where(Manifest.number == number, Manifest.warehouse_id == actor.warehouse_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if row is None:

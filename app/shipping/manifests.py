@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock, ids
 from app.core.errors import Refused
 from app.core.events import Actor, record
+from app.orders import locks as order_locks
 from app.orders.models import Order
 from app.packing import locks as packing_locks
 from app.packing import parcels
@@ -160,7 +161,7 @@ def begin_close(session: Session, actor: Actor, number: str) -> list[str]:
         raise Refused("manifest.empty", manifest=number)
     stopped = [
         parcel_no
-        for parcel_no in waiting
+        for parcel_no in _still_on(session, number, waiting)
         if not may_leave(*packing_locks.parcel_and_order(session, actor, parcel_no))
     ]
     if stopped:
@@ -179,11 +180,26 @@ def hand_over_some(session: Session, actor: Actor, number: str, parcel_nos: list
     Raises:
         Refused: ``manifest.intercepted``: one was stopped since.
     """
-    for parcel_no in parcel_nos:
+    for parcel_no in _still_on(session, number, parcel_nos):
         parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
         if not may_leave(parcel, order):
             raise Refused("manifest.intercepted", manifest=number, parcels=[parcel_no])
         hand_over(session, actor, order, parcel, number)
+
+
+def _still_on(session: Session, number: str, parcel_nos: list[str]) -> list[str]:
+    """Lock the parcels' orders by ascending id; leave out what was taken off meanwhile."""
+    of_these = Parcel.number.in_(parcel_nos)
+    keys = session.scalars(sa.select(Parcel.order_id).where(of_these))
+    order_locks.orders_by_ids(session, keys)
+    query = (
+        sa.select(Parcel.number)
+        .join(ManifestParcel, ManifestParcel.parcel_id == Parcel.id)
+        .join(Manifest, Manifest.id == ManifestParcel.manifest_id)
+        .where(of_these, Manifest.number == number)
+    )
+    on = set(session.scalars(query))
+    return [parcel_no for parcel_no in parcel_nos if parcel_no in on]
 
 
 def end_close(session: Session, actor: Actor, number: str, signed_by: str | None) -> None:

@@ -23,7 +23,7 @@ def open_exception(
             FloorException.subject == subject,
             FloorException.ended_at.is_(None),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -34,7 +34,7 @@ def exception_by_id(
     return session.scalar(
         sa.select(FloorException)
         .where(FloorException.id == exception_id, FloorException.warehouse_id == warehouse_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
@@ -44,12 +44,11 @@ def jobs_of_parcel(session: Session, parcel_no: str) -> Sequence[PrintJob]:
         sa.select(PrintJob)
         .where(PrintJob.parcel_no == parcel_no)
         .order_by(PrintJob.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
 
 
 def job_by_id(session: Session, job_id: int) -> PrintJob:
     """A print job."""
-    return session.execute(
-        sa.select(PrintJob).where(PrintJob.id == job_id).with_for_update()
-    ).scalar_one()
+    query = sa.select(PrintJob).where(PrintJob.id == job_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()

@@ -1,10 +1,10 @@
 """The print loop: queued labels leave in order, one thread a printer, each label once.
 
-A job is claimed by a conditional UPDATE in a transaction that also asks the permit, so that
-no label leaves in a state that forbids it. Then its bytes are sent, then the outcome is
-written down. A job that failed printed nothing: it is tried again, and what waits behind it
-at the same printer waits with it. A job whose outcome is unknown is never sent again by
-itself.
+A job is claimed in a transaction that also asks the permit, which locks the order until the
+claim is committed, so that no label leaves in a state that forbids it. Then its bytes are
+sent, then the outcome is written down. A job that failed printed nothing: it is tried again,
+and what waits behind it at the same printer waits with it. A job whose outcome is unknown is
+never sent again by itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core import clock, db
-from app.core.db import changed
 from app.core.events import Actor
 from app.stations import devices, locks, service
 from app.stations.models import Bench, PrintJob
@@ -32,8 +31,13 @@ RETRY_S = 5.0
 LOST = timedelta(seconds=60)
 """A send ends within 10 s; a claim without an outcome after this was lost in a crash."""
 
+TO_SEND = (JobState.QUEUED, JobState.FAILED)
+
 Permit = Callable[[Session, str, int], str | None]
-"""(session, parcel number, label key) -> why it must not be printed now, or None."""
+"""(session, parcel number, label key) -> why it must not be printed now, or None.
+
+It locks what it looks at, so that a hold or a cancel waits until the claim is committed.
+"""
 CameOut = Callable[[Session, Actor, str], None]
 """(session, actor, parcel number): the printer took the label."""
 
@@ -89,7 +93,7 @@ def _waiting_printers(session: Session) -> list[str]:
     head = (
         sa.select(Bench.printer_url, sa.func.min(PrintJob.id).label("job_id"))
         .join(PrintJob, PrintJob.bench_id == Bench.id)
-        .where(PrintJob.state.in_([JobState.QUEUED, JobState.FAILED]))
+        .where(PrintJob.state.in_(TO_SEND))
         .where(Bench.printer_url.is_not(None))
         .group_by(Bench.printer_url)
         .subquery()
@@ -147,20 +151,16 @@ def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Cla
         return False, None
     actor = Actor("system", None, row.warehouse_id)
     why_not = permit(session, row.parcel_no, row.label_id)
+    row = locks.job_by_id(session, row.id)
+    if row.state not in TO_SEND:  # sent or voided by somebody else while the permit was asked
+        return True, None
     if why_not is not None:
         service.move_job(session, actor, row, JobAct.VOID, why_not)
         return True, None
-    queued = row.state
-    if queued is JobState.FAILED:
-        queued = PRINT_JOB.after(queued, JobAct.RETRY)
-    won = changed(
-        session,
-        sa.update(PrintJob)
-        .where(PrintJob.id == row.id, PrintJob.state == row.state)
-        .values(state=PRINT_JOB.after(queued, JobAct.SEND), sent_at=clock.now(), done_at=None),
-    )
-    if not won:
-        return False, None
+    if row.state is JobState.FAILED:
+        service.move_job(session, actor, row, JobAct.RETRY)
+    service.move_job(session, actor, row, JobAct.SEND)
+    row.sent_at, row.done_at = clock.now(), None
     job = Claimed(row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256)
     return True, job
 
@@ -170,7 +170,7 @@ def _oldest(session: Session, printer_url: str) -> PrintJob | None:
         sa.select(PrintJob)
         .join(Bench, Bench.id == PrintJob.bench_id)
         .where(Bench.printer_url == printer_url)
-        .where(PrintJob.state.in_([JobState.QUEUED, JobState.FAILED]))
+        .where(PrintJob.state.in_(TO_SEND))
         .order_by(PrintJob.id)
         .limit(1)
     )
@@ -202,12 +202,13 @@ def _document(data_dir: Path, job: Claimed) -> bytes | None:
 
 
 def _sent(session: Session, job: Claimed, came_out: CameOut, *, confirmed: bool) -> None:
-    row, actor = locks.job_by_id(session, job.id), Actor("system", None, job.warehouse_id)
+    actor = Actor("system", None, job.warehouse_id)
+    came_out(session, actor, job.parcel_no)  # locks the order, which comes before its jobs
+    row = locks.job_by_id(session, job.id)
     row.done_at = clock.now()
     if confirmed and PRINT_JOB.allows(row.state, JobAct.CONFIRM):
         service.move_job(session, actor, row, JobAct.CONFIRM)
     service.end_exception(session, actor, ExceptionKind.PRINT_FAILED, job.parcel_no, "printed")
-    came_out(session, actor, job.parcel_no)
 
 
 def _fail(session: Session, job: Claimed, reason: str) -> None:

@@ -27,7 +27,7 @@ from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from app.waves import locks, planner, releasing, tasks, totes
 from app.waves.events import OrderLeftWave, OrderWaved
-from app.waves.models import Wave, WaveOrder
+from app.waves.models import PickList, PickTask, TaskShare, Wave, WaveOrder
 from app.waves.rules import PICK_LIST, WAVE, ListAct, WaveAct, WaveState
 
 
@@ -163,10 +163,11 @@ def release(session: Session, actor: Actor, number: str, plan: planner.Plan) -> 
 
 
 def _members(session: Session, wave_id: int) -> list[Order]:
-    keys = session.scalars(
-        sa.select(WaveOrder.order_id).where(WaveOrder.wave_id == wave_id, WaveOrder.active)
-    ).all()
-    return order_locks.orders_by_ids(session, keys)
+    """The orders of a wave, locked; one that left it while we waited is none any more."""
+    query = sa.select(WaveOrder.order_id).where(WaveOrder.wave_id == wave_id, WaveOrder.active)
+    rows = order_locks.orders_by_ids(session, session.scalars(query).all())
+    still = set(session.scalars(query))
+    return [row for row in rows if row.id in still]
 
 
 def _can_be_released(order: Order) -> bool:
@@ -175,14 +176,16 @@ def _can_be_released(order: Order) -> bool:
 
 
 def _send_home(session: Session, actor: Actor, wave: Wave, order: Order, why: str) -> None:
-    """An order that got no stock: ready again when it lost a race, else held for stock."""
+    """An order that got no stock: ready again when it lost a race, else held for stock.
+
+    One with units from an earlier wave is short: the hub decides about them.
+    """
     _leave(session, actor, wave, order, why)
     if why != planner.Why.NO_STOCK:
         return
-    picked_before = inventory.units_outside(session, order.id) > 0
-    reason = HoldReason.SHORT if picked_before else HoldReason.SHORT_STOCK
-    if not picked_before:
-        inventory.unpromise(session, actor, order.id)
+    has_units = any(not held.going_back for held in inventory.holdings(session, order.id))
+    inventory.unpromise(session, actor, order.id)
+    reason = HoldReason.SHORT if has_units else HoldReason.SHORT_STOCK
     orders.hold(session, actor, order, reason)
     raise_exception(
         session, actor, ExceptionKind.SHORT, order.number, wave=wave.number, why="no stock"
@@ -211,6 +214,7 @@ def cancel(session: Session, actor: Actor, number: str) -> dict[str, list[str]]:
     Raises:
         Refused: ``wave.unknown``, ``wave.over``.
     """
+    locks.lists_of_wave(session, actor.warehouse_id, number)
     wave = locks.wave_by_number(session, actor.warehouse_id, number)
     if not WAVE.allows(wave.state, WaveAct.CANCEL):
         raise Refused("wave.over", wave=number, state=str(wave.state))
@@ -218,7 +222,7 @@ def cancel(session: Session, actor: Actor, number: str) -> dict[str, list[str]]:
     members = _members(session, wave.id)
     tasks.move_wave(session, actor, wave, WaveAct.CANCEL)
     for order in members:
-        outcome[_back_to_ready(session, actor, order)].append(order.number)
+        outcome[_back_to_ready(session, actor, wave, order)].append(order.number)
     for row in locks.lists_of(session, wave.id):
         if PICK_LIST.allows(row.state, ListAct.CANCEL):
             tasks.move_list(session, actor, row, ListAct.CANCEL, why="wave cancelled")
@@ -229,16 +233,16 @@ def cancel(session: Session, actor: Actor, number: str) -> dict[str, list[str]]:
     return outcome
 
 
-def _back_to_ready(session: Session, actor: Actor, order: Order) -> str:
+def _back_to_ready(session: Session, actor: Actor, wave: Wave, order: Order) -> str:
     if not ORDER.allows(order.state, OrderAct.UNPLAN):
         return "going_on"
-    again = [
-        (held.order_line_id, held.sku_id, held.quantity)
-        for held in inventory.holdings(session, order.id)
-        if not held.going_back
-    ]
-    withdraw(session, actor, order)
+    picked = [held for held in inventory.holdings(session, order.id) if not held.going_back]
+    keep = sum(held.quantity for held in picked) > _picked_in(session, wave, order)
+    withdraw(session, actor, order, keep=keep)
     orders.advance(session, actor, order, OrderAct.UNPLAN)
+    again = [(held.order_line_id, held.sku_id, held.quantity) for held in picked]
+    if keep:
+        return "ready"
     # What was picked goes back, so the order needs other units until it is on the shelf.
     if again and inventory.promise(session, actor, order.id, again):
         inventory.unpromise(session, actor, order.id)
@@ -247,20 +251,40 @@ def _back_to_ready(session: Session, actor: Actor, order: Order) -> str:
     return "ready"
 
 
-def withdraw(session: Session, actor: Actor, order: Order) -> None:
+def _picked_in(session: Session, wave: Wave, order: Order) -> int:
+    """Units that this wave put into totes for an order; it may have had others before."""
+    query = (
+        sa.select(sa.func.coalesce(sa.func.sum(TaskShare.picked), 0))
+        .join(PickTask, PickTask.id == TaskShare.task_id)
+        .join(PickList, PickList.id == PickTask.pick_list_id)
+        .where(PickList.wave_id == wave.id, TaskShare.order_id == order.id)
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def hold_lists(session: Session, order_ids: Sequence[int]) -> None:
+    """Let no scan begin on the lists of orders that are about to be withdrawn.
+
+    To be called before the orders are locked: a scan locks its list, then the order.
+    """
+    locks.lists_of_orders(session, order_ids)
+
+
+def withdraw(session: Session, actor: Actor, order: Order, *, keep: bool = False) -> None:
     """Take an order out of its wave and lists, whatever its state.
 
     Unfinished tasks are cancelled and their promises are soft again; what is picked stays
-    in its totes and waits to be put back. The order's state is the caller's business.
-    Nothing happens the second time.
+    in its totes and waits to be put back, or with *keep* for the rest of the order. The
+    order's state is the caller's business. Nothing happens the second time.
     """
     lists: set[int] = set()
     for task in locks.unfinished_tasks(session, order.id):
         tasks.drop_order(session, actor, task, order.id, "withdrawn")
         lists.add(task.pick_list_id)
     tasks.end_lists(session, actor, lists)
-    inventory.send_back(session, actor, order.id)
-    totes.set_aside(session, actor, order.id)
+    if not keep:
+        inventory.send_back(session, actor, order.id)
+        totes.set_aside(session, actor, order.id)
     for wave_id in session.scalars(
         sa.select(WaveOrder.wave_id).where(WaveOrder.order_id == order.id, WaveOrder.active)
     ).all():
