@@ -18,7 +18,8 @@ from app.core import clock, ids
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.hub import draft, gifts, members
+from app.hub import draft, family, gifts, members
+from app.hub.changes import end_when_free
 from app.hub.draft import Draft, Wanted
 from app.hub.intake import Intake
 from app.hub.rules import BEFORE_RELEASE, Site, Status
@@ -113,7 +114,7 @@ def accept(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderR
     if first is not None:
         order.version = max(order.version, intake.version)
         return _result(order, first, replayed=True)
-    if intake.version > order.version and _may_change(order):
+    if intake.version > order.version and _may_change(session, order):
         return _update(session, actor, order, intake, site)
     raise Refused("order.conflict", order_no=order.number, version=order.version)
 
@@ -125,9 +126,14 @@ def _check_warehouse(session: Session, actor: Actor, intake: Intake) -> None:
         raise Refused("request.invalid", errors=[error])
 
 
-def _may_change(order: Order) -> bool:
-    found_short = HoldReason.SHORT in holds_of(order.holds)
-    return order.state in BEFORE_RELEASE and not found_short
+def _may_change(session: Session, order: Order) -> bool:
+    """Until its release; with goods that wait in totes or parcels for the rest it is later."""
+    if order.state not in BEFORE_RELEASE or HoldReason.SHORT in holds_of(order.holds):
+        return False
+    if any(not held.going_back for held in inventory.holdings(session, order.id)):
+        return False
+    inside, handed_over = family.parcels_inside(session, [order.id])
+    return not inside and not handed_over
 
 
 def _create(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderResult:
@@ -154,7 +160,7 @@ def _create(session: Session, actor: Actor, intake: Intake, site: Site) -> Order
     dropped = gifts.take(session, intake)
     rows = draft.line_rows(order.id, intake, found.skus, dropped)
     wanted = draft.insert_lines(session, rows)
-    _promise_or_hold(session, actor, order, wanted)
+    _promise_or_hold(session, actor, order, found.reasons, wanted)
     status = Status.HELD if order.state is OrderState.HELD else Status.ACCEPTED
     _tell(session, actor, order, status, rows)
     _settle_refusals(session, order)
@@ -180,11 +186,13 @@ def _update(
     )
     for reason in found.reasons:
         orders.add_hold(session, actor, order, reason)
-    _promise_or_hold(session, actor, order, draft.wanted(session, order.id))
+    wanted = draft.wanted(session, order.id)
+    follows = _promise_or_hold(session, actor, order, found.reasons, wanted)
     for reason in holds_of(order.holds):
-        if reason not in found.reasons and reason is not HoldReason.SHORT_STOCK:
+        if reason not in found.reasons and reason is not follows:
             orders.clear_hold(session, actor, order, reason)
     orders.clear_mask(session, actor, order, Mask.GOODS_CHANGED)
+    end_when_free(session, actor, order)
     record(
         session,
         actor,
@@ -197,17 +205,34 @@ def _update(
 
 
 def _promise_or_hold(
-    session: Session, actor: Actor, order: Order, wanted: list[Wanted]
-) -> None:
-    """Promise all goods, or hold the order short; one without any goods waits for the hub."""
-    if HoldReason.UNKNOWN_SKU in holds_of(order.holds):
-        return
+    session: Session,
+    actor: Actor,
+    order: Order,
+    reasons: list[HoldReason],
+    wanted: list[Wanted],
+) -> HoldReason | None:
+    """Promise all goods, or hold the order short; one without any goods waits for the hub.
+
+    Args:
+        session: the open transaction.
+        actor: who posted the order.
+        order: it.
+        reasons: to hold it anyway; with an unknown product nothing is promised yet.
+        wanted: the goods.
+
+    Returns:
+        The reason to hold it that follows.
+    """
+    if HoldReason.UNKNOWN_SKU in reasons:
+        return None
+    follows = None
     if not wanted:
-        orders.add_hold(session, actor, order, HoldReason.HUB)
+        follows = HoldReason.HUB
     elif inventory.promise(session, actor, order.id, wanted):
-        orders.add_hold(session, actor, order, HoldReason.SHORT_STOCK)
-    elif HoldReason.SHORT_STOCK in holds_of(order.holds):
-        orders.clear_hold(session, actor, order, HoldReason.SHORT_STOCK)
+        follows = HoldReason.SHORT_STOCK
+    if follows is not None:
+        orders.add_hold(session, actor, order, follows)
+    return follows
 
 
 def _tell(

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.hub import cancel, draft, family, holds
-from app.hub.rules import ENDED, ON_THE_FLOOR, ShortDecision, Site
+from app.hub.rules import ENDED, ON_THE_FLOOR, CancelStatus, ShortDecision, Site
 from app.inventory import service as inventory
 from app.orders import service as orders
 from app.orders.events import OrderEdited, ShortDecided
@@ -30,6 +30,7 @@ from app.orders.rules import (
     is_abroad,
     is_incomplete,
 )
+from app.shipping import dispatch
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 from app.waves import service as waves
@@ -48,8 +49,16 @@ class Standing(msgspec.Struct, kw_only=True):
     holds: list[str]
 
 
-def apply(session: Session, actor: Actor, platform: str, no: str, change: Change) -> Standing:
-    """Do *change* to an order and its split parts.
+def apply(
+    session: Session,
+    actor: Actor,
+    platform: str,
+    no: str,
+    change: Change,
+    *,
+    partly_gone: bool = False,
+) -> Standing:
+    """Do *change* to an order and its split parts; with *partly_gone* also to the rest of one.
 
     Raises:
         Refused: ``order.unknown``, ``order.ended``, or what *change* refuses.
@@ -57,7 +66,7 @@ def apply(session: Session, actor: Actor, platform: str, no: str, change: Change
     parts = family.find(session, actor, platform, no)
     _, handed_over = family.parcels_inside(session, [order.id for order in parts])
     for order in parts:
-        if order.state in ENDED or handed_over:
+        if order.state in ENDED or (handed_over and not partly_gone):
             raise Refused("order.ended", order_no=order.number, state=str(order.state))
         change(session, actor, order)
     return standing(parts[0])
@@ -110,7 +119,8 @@ def end_when_free(session: Session, actor: Actor, order: Order) -> None:
     if not order.mask:
         stations.end_exception(session, actor, ExceptionKind.INTERCEPT, order.number, "resumed")
     if not order.holds:
-        stations.end_exception(session, actor, ExceptionKind.HELD, order.number, "resumed")
+        for kind in (ExceptionKind.HELD, ExceptionKind.SHORT):
+            stations.end_exception(session, actor, kind, order.number, "resumed")
 
 
 def prioritise(priority: str) -> Change:
@@ -148,7 +158,7 @@ def reroute(carrier: str, service: str | None, site: Site) -> Change:
 
 def _leave_wave(session: Session, actor: Actor, order: Order) -> None:
     if order.state is OrderState.WAVED:
-        waves.withdraw(session, actor, order)
+        waves.withdraw(session, actor, order, keep=True)
         orders.advance(session, actor, order, OrderAct.UNPLAN)
 
 
@@ -265,7 +275,8 @@ def _wait(session: Session, actor: Actor, order: Order) -> int:
 
 
 def _ship_available(session: Session, actor: Actor, order: Order) -> int:
-    picked = Counter[int]()  # units that go back to their bins are not there to be shipped
+    picked = Counter(inventory.units_shipped(session, order.id))
+    # Units that go back to their bins are not there to be shipped.
     for held in inventory.holdings(session, order.id):
         picked[held.order_line_id] += 0 if held.going_back else held.quantity
     if not picked.total():
@@ -279,11 +290,15 @@ def _ship_available(session: Session, actor: Actor, order: Order) -> int:
         line.cut = line.quantity - picked[line.id]
         cut += line.cut
     orders.advance(session, actor, order, OrderAct.SHIP_AVAILABLE)
+    session.flush()
+    dispatch.go_on_without_more(session, actor, order)
     return cut
 
 
 def _cancel(session: Session, actor: Actor, order: Order) -> int:
-    cancel.cancel_parts(session, actor, [order], "short")
+    done = cancel.cancel_parts(session, actor, [order], "short")
+    if done.status is CancelStatus.TOO_LATE:
+        raise Refused("order.ended", order_no=order.number, state=str(order.state))
     return 0
 
 

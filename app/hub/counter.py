@@ -100,10 +100,12 @@ def in_body(body: Named) -> tuple[str, str]:
     return body.source_platform, body.external_order_no
 
 
-def change(number: tuple[str, str], what: Change) -> Standing:
-    """Do *what* to an order, in one transaction."""
+def change(number: tuple[str, str], what: Change, *, partly_gone: bool = False) -> Standing:
+    """Do *what* to an order, in one transaction; see :func:`app.hub.changes.apply`."""
     actor = caller().actor
-    return in_transaction(lambda s: service.apply(s, actor, *number, what))
+    return in_transaction(
+        lambda s: service.apply(s, actor, *number, what, partly_gone=partly_gone)
+    )
 
 
 def cancel(number: tuple[str, str], body: bodies.Cancel) -> service.Cancelled:

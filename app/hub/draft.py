@@ -245,14 +245,15 @@ def overwrite_lines(session: Session, order_id: int, rows: Sequence[dict[str, An
     session.flush()
 
 
-_ALIVE = (ReservationState.SOFT, ReservationState.HARD, ReservationState.PICKED)
+_PROMISED = frozenset(ReservationState) - {ReservationState.RELEASED}
+"""What has left in a parcel counts as well: it is not wanted a second time."""
 
 
 def missing() -> sa.ColumnElement[int]:
     """Units of an order line that are not promised, for a query over lines."""
     promised = (
         sa.select(sa.func.coalesce(sa.func.sum(Reservation.quantity), 0))
-        .where(Reservation.order_line_id == OrderLine.id, Reservation.state.in_(_ALIVE))
+        .where(Reservation.order_line_id == OrderLine.id, Reservation.state.in_(_PROMISED))
         .correlate(OrderLine)
         .scalar_subquery()
     )

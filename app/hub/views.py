@@ -259,7 +259,7 @@ def carrier_named(body: bodies.RerouteNamed) -> Standing:
 )
 def short_decision(platform: str, no: str, body: bodies.Decide) -> Standing:
     """Decide what becomes of an order that was found short."""
-    return change(in_path(platform, no), service.decide_short(body.decision))
+    return change(in_path(platform, no), service.decide_short(body.decision), partly_gone=True)
 
 
 @bp.post(
@@ -271,7 +271,7 @@ def short_decision(platform: str, no: str, body: bodies.Decide) -> Standing:
 )
 def short_decision_named(body: bodies.DecideNamed) -> Standing:
     """Decide what becomes of an order that was found short."""
-    return change(in_body(body), service.decide_short(body.decision))
+    return change(in_body(body), service.decide_short(body.decision), partly_gone=True)
 
 
 @bp.post(

@@ -14,9 +14,10 @@ from app.core.errors import Refused
 from app.core.events import Actor
 from app.core.sql import Statement, stored
 from app.inventory import locks
-from app.inventory.models import Holding
+from app.inventory.models import Holding, Reservation
+from app.inventory.rules import ReservationState
 
-_HOLDING = table_of(Holding)
+_HOLDING, _RESERVATION = table_of(Holding), table_of(Reservation)
 
 _HOLD = Statement(
     """INSERT INTO holding
@@ -159,6 +160,19 @@ def units_outside(session: Session, order_id: int) -> int:
     """Units of an order that lie in totes and parcels."""
     query = sa.select(sa.func.coalesce(sa.func.sum(_HOLDING.c.quantity), 0))
     return int(session.execute(query.where(_HOLDING.c.order_id == order_id)).scalar_one())
+
+
+def units_shipped(session: Session, order_id: int) -> dict[int, int]:
+    """Units of an order that have left in parcels, by order line."""
+    query = (
+        sa.select(_RESERVATION.c.order_line_id, sa.func.sum(_RESERVATION.c.quantity))
+        .where(
+            _RESERVATION.c.order_id == order_id,
+            _RESERVATION.c.state == ReservationState.CONSUMED,
+        )
+        .group_by(_RESERVATION.c.order_line_id)
+    )
+    return {line_id: int(units) for line_id, units in session.execute(query)}
 
 
 def holdings(session: Session, order_id: int) -> list[Held]:

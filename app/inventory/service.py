@@ -22,7 +22,15 @@ from app.inventory import locks
 from app.inventory.allocation import StockRow, allocate, candidates, deallocate
 from app.inventory.bins import enter_bin, to_bin
 from app.inventory.events import StockFrozen, StockReceived
-from app.inventory.holdings import Held, Units, holdings, post, send_back, units_outside
+from app.inventory.holdings import (
+    Held,
+    Units,
+    holdings,
+    post,
+    send_back,
+    units_outside,
+    units_shipped,
+)
 from app.inventory.layout import save_bin
 from app.inventory.ledger import (
     desk_in,
@@ -57,6 +65,7 @@ __all__ = [
     "to_bin",
     "tote_to_parcel",
     "units_outside",
+    "units_shipped",
     "unpromise",
 ]
 

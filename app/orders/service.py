@@ -56,7 +56,9 @@ def add_hold(session: Session, actor: Actor, order: Order, reason: HoldReason) -
     reasons = holds_of(order.holds)
     if reason in reasons:
         return
-    act = OrderAct.RUN_SHORT if reason is HoldReason.SHORT else OrderAct.HOLD
+    act = OrderAct.HOLD
+    if reason is HoldReason.SHORT and ORDER.allows(order.state, OrderAct.RUN_SHORT):
+        act = OrderAct.RUN_SHORT
     order.holds = " ".join([*reasons, reason])
     if order.state is not OrderState.HELD:
         advance(session, actor, order, act)

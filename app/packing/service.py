@@ -21,13 +21,20 @@ from app.packing import bench_locks, lane, locks, lookup, parcels
 from app.packing.contents import load
 from app.packing.events import BenchTaken, ParcelParked
 from app.packing.models import Box, Parcel
-from app.packing.rules import AT_BENCH, GATE, MOST, WIDEST, ParcelAct, ParcelState
+from app.packing.rules import (
+    AT_BENCH,
+    GATE,
+    MOST,
+    PROVEN,
+    WIDEST,
+    ParcelAct,
+    ParcelState,
+)
 from app.stations.benches import BenchData
 from app.stations.rules import ExceptionKind
 from app.stations.service import end_exception, set_site_rule, site_rule
-from app.waves import locks as wave_locks
+from app.waves import totes
 from app.waves.models import Tote
-from app.waves.rules import TOTE, ToteAct
 
 AT_A_BENCH = frozenset(
     {OrderState.PICKED, OrderState.PACKING, OrderState.PACKED, OrderState.STAGED}
@@ -97,15 +104,15 @@ def _resume(
     """Go on with an order's parcel, or begin one."""
     if order.state is OrderState.PICKED:
         advance(session, actor, order, OrderAct.OPEN)
-    for tote in wave_locks.totes_of_order(session, order.id):
-        if TOTE.allows(tote.state, ToteAct.RESUME):
-            tote.state, tote.parked_slot = TOTE.after(tote.state, ToteAct.RESUME), None
+    totes.resume(session, actor, order.id)
     parcel = _choose(session, actor, bench, order, wanted)
     parcel.parked_slot = None
     if parcel.state in AT_BENCH:
         parcel.bench_id = bench.id
         session.flush()
         parcels.settle(session, actor, order, parcel, load(session, order, parcel))
+    else:
+        leave_bench_when_done(session, order)  # it was only looked at
     return parcel.number
 
 
@@ -172,10 +179,7 @@ def park(session: Session, actor: Actor, parcel_no: str) -> int:
             order_no=order.number, parcel_no=parcel.number, slot=parcel.parked_slot
         )
         record(session, actor, fact, subject=parcel.number)
-    for tote in wave_locks.totes_of_order(session, order.id):
-        if TOTE.allows(tote.state, ToteAct.PARK):
-            tote.state = TOTE.after(tote.state, ToteAct.PARK)
-            tote.parked_slot = parcel.parked_slot
+    totes.park(session, actor, order.id, parcel.parked_slot)
     bench_locks.leave(session, order.id)
     session.flush()
     return parcel.parked_slot
@@ -202,6 +206,18 @@ def leave_bench_when_done(session: Session, order: Order) -> bool:
         return False
     bench_locks.leave(session, order.id)
     return True
+
+
+def pack_what_is_there(session: Session, actor: Actor, order: Order) -> None:
+    """No more units will come to an order; all that it has may be packed already."""
+    live = parcels.live_parcels(session, order)
+    proven = [one for one in live if one.state in PROVEN]
+    begun = [one for one in live if one not in proven and parcels.units_in(session, one)]
+    if not proven or begun or load(session, order, proven[0]).left:
+        return
+    if order.state is OrderState.PICKED:
+        advance(session, actor, order, OrderAct.OPEN)
+    parcels.pack_if_complete(session, actor, order, load(session, order, proven[0]))
 
 
 def empty_parcels(session: Session, actor: Actor, order: Order) -> list[str]:

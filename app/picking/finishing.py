@@ -23,9 +23,9 @@ from app.picking.rules import Verdict
 from app.picking.trip import Outcome, Task, Trip, name
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
-from app.waves import locks, tasks
+from app.waves import locks, tasks, totes
 from app.waves.models import PickTask, TaskShare, Tote, Wave, WaveOrder
-from app.waves.rules import TOTE, Mode, ToteAct
+from app.waves.rules import Mode
 
 
 def order_of_slot(trip: Trip, slot: int) -> int | None:
@@ -54,7 +54,8 @@ def complete(session: Session, actor: Actor, order_id: int) -> None:
     if order.state is not OrderState.PICKING:
         return
     lines = _lines(session, order_id)
-    missing = [_told(line, line.wanted - line.there) for line in lines]
+    gone = inventory.units_shipped(session, order_id)  # in a parcel that left before
+    missing = [_told(ln, ln.wanted - ln.there - gone.get(ln.id, 0)) for ln in lines]
     missing = [line for line in missing if line["quantity"] > 0]
     if missing:
         _run_short(session, actor, order, missing)
@@ -77,6 +78,7 @@ def _lines(session: Session, order_id: int) -> list[Any]:
         .scalar_subquery()
     )
     query = sa.select(
+        OrderLine.id,
         OrderLine.line_no,
         OrderLine.sku,
         OrderLine.gift,
@@ -102,9 +104,7 @@ def _run_short(
     inventory.unpromise(session, actor, order.id)
     record(session, actor, OrderShort(**about(order), lines=missing), subject=order.number)
     orders.hold(session, actor, order, HoldReason.SHORT)
-    for tote in locks.totes_of_order(session, order.id):
-        if TOTE.allows(tote.state, ToteAct.PARK):
-            tote.state = TOTE.after(tote.state, ToteAct.PARK)
+    totes.park(session, actor, order.id)
     session.execute(
         sa.update(WaveOrder).where(WaveOrder.order_id == order.id).values(active=False)
     )
@@ -179,6 +179,7 @@ def _set_aside(trip: Trip, order: Order, task: Task) -> int:
         if row.id == task.id:
             in_hand = before - left
     session.flush()
+    tasks.end_lists(session, actor, [aside.id])  # a cancel that was faster left no work
     return in_hand
 
 

@@ -19,7 +19,7 @@ from app.packing import locks as packing_locks
 from app.packing import parcels
 from app.packing.models import Parcel, ParcelUnit
 from app.packing.rules import PARCEL, ParcelAct, ParcelState
-from app.packing.service import leave_bench_when_done
+from app.packing.service import leave_bench_when_done, pack_what_is_there
 from app.shipping import labelling, locks
 from app.shipping.events import OrderShipped, OrderStaged, ParcelShipped
 from app.shipping.models import Carrier, Waybill
@@ -165,6 +165,13 @@ def hand_over(
     )
     record(session, actor, shipped, subject=parcel.number)
     session.flush()
+    _ship_if_complete(session, actor, order)
+
+
+def go_on_without_more(session: Session, actor: Actor, order: Order) -> None:
+    """The rest of an order will not come: what is packed already goes on by itself."""
+    pack_what_is_there(session, actor, order)
+    _stage_if_complete(session, actor, order)
     _ship_if_complete(session, actor, order)
 
 

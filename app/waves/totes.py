@@ -92,18 +92,36 @@ def set_aside(session: Session, actor: Actor, order_id: int) -> list[str]:
         if _is_empty(session, tote):
             _free(session, actor, tote)
         elif TOTE.allows(tote.state, ToteAct.PUT_BACK):
-            tote.state = TOTE.after(tote.state, ToteAct.PUT_BACK)
-            record(
-                session, actor, ToteMoved(tote=tote.code, state=tote.state), subject=tote.code
-            )
+            _move(session, actor, tote, ToteAct.PUT_BACK)
             waiting.append(tote.code)
     return waiting
+
+
+def park(session: Session, actor: Actor, order_id: int, slot: int | None = None) -> None:
+    """An order's totes wait on a shelf, in a numbered slot where a bench put them there."""
+    for tote in locks.totes_of_order(session, order_id):
+        if TOTE.allows(tote.state, ToteAct.PARK):
+            tote.parked_slot = slot
+            _move(session, actor, tote, ToteAct.PARK)
+
+
+def resume(session: Session, actor: Actor, order_id: int) -> None:
+    """An order's totes are worked on again."""
+    for tote in locks.totes_of_order(session, order_id):
+        if TOTE.allows(tote.state, ToteAct.RESUME):
+            tote.parked_slot = None
+            _move(session, actor, tote, ToteAct.RESUME)
+
+
+def _move(session: Session, actor: Actor, tote: Tote, act: ToteAct) -> None:
+    tote.state = TOTE.after(tote.state, act)
+    record(session, actor, ToteMoved(tote=tote.code, state=tote.state), subject=tote.code)
 
 
 def free_empty(session: Session, list_id: int, actor: Actor) -> None:
     """Free the totes of an ended list that nothing was put into."""
     query = sa.select(Tote).where(Tote.pick_list_id == list_id).order_by(Tote.id)
-    for tote in session.scalars(query.with_for_update()).all():
+    for tote in session.scalars(query.with_for_update(key_share=True)).all():
         if _is_empty(session, tote):
             _free(session, actor, tote)
 
