@@ -238,8 +238,9 @@ class Checker:
         return report
 
     def _out_of_order(self) -> int:
-        """Reports that did not follow the one before; a stream may go on from an earlier day."""
-        told_before, seen, found = self._floor.book.told_before, set[str](), 0
+        """Reports that did not follow the one before; a stream may go on from another day."""
+        told_before, found = self._floor.book.told_before, 0
+        seen: set[str] = set()
         for one in self._floor.kit.hub.effects():
             goes_on = one.stream not in seen and f"{one.stream}:1" in told_before
             found += not one.in_order and not goes_on

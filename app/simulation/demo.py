@@ -35,6 +35,8 @@ OPEN_ORDERS: Final = 60
 EVERY_S: Final = 40.0
 """A new order every so often, floor time."""
 BENCHES: Final = 3
+MOST_CODES: Final = 400
+"""Goods on the page of codes."""
 VISITOR_S: Final = 600.0
 """A visitor who took a role has it to themselves for so long."""
 
@@ -155,7 +157,13 @@ class Conductor:
             | {"page": seed.PAGES[one.role], "icon": seed.ICONS[one.role]}
             for one in seed.VISITORS
         ]
-        told = {"control": self._control.url, "roles": roles, "speed": self._wish.speed}
+        goods = self._wish.goods or seed.demo_goods()
+        told = {
+            "control": self._control.url,
+            "roles": roles,
+            "goods": seed.codes(goods)[:MOST_CODES],
+            "speed": self._wish.speed,
+        }
         return json.dumps(told, ensure_ascii=False)
 
     def _feed(self, made: Kit) -> None:

@@ -55,8 +55,15 @@ MESSAGES = {
         "笼车、交接单、签收", "Cages, manifests, signatures"
     ),
     "simulation.ui.tote": Message(
-        "等打包的箱：{tote}，在打包台 03 上输入它",
-        "Tote {tote} waits: type it at bench 03",
+        "{tote} 等打包：在打包台 03 上输入它",
+        "{tote} waits: type it at bench 03",
+    ),
+    "simulation.ui.codes": Message("没有扫描枪？", "No scanner?"),
+    "simulation.ui.codes_title": Message("货架上的条码", "Codes on the shelf"),
+    "simulation.ui.codes_say": Message(
+        "用扫描枪扫屏幕，或把条码打进扫描框按回车。周转箱随便编：T 加 3 到 8 位数字。",
+        "Scan them off the screen, or type one into the scan field and press Enter. "
+        "A tote is any T with 3 to 8 digits.",
     ),
     "simulation.ui.try": Message("试试出点错：", "Make something go wrong:"),
     "simulation.ui.network": Message("断网 60 秒", "Cut the network, 60 s"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from app.simulation.voice import Refusal
 CLEARED: Final = frozenset({"cross_border"})
 """Holds that the papers end, which this office has."""
 MOST_ORDERS: Final = 60
+GATHER_S: Final = 240.0
+"""Orders gather for so long before they become waves, floor time."""
 NOTHING_READY: Final = "wave.nothing_ready"
 
 
@@ -22,6 +25,7 @@ class Supervisor:
     def __init__(self, crew: Crew, person: Person) -> None:
         self._crew = crew
         self._badge = person.badge
+        self._released_at = 0.0
         self._voice = crew.kit.voice(person, hash_of(person.badge))
 
     def once(self) -> bool:
@@ -34,6 +38,10 @@ class Supervisor:
         return did
 
     def _release(self) -> bool:
+        speed = self._crew.pace.speed
+        if speed and time.monotonic() - self._released_at < GATHER_S / speed:
+            return False
+        self._released_at = time.monotonic()
         try:
             wish = {"most_orders": MOST_ORDERS, "most_waves": 5}
             locked = self._voice.post("/api/v1/waves", wish)["waves"]

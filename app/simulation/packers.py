@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -21,11 +22,20 @@ TYPED_FROM: Final = 12
 BOX_LIMITS: Final = ((4_000, "S"), (12_000, "M"))
 """Grams of goods up to which a box is taken; beyond it the large one."""
 WEIGH_TRIES: Final = 12
+TRIES: Final = 3
+NOT_READY: Final = "station.not_ready"
 ZERO_S: Final = 5.0
 LABEL_S: Final = 20.0
 FILLABLE: Final = frozenset({"open", "sealed", "blocked"})
 LATER: Final = frozenset(
-    {"packing.not_picked", "packing.other_bench", "packing.tote_going_back"}
+    {
+        "packing.not_picked",
+        "packing.other_bench",
+        "packing.tote_going_back",
+        "packing.closed",
+        "packing.not_open",
+        "label.void",
+    }
 )
 """Somebody else has it, or it is no longer to be packed: no work for this bench."""
 
@@ -43,6 +53,7 @@ class Packer:
         self._bench = crew.kit.bench(person.bench)
         self._voice = crew.kit.voice(person, hash_of(person.badge))
         self._dice = crew.dice(person.badge)
+        self._tries: Counter[str] = Counter()
 
     def once(self) -> bool:
         """Pack one order; tell whether there was one."""
@@ -55,9 +66,18 @@ class Packer:
         except StoppedError:
             self._crew.pace.take("pack")
         except Refusal as refusal:
+            if refusal.code == NOT_READY:  # somebody will see to the bench
+                self._crew.book.to_pack.put(order_no)
+                return False
             if refusal.code not in LATER:
+                self._try_again(order_no)
                 raise
         return True
+
+    def _try_again(self, order_no: str) -> None:
+        self._tries[order_no] += 1
+        if self._tries[order_no] <= TRIES:
+            self._crew.book.to_pack.put(order_no)
 
     def _pack(self, order_no: str) -> None:
         view = self._open(order_no)
@@ -88,7 +108,7 @@ class Packer:
                     "POST", f"/api/v1/benches/{code}/open", {"code": order_no}, keyed=False
                 )
             except Refusal as refusal:
-                if refusal.code == "station.not_ready":
+                if refusal.code == NOT_READY:
                     self._crew.pace.stop.wait(0.5)
                     continue
                 if refusal.code == "packing.bench_busy":
@@ -98,7 +118,7 @@ class Packer:
             view: View = answer["parcel"]
             self._crew.book.note_parcel(order_no, view["parcel_no"])
             return view
-        raise Refusal(409, {"code": "station.not_ready", "detail": f"bench {code}"})
+        raise Refusal(409, {"code": NOT_READY, "detail": f"bench {code}"})
 
     def _park_what_lies_here(self) -> None:
         here = self._voice.get(f"/api/v1/benches/{self._bench.code}")

@@ -205,6 +205,26 @@ def _unique(products: Sequence[Row]) -> list[Row]:
     return list({product["sku"]: product for product in products}.values())
 
 
+def codes(goods: Goods) -> list[Row]:
+    """What a scanner would read off the goods, by bin."""
+    bins = {row["sku"]: row["bin"] for row in goods.stock}
+    found = []
+    for row in goods.products:
+        looks = row.get("looks", {})
+        found.append(
+            {
+                "sku": row["sku"],
+                "name": row["name"],
+                "name_en": looks.get("name_en", row["name"]),
+                "barcode": goods.barcodes[row["sku"]],
+                "bin": bins.get(row["sku"], ""),
+                "picture": looks.get("picture", "g-tin"),
+                "colour": looks.get("colour_hex"),
+            }
+        )
+    return sorted(found, key=lambda one: one["bin"])
+
+
 def import_all(site: Site, folder: Path, rows: Mapping[str, Sequence[Row]]) -> None:
     """Write each kind's rows to a file and let the site import it.
 

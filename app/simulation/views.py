@@ -40,17 +40,31 @@ class Role(msgspec.Struct):
     icon: str
 
 
+class Article(msgspec.Struct):
+    """Goods of the demo, with the code that a scanner would read off them."""
+
+    sku: str
+    name: str
+    name_en: str
+    barcode: str
+    bin: str
+    picture: str
+    colour: str | None
+
+
 @dataclass
 class Start:
     """What the start page knows.
 
     Attributes:
         control: URL of the conductor.
+        goods: by bin, for people without a scanner.
         cut_until: by the monotonic clock; until then the floor's network is cut.
     """
 
     control: str
     roles: list[Role]
+    goods: list[Article]
     speed: int
     cut_until: float = 0.0
 
@@ -106,7 +120,12 @@ class FloorState(msgspec.Struct):
 def read_start(raw: bytes) -> Start:
     """Read a start file: what the demo's conductor wrote for this server."""
     told = msgspec.json.decode(raw)
-    return Start(told["control"], msgspec.convert(told["roles"], list[Role]), told["speed"])
+    return Start(
+        control=told["control"],
+        roles=msgspec.convert(told["roles"], list[Role]),
+        goods=msgspec.convert(told["goods"], list[Article]),
+        speed=told["speed"],
+    )
 
 
 def here() -> Start:
@@ -148,6 +167,14 @@ def start_page() -> str:
             "state": msgspec.to_builtins(state()),
         },
     )
+
+
+@bp.page("/start/codes", needs=None)
+def codes_page() -> str:
+    """What a scanner would read off the goods, to type or to scan from the screen."""
+    from labels.barcodes import code128
+
+    return render_template("simulation/codes.html", goods=here().goods, bars=code128)
 
 
 @bp.get("/api/v1/demo", needs=None, answer=FloorState, errors=("demo.away",))

@@ -97,19 +97,20 @@ def flat_rows() -> list[dict[str, object]]:
     rows = []
     for body in bodies():
         recipient = {f"recipient_{key}": value for key, value in body["recipient"].items()}
-        for line in body["lines"]:
-            rows.append(
-                {
-                    **{key: value for key, value in body.items() if isinstance(value, str)},
-                    "presale": "0",
-                    "tags": "vip;live",
-                    **recipient,
-                    "line_no": line["line_no"],
-                    "line_sku": line["sku"],
-                    "line_quantity": line["quantity"],
-                    "line_gift": "1" if line.get("gift") else "",
-                }
-            )
+        plain = {key: value for key, value in body.items() if isinstance(value, str)}
+        rows += [
+            {
+                **plain,
+                "presale": "0",
+                "tags": "vip;live",
+                **recipient,
+                "line_no": line["line_no"],
+                "line_sku": line["sku"],
+                "line_quantity": line["quantity"],
+                "line_gift": "1" if line.get("gift") else "",
+            }
+            for line in body["lines"]
+        ]
     return rows
 
 
