@@ -6,7 +6,7 @@ Elements are millimetres and whole dots, so every renderer draws the same page.
 Heavy libraries (reportlab, pdfium, zxing) load on first use, never on import.
 """
 
-from labels.cards import badge_cards, command_card
+from labels.cards import CardBox, badge_cards, command_card
 from labels.errors import (
     LabelError,
     LabelInvalidError,
@@ -22,6 +22,7 @@ from labels.spec import SIZES
 __all__ = [
     "FORMATS",
     "SIZES",
+    "CardBox",
     "Handed",
     "LabelError",
     "LabelInvalidError",

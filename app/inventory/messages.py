@@ -1,6 +1,7 @@
 """What the floor says about stock."""
 
 from app.i18n import Message, Tone
+from app.inventory.words import UI
 
 MESSAGES = {
     "stock.gone": Message(
@@ -99,3 +100,5 @@ MESSAGES = {
         "不认识这个码：{scanned}", "Nobody knows the code {scanned}", Tone.NO, 200
     ),
 }
+
+MESSAGES |= UI

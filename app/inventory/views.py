@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
+from flask import render_template
 
-from app.core import db
+from app.core import clock, db
 from app.core.api import Room, caller
 from app.core.body import Strict
 from app.core.problems import catalogue
@@ -130,3 +131,10 @@ def scan(order_no: str, body: PutBackScanned) -> PutBackVerdict:
         in_hand=answer.in_hand,
         at_bin=answer.at_bin,
     )
+
+
+@bp.page("/putback", needs="putback.work")
+def putback_page() -> str:
+    """Units of cancelled orders back into bins, on a handheld."""
+    data = {"orders": msgspec.to_builtins(put_backs().put_backs), "now": clock.now().isoformat()}
+    return render_template("inventory/putback.html", page_data=data)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
-from flask import render_template
+from flask import Response, render_template
 from sqlalchemy.orm import Session
 
 from app.core import clock, db, problems
@@ -44,6 +45,8 @@ from app.stations.benches import BenchData, benches
 from app.stations.service import bench_by_code, site_rule
 
 bp = Room("packing", __name__)
+
+BOXES_ON_CARD = 10
 
 AT_ONCE = 20
 """Scans judged in one transaction: it stays short, and each id counts once anyway."""
@@ -480,6 +483,19 @@ def benches_page() -> str:
     """Which bench is this?"""
     codes = [row.code for row in benches(db.reading(), caller().actor.warehouse_id)]
     return render_template("packing/benches.html", benches=codes)
+
+
+@bp.page("/commands.pdf", needs="pack.work")
+def command_card() -> Response:
+    """The card by the packer's hand: every command, and the smallest boxes, as bar codes."""
+    import labels
+
+    boxes = [
+        labels.CardBox(code=one.box, size=f"{one.length_mm}×{one.width_mm}×{one.height_mm} mm")
+        for one in list_boxes().boxes[:BOXES_ON_CARD]
+    ]
+    language: Literal["zh", "en"] = "en" if caller().language == "en" else "zh"
+    return Response(labels.command_card(language, boxes), content_type="application/pdf")
 
 
 @bp.page("/bench/<code>", needs="pack.work", errors=("station.unknown_bench",))

@@ -7,6 +7,7 @@ UI = {
     "packing.ui.which_bench_say": Message(
         "扫台上的条码，或点一下", "Scan the code on it, or press"
     ),
+    "packing.ui.command_card": Message("命令卡", "Command card"),
     "packing.ui.no_benches": Message(
         "还没有打包台，请管理员导入", "No benches yet; ask an administrator to import them"
     ),

@@ -80,6 +80,7 @@ MESSAGES = {
     "people.ui.waves": Message("波次", "Waves"),
     "people.ui.returns": Message("退货台", "Returns desk"),
     "people.ui.dispatch": Message("发运", "Dispatch"),
+    "people.ui.putback": Message("放回库位", "Put back"),
     "role.picker": Message("拣货员", "Picker"),
     "role.packer": Message("打包员", "Packer"),
     "role.returns": Message("退货员", "Returns clerk"),

@@ -25,6 +25,7 @@ HOMES = (
     ("wave.view", "/waves", "people.ui.waves", "i-wave"),
     ("return.work", "/returns", "people.ui.returns", "i-return"),
     ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
+    ("putback.work", "/putback", "people.ui.putback", "i-undo"),
     ("people.manage", "/people", "people.ui.people", "i-person"),
 )
 """Permission, page, its name, its icon: where somebody may go, in the order of offering."""

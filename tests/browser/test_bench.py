@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 
 from app.core.events import Actor
 from app.people.service import enrol_device
+from labels import png
 from tests.browser.conftest import PIN, Screen, hire, log_in
 from tests.floor import Floor
 from tests.packing.station import KILO, Station, station, until
@@ -317,3 +319,14 @@ def test_which_bench_is_found_by_scanning_its_code(packer, bench):
     screen.scan("B2")
     screen.page.wait_for_url("**/bench/B2")
     assert isinstance(screen, Screen)
+
+
+def test_the_command_card_is_a_page_of_bar_codes(packer, bench):
+    import zxingcpp
+    from PIL import Image
+
+    screen = packer()
+    pdf = screen.page.request.get("/commands.pdf").body()
+    assert isinstance(bench, Station)
+    found = {code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(png(pdf))))}
+    assert {"WG:CONFIRM", "WG:PARK", "WG:BOX:3"} <= found

@@ -233,7 +233,8 @@ def test_a_stopped_order_gets_no_label_by_any_path(bench):
     for verb in ("preprint", "confirm", "reprint", "attach"):
         answer = bench.step(parcel, verb, BODIES.get(verb), by=lead)
         assert (verb, answer.json["code"]) == (verb, "order.intercepted")
-    assert [lead.get(one["url"]).json["code"] for one in kept] == ["order.intercepted"] * 2
+    urls = [one["url"].replace("pdf", form) for one in kept for form in ("pdf", "png")]
+    assert [lead.get(url).json["code"] for url in urls] == ["order.intercepted"] * 4
     bench.print_all()
     assert bench.printer.jobs() == []
     jobs_now = bench.floor.read(sa.select(PrintJob.state, PrintJob.reason))
@@ -399,8 +400,18 @@ def test_an_unknown_label_and_one_of_another_parcel_are_not_given(bench):
     foreign = archive(bench, first)[-1]["id"]
 
     for label in (foreign, "0", "abc", "9" * 40):
-        answer = bench.packer.get(f"/api/v1/parcels/{second}/labels/{label}.pdf")
-        assert (answer.status_code, answer.json["code"]) == (404, "label.unknown")
+        for form in ("pdf", "png"):
+            answer = bench.packer.get(f"/api/v1/parcels/{second}/labels/{label}.{form}")
+            assert (answer.status_code, answer.json["code"]) == (404, "label.unknown")
+
+
+def test_the_picture_of_a_label_reads_like_its_paper(bench):
+    _, parcel, waybill = bench.confirmed("A1")
+    preprint, live = [one["url"].replace("pdf", "png") for one in archive(bench, parcel)]
+    assert waybill in verify.decode(bench.packer.get(live).data)
+    assert waybill not in verify.decode(bench.packer.get(preprint).data)
+    picker = bench.floor.person("picker")
+    assert picker.get(live).status_code == 403
 
 
 def test_the_signing_key_is_made_once_and_is_the_owners_alone(tmp_path):

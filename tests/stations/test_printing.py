@@ -259,3 +259,13 @@ def test_the_bench_shows_what_its_scale_shows(bench: Station):
         "B1",
         "B2",
     ]
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "head_open"])
+def test_the_bench_shows_how_its_printer_is(bench: Station, fault):
+    ask = "/api/v1/benches/B1/printer"
+    assert bench.packer.get(ask).json == {"state": "ready"}
+    bench.printer.fault(fault)
+    assert bench.packer.get(ask).json == {"state": fault}
+    assert bench.packer.get("/api/v1/benches/B2/printer").json == {"state": "none"}
+    assert bench.packer.get("/api/v1/benches/B9/printer").status_code == 404
