@@ -67,6 +67,7 @@ def render(page: str, lang: str, **context: object) -> str:
         lang=lang,
         texts=lambda *prefixes: catalogue.texts(lang, prefixes),
         theme="dark",
+        zone="Asia/Shanghai",
         asset=lambda path: f"/static/{path}",
         caller=SimpleNamespace(name="Wang Fang", csrf_token="token-1"),
         request=None,
