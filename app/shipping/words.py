@@ -31,7 +31,6 @@ UI = {
     "shipping.ui.sheet": Message("交接单", "Manifest"),
     "shipping.ui.plate": Message("车牌", "Vehicle"),
     "shipping.ui.weight": Message("总重", "Weight"),
-    "shipping.ui.waybill": Message("运单号", "Waybill"),
     "shipping.ui.nothing_on": Message(
         "扫一个面单，就算上车", "Scan a label: its parcel is on board"
     ),
