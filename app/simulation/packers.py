@@ -26,6 +26,8 @@ TRIES: Final = 3
 NOT_READY: Final = "station.not_ready"
 ZERO_S: Final = 5.0
 LABEL_S: Final = 20.0
+PAPER_S: Final = 5.0
+"""A label that has not come out after so long is looked after."""
 FILLABLE: Final = frozenset({"open", "sealed", "blocked"})
 LATER: Final = frozenset(
     {
@@ -248,13 +250,35 @@ class Packer:
             time.sleep(0.02)
 
     def _label(self, parcel_no: str) -> None:
+        before = self._pages()
         waybill = self._confirm(parcel_no)
-        path = f"/api/v1/parcels/{parcel_no}"
+        self._await_paper(parcel_no, before)
         if self._dice.random() < self._crew.slips.reprint:
-            self._calm("POST", f"{path}/reprint", {"reason": "smudged"})
-            self._crew.log.add("reprints")
-        self._calm("POST", f"{path}/attach", {"code": waybill}, keyed=False)
+            before = self._pages()
+            self._reprint(parcel_no, "smudged")
+            self._await_paper(parcel_no, before)
+        path = f"/api/v1/parcels/{parcel_no}/attach"
+        self._calm("POST", path, {"code": waybill}, keyed=False)
         self._crew.log.waybills[waybill] = parcel_no
+
+    def _pages(self) -> int:
+        """Labels that have come out of this bench's printer."""
+        return sum(job.state == "printed" for job in self._bench.printer.jobs())
+
+    def _await_paper(self, parcel_no: str, before: int) -> None:
+        """Wait for the label; one that does not come is asked for again, by hand."""
+        until = time.monotonic() + PAPER_S
+        while self._pages() <= before and not self._crew.pace.stop.wait(0.05):
+            if time.monotonic() > until and not self._bench.printer.trouble:
+                found = self._voice.get(f"/api/v1/parcels/{parcel_no}/waybill")
+                if found["print_state"] == "verified":  # it was stuck on before a break
+                    return
+                self._reprint(parcel_no, "did not come out")
+                until = time.monotonic() + PAPER_S
+
+    def _reprint(self, parcel_no: str, reason: str) -> None:
+        self._calm("POST", f"/api/v1/parcels/{parcel_no}/reprint", {"reason": reason})
+        self._crew.log.add("reprints")
 
     def _confirm(self, parcel_no: str) -> str:
         """Confirm until the carrier's number is there and its label is on its way."""
