@@ -168,7 +168,10 @@ class Day:
         if self._options.server is not None:
             if self._options.faults.kills:
                 raise StoppedError("the fault kill needs a server of the day's own")
-            return Site(Path.cwd(), {}, self._options.server.rstrip("/"))
+            site = Site(Path.cwd(), {}, self._options.server.rstrip("/"))
+            if not site.answers():
+                raise StoppedError(f"no server answers at {site.url}: start it there first")
+            return site
         port = free_port()
         settings = {
             "WAVEGATE_BIND": f"127.0.0.1:{port}",

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from app.core import clock
 from app.core.address import refuse_taken
-from app.simulation import catalogue, crew, kit, seed
+from app.simulation import catalogue, crew, hands, kit, seed
 from app.simulation.book import Book
 from app.simulation.kit import Kit
 from app.simulation.order_files import Body, DayWork
@@ -112,7 +112,7 @@ class Conductor:
         wish = self._wish
         shutil.rmtree(wish.folder, ignore_errors=True)
         wish.folder.mkdir(parents=True)
-        people = [*seed.VISITORS, *seed.COLLEAGUES]
+        people = [*seed.VISITORS, *seed.COLLEAGUES, seed.HANDS]
         secret = kit.hub_secret()
         hub = VirtualHub(secret)
         benches = kit.switch_on(BENCHES, wish.folder, 1)
@@ -142,6 +142,7 @@ class Conductor:
         self._book = Book(made.machine("reader", 1))
         self._book.start()
         _thread(self._feed, made)
+        _thread(hands.lend, made)
         if self._wish.with_people:
             pace = crew.Pace(self._wish.speed, made.line.stop)
             self._crew = crew.start_colleagues(made, self._book, pace, self._is_away)

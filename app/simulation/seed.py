@@ -57,6 +57,9 @@ COLLEAGUES: Final = (
     Person("WG-0141", "许敏", "Xu Min", "returns", "2475"),
 )
 """The demo's virtual colleagues."""
+VISITOR_BENCH: Final = "03"
+HANDS: Final = Person("WG-0190", "搬运", "Hands", "packer", "2476")
+"""Whoever puts a visitor's parcel on the virtual scale; see hands.py."""
 ICONS: Final = {
     "picker": "i-pda",
     "packer": "i-scale",

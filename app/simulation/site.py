@@ -112,7 +112,7 @@ class Site:
         log = self._log("serve")
         self._server = self._process(["serve", *more], log)
         until = time.monotonic() + READY_S
-        while not self._answers():
+        while not self.answers():
             if self._server.poll() is not None or time.monotonic() > until:
                 tail = Path(log.name).read_text("utf-8", "replace")[-1500:].strip()
                 raise SiteError(f"the server does not come up: {tail}")
@@ -121,7 +121,8 @@ class Site:
         if self.runs_worker and (self._worker is None or self._worker.poll() is not None):
             self._worker = self._process(["worker"], self._log("worker"))
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Tell whether a server is there and can work."""
         with contextlib.suppress(httpx.HTTPError):
             return httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False).is_success
         return False

