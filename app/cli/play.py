@@ -141,8 +141,12 @@ def _counts(_: click.Context, __: click.Parameter, text: str) -> tuple[int, ...]
 
 @contextlib.contextmanager
 def _with_peers() -> Iterator[None]:
+    import psycopg
+
     try:
         yield
+    except psycopg.Error as error:
+        raise click.ClickException(f"--postgres: {str(error).splitlines()[0]}") from None
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"{error.name} is missing: the benchmark needs the parts of the tests, "

@@ -241,13 +241,18 @@ def _as_busy(error: BaseException) -> BaseException:
 
 def make_engine(url: str, *, read_only: bool = False) -> sa.Engine:
     """Open an engine with our pragmas; *read_only* refuses writes on SQLite."""
-    options: dict[str, Any] = {} if url.startswith("sqlite") else {"pool_size": 24}
-    engine = sa.create_engine(url, **options)
+    engine = sa.create_engine(url, **_options(url))
     if engine.dialect.name == "sqlite":
         begin = "DEFERRED" if read_only else "IMMEDIATE"
         sa.event.listen(engine, "connect", lambda raw, _: _pragmas(raw, read_only=read_only))
         sa.event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(f"BEGIN {begin}"))
     return engine
+
+
+def _options(url: str) -> dict[str, Any]:
+    """An error names no parameters: they are recipients, and errors end up in logs."""
+    pool = {} if url.startswith("sqlite") else {"pool_size": 24}
+    return {"hide_parameters": True, **pool}
 
 
 def _pragmas(raw: Any, *, read_only: bool) -> None:
@@ -266,8 +271,7 @@ def _pragmas(raw: Any, *, read_only: bool) -> None:
 def install(app: Flask, url: str) -> Store:
     """Bind the read side (``db.session``) and the write side of *url* to *app*."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    if not url.startswith("sqlite"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 24}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(url)
     db.init_app(app)
     if url.startswith("sqlite"):
         with app.app_context():

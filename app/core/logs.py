@@ -9,6 +9,7 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
 
 
 def configure() -> None:
@@ -22,8 +23,16 @@ def configure() -> None:
             structlog.processors.ExceptionRenderer(
                 structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
             ),
+            _without_rows,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+
+
+def _without_rows(_: object, __: str, event: EventDict) -> EventDict:
+    """PostgreSQL tells the whole row that broke a rule, in DETAIL: it stays out of the log."""
+    for told in event.get("exception") or ():
+        told["exc_value"] = told["exc_value"].partition("\nDETAIL:")[0]
+    return event

@@ -10,8 +10,8 @@ MESSAGES = {
         "工位 {bench} 还不能开工：{what}", "Bench {bench} is not ready: {what}", Tone.NO, 409
     ),
     "station.unknown_protocol": Message(
-        "没有秤协议“{protocol}”，可用：{known}",
-        "There is no scale protocol “{protocol}”; there are: {known}",
+        "请写明秤的协议，可用：{known}（给的是“{protocol}”）",
+        "Name the scale's protocol, one of {known}, not “{protocol}”",
         Tone.NO,
         422,
     ),
