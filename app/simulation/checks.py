@@ -250,6 +250,7 @@ class Checker:
     def _could_ship(self, stands: dict[str, Body]) -> None:
         """Orders by created_at, then number, as far as the goods reach: these must ship."""
         left = Counter(self._goods.on_hand)
+        books_are_right = not self._floor.slips.short  # else nobody knows what could ship
         for order in self._work.orders:
             standing = stands.get(order["external_order_no"])
             if standing is None or standing["state"] == "cancelled":
@@ -260,7 +261,7 @@ class Checker:
             fits = all(left[sku] >= units for sku, units in wanted.items())
             if fits:
                 left.subtract(wanted)
-            self._judge(standing, fits=fits)
+            self._judge(standing, fits=fits and books_are_right)
 
     def _judge(self, standing: Body, *, fits: bool) -> None:
         number, holds = standing["external_order_no"], standing["holds"]

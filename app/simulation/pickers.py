@@ -92,9 +92,14 @@ class Picker:
         if not task["at_bin"]:
             yield self._scan(number, task, task["bin"])
             yield from self._slip(number, task, task["bin"], slips.twice)
-        if (left := task["quantity"] - task["picked"]) > 0:
+        short = self._dice.random() < slips.short
+        if (left := task["quantity"] - task["picked"] - short) > 0:
             yield from self._slip(number, task, self._other_barcode(sku), slips.wrong_item)
             yield self._scan(number, task, self._crew.kit.goods.barcodes.get(sku, sku), left)
+        if short:
+            yield self._short(number, task, found=task["quantity"] - 1)
+            if task["quantity"] == 1:
+                return
         other = next((code for slot, code in totes.items() if slot != task["slot"]), "")
         yield from self._slip(number, task, other, slips.wrong_tote)
         yield self._scan(number, task, totes[task["slot"]])
@@ -110,6 +115,13 @@ class Picker:
         codes = self._crew.kit.goods.barcodes
         other = self._dice.choice(list(codes))
         return codes[other] if other != sku and codes[other] != codes.get(sku) else ""
+
+    def _short(self, number: str, task: dict[str, Any], *, found: int) -> Step:
+        """One unit is not there."""
+        step = self._scan(number, task, "")
+        del step.body["code"]
+        step.body |= {"kind": "short", "found": found, "reason": "none"}
+        return step
 
     def _scan(self, number: str, task: dict[str, Any], code: str, quantity: int = 1) -> Step:
         self._seq += 1
