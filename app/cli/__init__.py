@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from app.config import SettingError
 
     try:
-        wavegate(arguments, standalone_mode=False)
+        wavegate(arguments, prog_name="wavegate", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(INTERRUPTED)
     except click.UsageError as error:

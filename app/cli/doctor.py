@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from app.config import Settings
 
+PAGES = Path(__file__).parents[1] / "static" / "dist" / "manifest.json"
 ENOUGH_MB = 1024
 """Free disk under this is said: labels and photos fill the data folder."""
 
@@ -96,8 +97,7 @@ def _font(_: Settings) -> Check:
 
 
 def _pages(_: Settings) -> Check:
-    manifest = Path(__file__).parents[1] / "static" / "dist" / "manifest.json"
-    if manifest.is_file():
+    if PAGES.is_file():
         return Check("browser files", True, "built")
     return Check("browser files", False, "not built: run `python3 run.py setup`")
 
