@@ -136,5 +136,8 @@ def scan(order_no: str, body: PutBackScanned) -> PutBackVerdict:
 @bp.page("/putback", needs="putback.work")
 def putback_page() -> str:
     """Units of cancelled orders back into bins, on a handheld."""
-    data = {"orders": msgspec.to_builtins(put_backs().put_backs), "now": clock.now().isoformat()}
+    data = {
+        "orders": msgspec.to_builtins(put_backs().put_backs),
+        "now": clock.now().isoformat(),
+    }
     return render_template("inventory/putback.html", page_data=data)

@@ -1,4 +1,4 @@
-"""The spine
+"""The spine.
 
 Revision: 20261122_spine, after .
 """

@@ -12,16 +12,15 @@ ROOT = Path(__file__).resolve().parents[2]
 STATES = ROOT / "docs" / "states.md"
 HEAD = """# States
 
-Each table of moves as the program holds it; what is not drawn cannot happen. This page is written by
-`python -m tests.house.test_docs` and compared by the tests.
+Each table of moves as the program holds it; what is not drawn cannot happen. This page is
+written by `python -m tests.house.test_docs` and compared by the tests.
 """
 
 
 def machines() -> list[Machine]:
     found: dict[str, Machine] = {}
-    for path in sorted((ROOT / "app").glob("*/rules.py")) + [
-        ROOT / "app" / "core" / "outbox.py"
-    ]:
+    outbox = ROOT / "app" / "core" / "outbox.py"
+    for path in [*sorted((ROOT / "app").glob("*/rules.py")), outbox]:
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for _, value in inspect.getmembers(module, lambda v: isinstance(v, Machine)):
             found[value.name] = value

@@ -83,7 +83,7 @@ def test_log_out_ends_the_session(floor: Floor, device: str) -> None:
 def test_a_role_that_was_taken_away_is_refused_within_a_second(
     floor: Floor, device: str
 ) -> None:
-    client, answer = _log_in(floor, device)
+    client, _ = _log_in(floor, device)
     floor.write(
         lambda s: (
             s.execute(
