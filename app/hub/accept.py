@@ -173,14 +173,14 @@ def _update(
     if order.state is OrderState.WAVED:
         waves.withdraw(session, actor, order)
         orders.advance(session, actor, order, OrderAct.UNPLAN)
-    inventory.unpromise(session, actor, order.id)
     gifts.give_back(session, order)
+    dropped = gifts.take(session, intake)
+    inventory.unpromise(session, actor, order.id)
     found = draft.prepare(session, actor, intake, site, clock.now())
     for name, value in found.columns.items():
         setattr(order, name, value)
     draft.overwrite_recipient(session, order.id, intake)
     members.change(session, order, intake)
-    dropped = gifts.take(session, intake)
     draft.overwrite_lines(
         session, order.id, draft.line_rows(order.id, intake, found.skus, dropped)
     )

@@ -137,11 +137,11 @@ def _too_late(
 def _cancel_one(session: Session, actor: Actor, order: Order, reason: str) -> None:
     order.cancel_reason = reason
     orders.set_mask(session, actor, order, Mask.CANCELLED)
+    gifts.give_back(session, order)  # counters before balances, as an accept takes them
     shipping.void_waybills(session, actor, order)
     packing.empty_parcels(session, actor, order)
     waves.withdraw(session, actor, order)
     inventory.unpromise(session, actor, order.id)
-    gifts.give_back(session, order)
     outside = inventory.send_back(session, actor, order.id)
     act = OrderAct.PUT_BACK if outside else OrderAct.CANCEL
     orders.advance(session, actor, order, act)

@@ -16,7 +16,7 @@ from app.hub import service as hub
 from app.hub.changes import hold
 from app.inventory import putback
 from app.inventory.models import SkuBalance, Stock
-from app.orders.models import Order
+from app.orders.models import GiftCounter, Order, OrderLine
 from app.orders.rules import OrderState
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
@@ -250,6 +250,53 @@ def test_one_order_posted_by_four_at_once_is_one(floor, trials):
         assert all(one == results[0] for one in results)
     assert floor.count(Order) == trials
     assert floor.read(sa.select(SkuBalance.free))[0][0] == 1000 - 2 * trials
+    assert broken(floor) == {}
+
+
+def test_a_campaigns_last_gift_goes_to_one_order_while_others_are_cancelled(
+    floor, monkeypatch, trials
+):
+    """A cancel gives a gift back while another order takes one: neither is thrown out."""
+    for code in ("MUG", "CARD"):
+        key = builders.sku(floor, code)
+        builders.stock(floor, key, builders.bin_(floor, "A-01-01-1"), 1000)
+
+    def body(no: str) -> dict[str, Any]:
+        made = order_body(no, ("MUG", 1), ("CARD", 1))
+        made["lines"][1] |= {"gift": True, "gift_campaign": "autumn", "gift_cap": 2}
+        return made
+
+    floor.hub.post("/api/v1/hub/orders", body("0"))
+    for n in range(trials):
+        gate = threading.Barrier(3)
+        results: list[Any] = []
+
+        def post(no: str, gate=gate, results=results) -> None:
+            voice = type(floor.hub)(floor.app.test_client(), floor.hub.headers)
+            gate.wait()
+            results.append(voice.post("/api/v1/hub/orders", body(no)).status_code)
+
+        def buyer(no: str, gate=gate, results=results) -> None:
+            gate.wait()
+            with floor.app.app_context():
+                results.append(db.in_transaction(cancel(no)))
+
+        with no_second_try(monkeypatch):
+            run_all(
+                lambda n=n: post(f"{n + 1}"),
+                lambda n=n: post(f"{n + 1}-x"),
+                lambda n=n: buyer(f"{n}"),
+            )
+        floor.write(cancel(f"{n + 1}-x"))
+        assert Counter(map(str, results)) == {"200": 2, "cancelled": 1}
+        (taken,) = floor.read(sa.select(GiftCounter.taken))[0]
+        held = floor.read(
+            sa.select(sa.func.count())
+            .select_from(OrderLine)
+            .join(Order, Order.id == OrderLine.order_id)
+            .where(OrderLine.gift, ~OrderLine.dropped, Order.state != OrderState.CANCELLED)
+        )[0][0]
+        assert taken == held
     assert broken(floor) == {}
 
 
