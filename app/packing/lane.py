@@ -69,7 +69,7 @@ def bind(session: Session, actor: Actor, bench: BenchData, code: str, person_id:
         Refused: ``packing.unknown_code``, ``packing.bench_busy``,
             ``packing.no_order_left``: the unit goes to the put-back tote.
     """
-    mine = locks.bench_lock(session, bench.id)
+    mine = _lock_of(session, bench)
     if mine is None or mine.tote_id is None:
         raise Refused("packing.unknown_code", scanned=code)
     found = lookup.item(session, actor.warehouse_id, code)
@@ -92,6 +92,22 @@ def bind(session: Session, actor: Actor, bench: BenchData, code: str, person_id:
     save_line(session, parcel.id, line)
     parcels.settle(session, actor, order, parcel, contents)
     return parcel.number
+
+
+def _lock_of(session: Session, bench: BenchData) -> BenchLock | None:
+    """What a bench works on, locked after its order, as every step at a bench does.
+
+    Raises:
+        Refused: ``store.conflict``: the bench changed its order in this very moment.
+    """
+    query = sa.select(BenchLock.order_id).where(BenchLock.bench_id == bench.id)
+    before = session.scalar(query)
+    if before is not None:
+        order_locks.order_by_id(session, before)
+    mine = locks.bench_lock(session, bench.id)
+    if mine is not None and mine.order_id != before:
+        raise Refused("store.conflict")
+    return mine
 
 
 def _bound_already(session: Session, bench: BenchData, order_id: int, sku_id: int) -> str:

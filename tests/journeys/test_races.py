@@ -20,7 +20,7 @@ from app.orders.models import GiftCounter, Order, OrderLine
 from app.orders.rules import OrderState
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping import labelling
+from app.shipping import dispatch, labelling
 from app.shipping.models import Label, Waybill
 from app.shipping.rules import WaybillState
 from app.stations import printing
@@ -33,6 +33,7 @@ from app.waves.models import PickTask
 from tests import builders
 from tests.floor import Floor
 from tests.journeys.racing import HUB, Dock, Work, at_once, broken, no_second_try, run_all
+from tests.packing.station import make_single, pick
 from tests.picking.shift import open_shop, order_body, picker, release
 
 
@@ -152,6 +153,35 @@ def test_two_sheets_with_the_parcels_of_the_same_orders_close_at_once(dock, monk
         assert {dock.state(order_no) for _, order_no in rows} == {OrderState.SHIPPED}
         assert broken(dock.floor) == {}
     assert len(told(dock.floor, "order.shipped")) == 24
+
+
+def test_an_item_is_scanned_again_while_its_label_is_attached(dock, monkeypatch):
+    """In the lane a bench is asked for its order, and an order for its bench, at once."""
+    for _, order_no in dock.orders(10):
+
+        def ready(session: Any, order_no: str = order_no) -> str:
+            tote = f"T-{order_no}"
+            pick(session, order_no, tote)
+            make_single(session, tote)
+            dock.open(session, tote)
+            parcel = dock.open(session, "B-MUG")
+            dock.prove(session, parcel, 1)
+            dock.open(session, parcel)
+            dock.confirm(session, parcel)
+            dock.issue(session, parcel)
+            return parcel
+
+        parcel = dock.floor.write(ready)
+
+        def attach(session: Any, parcel: str = parcel) -> None:
+            dispatch.attach(session, dock.actor, parcel, f"WB{parcel}", hand_over_now=False)
+
+        with no_second_try(monkeypatch):
+            answers = at_once(dock.floor, attach, lambda s: dock.open(s, "B-MUG"))
+        assert answers[0] is None
+        assert answers[1] in {parcel, "store.conflict", "packing.unknown_code"}
+        assert dock.state(order_no) is OrderState.STAGED
+    assert broken(dock.floor) == {}
 
 
 PRINTER = "tcp://127.0.0.1:1"
