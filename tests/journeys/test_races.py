@@ -40,7 +40,7 @@ from tests.picking.shift import open_shop, order_body, picker, release
 @pytest.fixture
 def trials(database_kind: str) -> int:
     """On SQLite one thread writes: the order of two calls is all that a trial can change."""
-    return 10 if database_kind == "sqlite" else 40
+    return 5 if database_kind == "sqlite" else 30
 
 
 @pytest.fixture
