@@ -6,7 +6,7 @@ from typing import Final
 
 from devices.scales import mt_sics, toledo_continuous
 from devices.scales.protocol import Parser, Protocol, SettingError
-from devices.scales.reading import GRAMS_PER, Reading, Rejected
+from devices.scales.reading import Reading, Rejected
 
 __all__ = [
     "PROTOCOLS", "Parser", "Protocol", "Reading", "Rejected", "SettingError", "decode",
@@ -47,9 +47,7 @@ def decode(
         SettingError: unknown protocol, unit, option or option value.
     """
     row = protocol_named(protocol)
-    if unit is not None and unit not in GRAMS_PER:
-        raise SettingError(f"no unit {unit!r}; there are: {', '.join(GRAMS_PER)}")
-    parser = row.new_parser({**row.frame_options(frame), **options})
+    parser = row.new_parser({**row.frame_options(frame), **options}, unit)
     found = parser.feed(frame) or parser.feed(row.line_end)
     rejected = [one for one in found if isinstance(one, Rejected)]
     readings = [one for one in found if isinstance(one, Reading)]

@@ -30,10 +30,10 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from devices.scales.framing import LineParser
 from devices.scales.protocol import Line, Options, Protocol
 from devices.scales.reading import GRAMS_PER, Reading, Rejected, out_of_range, weighed
 
-LONGEST_LINE: Final = 256
 VALUE_WIDTH: Final = 10
 
 _WEIGHT = re.compile(
@@ -41,43 +41,6 @@ _WEIGHT = re.compile(
 )
 _WORD = re.compile(rb"S(?:I|IR|R|NR)? (?P<word>[+\-IL])")
 _TARE = re.compile(rb"T[AI]? [SDA] .*")
-
-
-class MtSicsParser:
-    """Splits the line at LF and reads each answer."""
-
-    def __init__(self) -> None:
-        self._line = bytearray()
-        self._skipping = False
-
-    def feed(self, data: bytes) -> list[Reading | Rejected]:
-        """Take the next bytes; return what the lines they ended say."""
-        found: list[Reading | Rejected] = []
-        *ended, rest = data.split(b"\n")
-        for part in ended:
-            found += self._end_line(part)
-        found += self._grow(rest)
-        return found
-
-    def _end_line(self, part: bytes) -> list[Reading | Rejected]:
-        found = self._grow(part)
-        line, skipped = bytes(self._line), self._skipping
-        self._line.clear()
-        self._skipping = False
-        if skipped or not line.strip():
-            return found
-        return [*found, read_line(line + b"\n")]
-
-    def _grow(self, part: bytes) -> list[Reading | Rejected]:
-        if self._skipping:
-            return []
-        self._line += part
-        if len(self._line) <= LONGEST_LINE:
-            return []
-        lost = bytes(self._line[:LONGEST_LINE])
-        self._line.clear()
-        self._skipping = True
-        return [Rejected("too_long", lost)]
 
 
 def read_line(raw: bytes) -> Reading | Rejected:
@@ -108,8 +71,8 @@ def _read_word(word: bytes, raw: bytes) -> Reading | Rejected:
     return Rejected("not_executable" if word == b"I" else "error_answer", raw)
 
 
-def _parser(options: Options) -> MtSicsParser:  # noqa: ARG001
-    return MtSicsParser()
+def _parser(_options: Options, _unit: str | None) -> LineParser:
+    return LineParser(read_line)
 
 
 PROTOCOL: Final = Protocol(

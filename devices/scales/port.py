@@ -69,18 +69,21 @@ class ScalePort:
             url: serial path, ``socket://host:port`` or ``virtual://name``.
             protocol: a name in `devices.scales.PROTOCOLS`.
             division_g: one step of the scale's display, grams.
-            unit: the unit the scale is set to; None takes the first one seen.
+            unit: the unit the scale is set to, also of frames that name none; None takes the
+                first one seen.
             options: the protocol's options, for instance ``{"checksum": "on"}``.
             baudrate: of a serial path; None takes the protocol's.
 
         Raises:
-            SettingError: unknown protocol, option or option value, or no such kind of URL.
+            SettingError: unknown protocol, unit, option or option value, or no such kind of
+                URL.
         """
         check_url(url)
         self.url = url
         self._protocol = protocol_named(protocol)
         self._options = dict(options or {})
-        self._parser = self._protocol.new_parser(self._options)
+        self._unit = unit
+        self._parser = self._protocol.new_parser(self._options, self._unit)
         self._baudrate = baudrate or self._protocol.line.baudrate
         self._watch = Watch(
             division_g=Decimal(division_g), says_stable=self._protocol.says_stable, unit=unit
@@ -184,7 +187,7 @@ class ScalePort:
         line = self._protocol.line
         url = self.url
         if url.startswith("virtual://"):
-            url = virtual.named(url, self._protocol.name).url
+            url = virtual.named(url, self._protocol.name, self._unit, self._options).url
         wire = serial.serial_for_url(
             url,
             baudrate=self._baudrate,
@@ -203,7 +206,7 @@ class ScalePort:
         return wire
 
     def _read_until_gone(self, wire: serial.SerialBase) -> None:
-        self._parser = self._protocol.new_parser(self._options)
+        self._parser = self._protocol.new_parser(self._options, self._unit)
         self._set_connected(connected=True)
         asked = answered = looked = time.monotonic()
         awaiting = False
@@ -232,7 +235,7 @@ class ScalePort:
     def _flush(self, wire: serial.SerialBase) -> None:
         """Throw away what came while this process stood still: its age is unknown."""
         _flush_input(wire)
-        self._parser = self._protocol.new_parser(self._options)
+        self._parser = self._protocol.new_parser(self._options, self._unit)
         with self._changed:
             self._watch.lose()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol as Shape
 
-from devices.scales.reading import Reading, Rejected
+from devices.scales.reading import GRAMS_PER, Reading, Rejected
 
 
 class SettingError(ValueError):
@@ -45,19 +45,21 @@ class Protocol:
 
     Attributes:
         name: as in `wavegate scale … --protocol`.
-        parser: makes a fresh parser from the options of the port.
+        parser: makes a fresh parser from the options and the unit of the port. The unit is for
+            frames that name none; without one they are rejected as ``no_unit``, never guessed.
         line: serial settings of the factory default.
         ask: bytes that make the scale answer once; empty when it streams by itself.
         zero: bytes that set the scale to zero, empty when there is no such command.
         tare: bytes that take the load as tare, empty when there is no such command.
         says_stable: its frames carry a stability flag.
-        options: the option names and their allowed values.
+        options: the option names and their allowed values; none listed means free text, which
+            the parser itself checks.
         frame_options: options that one whole frame gives away by its length.
         line_end: what may be missing from a frame copied out of a manual.
     """
 
     name: str
-    parser: Callable[[Options], Parser]
+    parser: Callable[[Options, str | None], Parser]
     line: Line
     ask: bytes = b""
     zero: bytes = b""
@@ -67,18 +69,25 @@ class Protocol:
     frame_options: Callable[[bytes], dict[str, str]] = no_frame_options
     line_end: bytes = b""
 
-    def new_parser(self, options: Options | None = None) -> Parser:
+    def new_parser(self, options: Options | None = None, unit: str | None = None) -> Parser:
         """Return a parser with checked options.
 
+        Args:
+            options: by name, for instance ``{"checksum": "on"}``.
+            unit: the port's unit, a key of `GRAMS_PER`.
+
         Raises:
-            SettingError: an option this protocol does not have, or a value it does not take.
+            SettingError: an option this protocol does not have, or a value it does not take,
+                or no such unit.
         """
+        if unit is not None and unit not in GRAMS_PER:
+            raise SettingError(f"no unit {unit!r}; there are: {', '.join(GRAMS_PER)}")
         chosen = dict(options or {})
         for key, value in chosen.items():
             allowed = self.options.get(key)
             if allowed is None:
                 known = ", ".join(self.options) or "none"
                 raise SettingError(f"{self.name} has no option {key!r}; it has: {known}")
-            if value not in allowed:
+            if allowed and value not in allowed:
                 raise SettingError(f"{key} is one of {', '.join(allowed)}, not {value!r}")
-        return self.parser(chosen)
+        return self.parser(chosen, unit)

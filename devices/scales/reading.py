@@ -23,7 +23,7 @@ class Reading:
 
     Attributes:
         weight_g: grams, exact; None when the scale shows no weight. Never 0 for "unknown".
-        unit: the unit of the frame, or None when the frame names none.
+        unit: the unit of the frame, else of the port; None when neither names one.
         stable: the scale's own word; None when the protocol has no such word.
         overload: more on the pan than the scale can weigh.
         underload: less than the scale's range, for instance a missing platter.

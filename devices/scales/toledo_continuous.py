@@ -130,7 +130,7 @@ def _length(low: bytes, at: int) -> int | None:
     return None
 
 
-def _parser(options: Options) -> ToledoParser:
+def _parser(options: Options, _unit: str | None) -> ToledoParser:
     return ToledoParser(
         checksum=options.get("checksum") == "on",
         motion_inverted=options.get("motion") == "inverted",

@@ -25,6 +25,7 @@ import random
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
@@ -61,7 +62,7 @@ class VirtualScale:
             division_g: one step of the display, grams.
             capacity_g: above this (and nine divisions) it shows overload, grams.
             unit: the unit it speaks in.
-            options: as the protocol's own: checksum and motion of toledo-continuous.
+            options: as the protocol's own, for instance motion of toledo-continuous.
             seed: of the noise that the faults make.
 
         Raises:
@@ -209,14 +210,20 @@ _NAMED: dict[str, VirtualScale] = {}
 _NAMED_LOCK = threading.Lock()
 
 
-def named(url: str, protocol: str = "mt-sics") -> VirtualScale:
+def named(
+    url: str,
+    protocol: str = "mt-sics",
+    unit: str | None = None,
+    options: Mapping[str, str] | None = None,
+) -> VirtualScale:
     """Return the virtual scale of this process that ``virtual://name`` stands for.
 
-    It is made at the first call and lives as long as the process.
+    It is made at the first call, speaks kg unless told otherwise, and lives as long as the
+    process.
     """
     with _NAMED_LOCK:
         if url not in _NAMED:
-            _NAMED[url] = VirtualScale(protocol)
+            _NAMED[url] = VirtualScale(protocol, unit=unit or "kg", options=dict(options or {}))
         return _NAMED[url]
 
 
