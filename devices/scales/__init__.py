@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices.scales import mt_sics, toledo_continuous
+from devices.scales import (
+    a_and_d,
+    cas,
+    mt_sics,
+    nci,
+    st_gs,
+    toledo_8217,
+    toledo_continuous,
+)
 from devices.scales.protocol import Parser, Protocol, SettingError
 from devices.scales.reading import Reading, Rejected
 
@@ -14,7 +22,18 @@ __all__ = [
 ]
 
 PROTOCOLS: Final[dict[str, Protocol]] = {
-    row.name: row for row in (mt_sics.PROTOCOL, toledo_continuous.PROTOCOL)
+    row.name: row
+    for row in (
+        mt_sics.PROTOCOL,
+        toledo_8217.PROTOCOL,
+        toledo_continuous.PROTOCOL,
+        a_and_d.PROTOCOL,
+        st_gs.PROTOCOL,
+        cas.CAS22,
+        cas.PD2,
+        cas.AP1,
+        nci.PROTOCOL,
+    )
 }
 """Every protocol by its public name."""
 

@@ -222,7 +222,9 @@ class ScalePort:
             if looked - last_look > STALL_S:
                 self._flush(wire)
             elif data:
-                answered, awaiting = looked, False
+                answered, awaiting = looked, data in self._protocol.go_on
+                if awaiting:
+                    wire.write(self._protocol.go_on[data])
                 self._take(data)
             elif self.url.startswith("socket://") and looked - answered > HALF_OPEN_S:
                 return  # a TCP line whose far end vanished never says so: dial again

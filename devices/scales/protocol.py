@@ -49,6 +49,8 @@ class Protocol:
             frames that name none; without one they are rejected as ``no_unit``, never guessed.
         line: serial settings of the factory default.
         ask: bytes that make the scale answer once; empty when it streams by itself.
+        go_on: what to send when the scale sent nothing but the key; for protocols that first
+            ask whether the scale is ready.
         zero: bytes that set the scale to zero, empty when there is no such command.
         tare: bytes that take the load as tare, empty when there is no such command.
         says_stable: its frames carry a stability flag.
@@ -62,6 +64,7 @@ class Protocol:
     parser: Callable[[Options, str | None], Parser]
     line: Line
     ask: bytes = b""
+    go_on: Mapping[bytes, bytes] = field(default_factory=dict)
     zero: bytes = b""
     tare: bytes = b""
     says_stable: bool = True

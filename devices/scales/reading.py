@@ -76,8 +76,21 @@ def weighed(
     )
 
 
-def out_of_range(*, raw: bytes, over: bool, unit: str | None = None) -> Reading:
+def moving(*, raw: bytes, net: bool | None = None) -> Reading:
+    """Return the reading of a scale that shows no number before the pan is at rest."""
+    return Reading(weight_g=None, unit=None, stable=False, net=net, raw=raw)
+
+
+def out_of_range(
+    *, raw: bytes, over: bool, unit: str | None = None, net: bool | None = None
+) -> Reading:
     """Return the reading of a scale that shows no number: too much or too little load."""
     return Reading(
-        weight_g=None, unit=unit, stable=False, overload=over, underload=not over, raw=raw
+        weight_g=None,
+        unit=unit,
+        stable=False,
+        overload=over,
+        underload=not over,
+        net=net,
+        raw=raw,
     )

@@ -20,8 +20,8 @@ def pan_with(grams, *, unit="kg", division_g=1, fault="none", **given):
 
 
 def spoken(name, pan, now=LATER, **options):
-    """Return the next frame of a scale of this protocol."""
-    voice = VOICES[name](pan, options)
-    frames = voice.hear(PROTOCOLS[name].ask, now) + voice.speak(now)
-    assert len(frames) == 1
-    return frames[0]
+    """Return what a scale of this protocol says next, asked as its port asks."""
+    voice, row = VOICES[name](pan, options), PROTOCOLS[name]
+    frames = voice.hear(row.ask, now) + voice.speak(now)
+    said = b"".join(frames)
+    return b"".join(voice.hear(row.go_on[said], now)) if said in row.go_on else said
