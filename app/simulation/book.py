@@ -56,6 +56,7 @@ class Book(threading.Thread):
         super().__init__(name="book", daemon=True)
         self._voice = voice
         self._after = 0
+        self._caught_up = False
         self._over = threading.Event()
         self.guard = threading.Lock()
         self.orders: dict[str, Known] = {}
@@ -72,6 +73,7 @@ class Book(threading.Thread):
         while not self._over.is_set():
             try:
                 more = self.read()
+                self._caught_up = not more
             except DeadFloorError:
                 return
             if not more:
@@ -81,6 +83,11 @@ class Book(threading.Thread):
         """Stop to follow; what is left is read by :meth:`read`."""
         self._over.set()
         self.join(timeout=10)
+
+    @property
+    def is_caught_up(self) -> bool:
+        """Whether the last look at the feed found nothing new."""
+        return self._caught_up
 
     @property
     def events(self) -> int:

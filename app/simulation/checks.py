@@ -138,7 +138,7 @@ class Checker:
             first = seqs[0]  # on a site with a past a stream goes on
             if seqs != list(range(first, first + len(seqs))):
                 self._found["I3"].append(f"{stream}: heard in the order {seqs[:20]}")
-        heard, book = {one.id for one in effects}, self._floor.book
+        heard, book = hub.heard(), self._floor.book
         if unheard := sorted(book.ids - book.told_before - heard):
             self._found["I3"].append(f"never heard: {len(unheard)}, {unheard[:5]}")
         if unknown := sorted(heard - book.ids):

@@ -34,7 +34,8 @@ QUIET_S: Final = 3.0
 STUCK_S: Final = 20.0
 """Orders that do not move for so long are looked after one by one."""
 STUCK_MOST: Final = 4
-DRAIN_S: Final = 90.0
+DRAIN_S: Final = 150.0
+"""A report that a killed server had in hand is due again after a minute; twice that."""
 TO_PACK: Final = frozenset({"picked", "packing", "packed"})
 
 
@@ -273,12 +274,14 @@ class Day:
         voice.close()
 
     def _until_told(self, floor: Crew) -> None:
-        """Wait until the hub has heard everything that the feed has."""
+        """Wait until the hub has heard each report of the feed, by its id."""
         if self._options.server is not None:
             return
         until = time.monotonic() + DRAIN_S
         while time.monotonic() < until:
-            if floor.kit.hub.state()["events"] >= len(floor.book.ids - floor.book.told_before):
+            with floor.book.guard:
+                told = floor.book.ids - floor.book.told_before
+            if floor.book.is_caught_up and not told - floor.kit.hub.heard():
                 return
             time.sleep(0.3)
 

@@ -122,6 +122,10 @@ class VirtualHub:
         with self._guard:
             return [one for one in self.deliveries if one.applied]
 
+    def heard(self) -> set[str]:
+        """The ids of all messages that had an effect."""
+        return {one.id for one in self.effects()}
+
     def state(self) -> dict[str, Any]:
         """What ``GET /state`` answers."""
         with self._guard:
