@@ -180,13 +180,15 @@ def printer_state(bench: BenchData) -> str:
     outside("printer")
     if bench.printer_url is None:
         return "none"
-    return devices.printers.status(bench.printer_url).state
+    return devices.printers.status(bench.printer_url, language=bench.language).state
 
 
-def print_bytes(printer_url: str, document: bytes) -> devices.printers.SendResult:
-    """Send one label, once."""
+def print_bytes(
+    printer_url: str, document: bytes, language: str
+) -> devices.printers.SendResult:
+    """Send one label, once; *language* is the printer's."""
     outside("printer")
-    return devices.printers.send(printer_url, document, PRINT_S)
+    return devices.printers.send(printer_url, document, PRINT_S, language)
 
 
 def close_all() -> None:

@@ -22,8 +22,10 @@ MESSAGES = {
         422,
     ),
     "station.printer_url": Message(
-        "打印机的地址要写 socket://主机:9100 或 file:///文件夹，给的是 {url}",
-        "A printer is socket://host:9100 or file:///folder, not {url}",
+        "打印机地址可写 tcp://主机:9100、serial:///dev/串口、ipp://主机/路径"
+        " 或 file:///文件夹，给的是 {url}",
+        "A printer is tcp://host:9100, serial:///dev/port, ipp://host/path or "
+        "file:///folder, not {url}",
         Tone.NO,
         422,
     ),
@@ -78,6 +80,11 @@ MESSAGES = {
     ),
     "station.printer.too_hot": Message(
         "打印头过热，请稍等", "the print head is too hot; wait a little", Tone.NO
+    ),
+    "station.printer.jam": Message(
+        "打印机卡纸了，请取出卡住的标签",
+        "a label is jammed in the printer; take it out",
+        Tone.NO,
     ),
     "station.printer.error": Message("打印机报错", "the printer reports an error", Tone.NO),
     "exception.unknown": Message("没有这条异常", "There is no such exception", Tone.NO, 404),

@@ -51,6 +51,7 @@ class Claimed:
     parcel_no: str
     document: str
     sha256: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,9 @@ def send_next(printing: Printing, printer_url: str) -> bool:
     if document is None:
         db.in_transaction(lambda s: _fail(s, job, "document_missing"))
         return False
-    result = devices.print_bytes(printer_url, document)
-    if result.outcome == "sent":
-        confirmed = result.confirmed
+    result = devices.print_bytes(printer_url, document, job.language)
+    if result.outcome in {"sent", "confirmed"}:
+        confirmed = result.outcome == "confirmed"
         db.in_transaction(lambda s: _sent(s, job, printing.came_out, confirmed=confirmed))
         return True
     reason = result.reason or "error"
@@ -161,7 +162,8 @@ def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Cla
         service.move_job(session, actor, row, JobAct.RETRY)
     service.move_job(session, actor, row, JobAct.SEND)
     row.sent_at, row.done_at = clock.now(), None
-    job = Claimed(row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256)
+    language = session.get_one(Bench, row.bench_id).language
+    job = Claimed(row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256, language)
     return True, job
 
 

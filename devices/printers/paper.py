@@ -7,7 +7,7 @@ printer's resolution, so one pixel is one dot) and ``jobs.jsonl``, one JSON obje
      "sha256": "…", "pages": [1]}
 
 States: printed, interrupted (paper out or cable cut in the middle: no page), refused (came
-while the printer had an error), unprintable (no PDF it can draw), lied (swallowed).
+while the printer had an error), unprintable (nothing it can draw), aborted, lied (swallowed).
 """
 
 from __future__ import annotations
@@ -20,14 +20,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-import pypdfium2
+from devices.printers.folder import suffix
+from devices.printers.pages import UnprintableError, draw
 
-MM_PER_INCH: Final = 25.4
-POINTS_PER_INCH: Final = 72
-DOTS_PER_MM: Final = {203: 8.0, 300: 300 / MM_PER_INCH}
-A_HAIR_LESS: Final = 1 - 1e-6  # pdfium rounds up: 800.0001 dots would become 801
-
-_DRAWING = threading.Lock()  # pdfium is not made for two threads at once
+DOTS_PER_MM: Final = {203: 8.0, 300: 300 / 25.4}
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class Job:
     Attributes:
         job: number, from 1.
         at: end of the job, UTC.
-        state: printed, interrupted, refused, unprintable or lied.
+        state: printed, interrupted, refused, unprintable, aborted or lied.
         bytes: length of what came.
         sha256: of what came.
         pages: numbers of the page pictures.
@@ -56,7 +52,7 @@ class Tray:
 
     def __init__(self, folder: Path, dpi: int) -> None:
         self._folder = folder
-        self._scale = DOTS_PER_MM[dpi] * MM_PER_INCH / POINTS_PER_INCH * A_HAIR_LESS
+        self._dots_per_mm = DOTS_PER_MM[dpi]
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         self._log = folder / "jobs.jsonl"
@@ -68,6 +64,11 @@ class Tray:
         with self._lock:
             return list(self._jobs)
 
+    def labels(self) -> int:
+        """Return how many pages have ever been printed."""
+        with self._lock:
+            return self._counted()
+
     def page(self, number: int) -> bytes | None:
         """Return a page picture as PNG, None when there is none."""
         path = self._page_path(number)
@@ -77,32 +78,37 @@ class Tray:
         """Log a job; draw its pages when its state is ``printed``."""
         with self._lock:
             number = len(self._jobs) + 1
-            (self._folder / f"job-{number:05d}.pdf").write_bytes(data)
+            (self._folder / f"job-{number:05d}.{suffix(data)}").write_bytes(data)
             pages: list[int] = []
             if state == "printed":
                 try:
-                    pages = self._draw(data)
-                except pypdfium2.PdfiumError:
+                    pages = self._print(data)
+                except UnprintableError:
                     state = "unprintable"
             now = time.time()
             stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now))
             job = Job(
-                number, f"{stamp}.{int(now * 1000) % 1000:03d}Z", state, len(data),
-                hashlib.sha256(data).hexdigest(), pages,
+                number,
+                f"{stamp}.{int(now * 1000) % 1000:03d}Z",
+                state,
+                len(data),
+                hashlib.sha256(data).hexdigest(),
+                pages,
             )
             with self._log.open("a", encoding="utf-8") as log:
                 log.write(json.dumps(asdict(job)) + "\n")
             self._jobs.append(job)
             return job
 
-    def _draw(self, data: bytes) -> list[int]:
-        first = sum(len(job.pages) for job in self._jobs) + 1
-        with _DRAWING, pypdfium2.PdfDocument(data) as document:
-            for at, page in enumerate(document):
-                picture = page.render(scale=self._scale, grayscale=True).to_pil()
-                picture.save(self._page_path(first + at), "PNG", compress_level=1)
-                page.close()
-            return list(range(first, first + len(document)))
+    def _print(self, data: bytes) -> list[int]:
+        first = self._counted() + 1
+        pictures = draw(data, self._dots_per_mm)
+        for number, picture in enumerate(pictures, first):
+            picture.save(self._page_path(number), "PNG", compress_level=1)
+        return list(range(first, first + len(pictures)))
+
+    def _counted(self) -> int:
+        return sum(len(job.pages) for job in self._jobs)
 
     def _page_path(self, number: int) -> Path:
         return self._folder / f"page-{number:05d}.png"

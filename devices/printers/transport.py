@@ -1,257 +1,84 @@
 """Send one label to a printer and say honestly what is known about it.
 
-Nothing here ever sends twice. The outcome is one of three:
-
-* ``sent``: all bytes left; `confirmed` says that the printer reported its buffer empty.
-* ``failed``: no byte of the label can have been printed; another try makes no second copy.
-* ``unknown``: bytes left and then something went wrong. Only a person, or the scanned waybill,
-  can tell whether paper came out.
-
-Printers are URLs: ``socket://host:9100`` (raw TCP; the state is read back on the same
-connection, see `zpl_status`), ``socket://host:9100?status=none`` for a printer without a back
-channel, ``file:///folder`` for a folder.
+Nothing here ever sends twice; the outcome (`result.SendResult`) says whether somebody may.
+Printers are URLs, see `address`: raw TCP and serial lines (`stream`), IPP (`ipp`), a folder.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import socket
 import time
-import uuid
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
-from urllib.parse import SplitResult, parse_qs, urlsplit
-from urllib.request import url2pathname
+from typing import Final
 
-from devices.printers.zpl_status import (
-    ASK_ERRORS,
-    ASK_QUEUE,
-    ETX,
-    QUEUE_LINES,
-    Queue,
-    error_of,
-    queue_of,
-)
+from devices.printers import folder, ipp
+from devices.printers.address import Address, address
+from devices.printers.result import PrinterStatus, SendResult
+from devices.printers.stream import Stream, dialect_of
+from devices.printers.wires import WireError, open_wire, transfer_s
 
-ASK_S: Final = 1.5
-POLL_S: Final = 0.05
-LONGEST_ANSWER: Final = 4096
-
-Outcome = Literal["sent", "failed", "unknown"]
+LONGEST_TRANSFER_S: Final = 40.0
+"""A label that needs longer on its line holds up the bench: another language is shorter."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class SendResult:
-    """What is known about one job.
-
-    Attributes:
-        outcome: sent, failed or unknown.
-        reason: None when sent; else refused, offline, silent, paper_out, head_open,
-            ribbon_out, paused, cutter, too_hot, error, bad_url, cut, stalled or no_answer.
-        confirmed: the printer itself reported that nothing waits any more.
-        bytes_sent: bytes of the job the system took; not proof that the printer got them.
-    """
-
-    outcome: Outcome
-    reason: str | None = None
-    confirmed: bool = False
-    bytes_sent: int = 0
-
-
-@dataclass(frozen=True)
-class PrinterStatus:
-    """What a printer says of itself.
-
-    Attributes:
-        state: ready, refused, offline, unknown (it does not say), or the trouble's name.
-        raw: its answer.
-    """
-
-    state: str
-    raw: bytes = b""
-
-
-def send(url: str, data: bytes, timeout_s: float = 10.0) -> SendResult:
+def send(url: str, data: bytes, timeout_s: float = 10.0, language: str = "pdf") -> SendResult:
     """Send one job, once.
 
     Args:
         url: the printer.
         data: the label, whole, in a language the printer speaks.
-        timeout_s: for everything together, seconds.
+        timeout_s: for everything together, seconds; a serial line gets its transfer time,
+            at most `LONGEST_TRANSFER_S`, on top.
+        language: of the printer: pdf, zpl, tspl or escpos; it decides how it is asked.
     """
-    target = urlsplit(url)
-    if target.scheme == "file" and target.path:
-        return _to_folder(target, data)
-    address = _address(target)
-    if address is None:
+    where = address(url)
+    if where is None:
         return SendResult(outcome="failed", reason="bad_url")
-    deadline = time.monotonic() + timeout_s
+    if where.kind == "file":
+        return folder.send(Path(where.path), data)
+    if where.kind in {"ipp", "ipps"}:
+        return ipp.send(where, data, time.monotonic() + timeout_s)
+    transfer = transfer_s(where, len(data))
+    if transfer > LONGEST_TRANSFER_S:
+        return SendResult(outcome="failed", reason="too_slow")
+    deadline = time.monotonic() + timeout_s + transfer
     try:
-        wire = socket.create_connection(address, timeout=timeout_s)
-    except OSError as problem:
-        return SendResult(outcome="failed", reason=_no_connection(problem))
-    with wire:
-        return _Job(wire, deadline, speaks=_speaks(target)).run(data)
+        wire = open_wire(where, timeout_s)
+    except WireError as nobody:
+        return SendResult(outcome="failed", reason=nobody.reason)
+    try:
+        counts = where.options.get("counter") == "on"
+        return Stream(wire, dialect_of(where, language), deadline, counts=counts).send(data)
+    finally:
+        wire.close()
 
 
-def status(url: str, timeout_s: float = 2.0) -> PrinterStatus:
+def status(url: str, timeout_s: float = 2.0, language: str = "pdf") -> PrinterStatus:
     """Ask a printer how it is, without printing.
 
     Args:
         url: the printer.
         timeout_s: for connecting and for the answer each, seconds.
+        language: as in `send`.
     """
-    target = urlsplit(url)
-    if target.scheme == "file":
-        return PrinterStatus("ready")
-    address = _address(target)
-    if address is None:
+    where = address(url)
+    if where is None:
         return PrinterStatus("offline")
+    if where.kind == "file":
+        return PrinterStatus("ready")
+    if where.kind in {"ipp", "ipps"}:
+        return ipp.status(where, time.monotonic() + timeout_s)
+    return _asked(where, timeout_s, dialect_of(where, language))
+
+
+def _asked(where: Address, timeout_s: float, dialect: str) -> PrinterStatus:
     try:
-        with socket.create_connection(address, timeout=timeout_s) as wire:
-            if not _speaks(target):
-                return PrinterStatus("unknown")
-            answer = _ask(wire, ASK_ERRORS, 1, time.monotonic() + timeout_s)
-    except OSError as problem:
-        return PrinterStatus(_no_connection(problem))
-    error = error_of(answer)
-    return PrinterStatus("unknown" if error is None else error or "ready", answer)
-
-
-class _Job:
-    """One job on one connection."""
-
-    def __init__(self, wire: socket.socket, deadline: float, *, speaks: bool) -> None:
-        self._wire = wire
-        self._deadline = deadline
-        self._speaks = speaks
-        self._sent = 0
-
-    def run(self, data: bytes) -> SendResult:
-        """Ask, send, ask again."""
-        if self._speaks and (trouble := self._trouble_before()):
-            return SendResult(outcome="failed", reason=trouble)
-        if broken := self._push(data):
-            return self._unknown(broken) if self._sent else self._failed("offline")
-        if not self._speaks:
-            return SendResult(outcome="sent", bytes_sent=self._sent)
-        return self._confirm()
-
-    def _trouble_before(self) -> str | None:
-        try:
-            answer = _ask(self._wire, ASK_ERRORS, 1, self._soon())
-        except OSError:
-            return "offline"
-        error = error_of(answer)
-        return "silent" if error is None else error or None
-
-    def _push(self, data: bytes) -> str | None:
-        """Send all; return what broke."""
-        view = memoryview(data)
-        while self._sent < len(data):
-            left_s = self._deadline - time.monotonic()
-            if left_s <= 0:
-                return "stalled"
-            self._wire.settimeout(left_s)
-            try:
-                self._sent += self._wire.send(view[self._sent :])
-            except TimeoutError:
-                return "stalled"
-            except OSError:
-                return "cut"
-        return None
-
-    def _confirm(self) -> SendResult:
-        while time.monotonic() < self._deadline:
-            try:
-                queue = queue_of(_ask(self._wire, ASK_QUEUE, QUEUE_LINES, self._deadline))
-                trouble = self._trouble_after(queue)
-            except OSError:
-                return self._unknown("cut")
-            if trouble:
-                return self._unknown(trouble)
-            if queue is not None and queue.waiting == 0:
-                return SendResult(outcome="sent", confirmed=True, bytes_sent=self._sent)
-            time.sleep(POLL_S)
-        return self._unknown("no_answer")
-
-    def _trouble_after(self, queue: Queue | None) -> str | None:
-        """Return the trouble; some printers answer ``~HS`` only while they have none."""
-        if queue is not None:
-            return queue.trouble
-        return error_of(_ask(self._wire, ASK_ERRORS, 1, self._soon())) or "no_answer"
-
-    def _soon(self) -> float:
-        return min(time.monotonic() + ASK_S, self._deadline)
-
-    def _unknown(self, reason: str) -> SendResult:
-        return SendResult(outcome="unknown", reason=reason, bytes_sent=self._sent)
-
-    def _failed(self, reason: str) -> SendResult:
-        return SendResult(outcome="failed", reason=reason)
-
-
-def _ask(wire: socket.socket, question: bytes, ends: int, deadline: float) -> bytes:
-    """Return the answer up to its last ETX, or what came before the deadline.
-
-    Raises:
-        OSError: the connection is gone.
-    """
-    wire.settimeout(max(deadline - time.monotonic(), 0.01))
-    wire.sendall(question)
-    answer = b""
-    while answer.count(ETX) < ends and len(answer) < LONGEST_ANSWER:
-        wire.settimeout(max(deadline - time.monotonic(), 0.01))
-        try:
-            part = wire.recv(1024)
-        except TimeoutError:
-            return answer
-        if not part:
-            raise ConnectionResetError("the printer hung up")
-        answer += part
-    return answer
-
-
-def is_url(url: str) -> bool:
-    """Tell whether a URL can be a printer's; whether one is there shows later."""
-    target = urlsplit(url)
-    return bool(_address(target) or (target.scheme == "file" and target.path))
-
-
-def _address(target: SplitResult) -> tuple[str, int] | None:
+        wire = open_wire(where, timeout_s)
+    except WireError as nobody:
+        return PrinterStatus(nobody.reason)
     try:
-        port = target.port or 9100
-    except ValueError:
-        return None
-    if target.scheme != "socket" or not target.hostname:
-        return None
-    return target.hostname, port
-
-
-def _speaks(target: SplitResult) -> bool:
-    return parse_qs(target.query).get("status") != ["none"]
-
-
-def _no_connection(problem: OSError) -> str:
-    return "refused" if isinstance(problem, ConnectionRefusedError) else "offline"
-
-
-def _to_folder(target: SplitResult, data: bytes) -> SendResult:
-    """Write one file under its final name only when all of it is on the disk."""
-    folder = Path(url2pathname(target.path))
-    kind = "pdf" if data.startswith(b"%PDF") else "bin"
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    name = f"{stamp}-{hashlib.sha256(data).hexdigest()[:8]}-{uuid.uuid4().hex[:8]}.{kind}"
-    part = folder / f".{name}.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(folder / name)
-    except OSError:
-        return SendResult(outcome="failed", reason="offline")
-    return SendResult(outcome="sent", confirmed=True, bytes_sent=len(data))
+        found = Stream(wire, dialect, time.monotonic() + timeout_s, counts=False).state()
+    except WireError:
+        return PrinterStatus("offline")
+    finally:
+        wire.close()
+    return PrinterStatus(found.name, found.troubles)

@@ -63,7 +63,7 @@ def test_a_broken_file_is_one_sentence(
 def test_a_bench_with_impossible_devices_is_refused(run: Run, site: Path) -> None:
     (site / "s.csv").write_text(
         "bench,scale_url,protocol,printer_url\n"
-        "B1,ftp://x,mt-sics,\nB2,socket://h:1,nope,\nB3,socket://h:1,,\nB4,,,ipp://x\n"
+        "B1,ftp://x,mt-sics,\nB2,socket://h:1,nope,\nB3,socket://h:1,,\nB4,,,lpt1://x\n"
         "B5,socket://h:1,mt-sics,socket://h\n",
         "utf-8",
     )
