@@ -20,7 +20,8 @@ zeroed since switched on), 4 centre of zero, 5 net, 6 always 1, 7 parity.
 
 Traps: the frame has no unit. What the port is set to goes first; without it the decimals tell,
 2 lb and 3 kg, as the maker says. So a scale with a lb/kg key is to have it locked. The weight
-comes only at rest and above zero; "no weight" is never zero. Other programs make STX optional
+comes only at rest and above zero; "no weight" is never zero. Figures have two places before the
+point (three of lb), so a figure lost there is seen; one lost after it looks like lb. Other programs make STX optional
 in the status frame, or turn every status into 0. The answer to the probe ``Ehello`` is an echo.
 
 Sources: Mettler DIVA service manual pp. 39-45 (PSC Magellan 8500), Odoo iot_drivers
@@ -50,7 +51,7 @@ NOT_ZEROED: Final = 0x08
 NET: Final = 0x20
 
 _STATUS = re.compile(rb"\?([\x40-\x7f])")
-_WEIGHT = re.compile(rb" ?\d{1,2}\.\d{2,3}| {0,2}\d{1,3}\.\d\d|\d{5,6}")
+_WEIGHT = re.compile(rb"[ \d]\d\.\d{2,3}|(?:\d\d| [ \d])\d\.\d\d|\d{5,6}")
 
 
 def read_frame(raw: bytes, unit: str | None) -> Reading | Rejected:
@@ -68,13 +69,9 @@ def read_frame(raw: bytes, unit: str | None) -> Reading | Rejected:
     if status := _STATUS.fullmatch(body):
         return _read_status(status[1][0], frame)
     shown = body.removesuffix(b"N")
-    if not _is_weight(shown):
+    if not _WEIGHT.fullmatch(shown):
         return Rejected("digits" if shown[:1].isdigit() else "no_weight", frame)
     return _read_weight(shown, unit, net=shown != body, raw=frame)
-
-
-def _is_weight(shown: bytes) -> bool:
-    return len(shown) in {5, 6} and _WEIGHT.fullmatch(shown) is not None
 
 
 def _read_weight(

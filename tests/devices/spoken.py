@@ -25,3 +25,9 @@ def spoken(name, pan, now=LATER, **options):
     frames = voice.hear(row.ask, now) + voice.speak(now)
     said = b"".join(frames)
     return b"".join(voice.hear(row.go_on[said], now)) if said in row.go_on else said
+
+
+def shape(weight_g, unit="g", stable=True, *, net=None, **flags):
+    """Return what `decode` says of a reading; what is not named is False."""
+    said = {"overload": False, "underload": False, "negative": False, "zero": False, **flags}
+    return {"weight_g": weight_g, "unit": unit, "stable": stable, "net": net, **said}

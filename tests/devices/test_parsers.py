@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from devices.scales import PROTOCOLS, Reading, Rejected, SettingError, decode, protocol_named
 from devices.scales.framing import LONGEST_LINE
 from devices.scales.toledo_continuous import ToledoParser, check_byte
-from tests.devices.spoken import pan_with, spoken
+from tests.devices.spoken import pan_with, shape, spoken
 
 
 def toledo(text: str) -> bytes:
@@ -17,11 +17,6 @@ def toledo(text: str) -> bytes:
 
 
 TOLEDO_1205_G = toledo("02 2D 30 20 30 30 31 32 30 35 30 30 30 30 30 30 0D")
-
-
-def shape(weight_g, unit="g", stable=True, *, net=None, **flags):
-    said = {"overload": False, "underload": False, "negative": False, "zero": False, **flags}
-    return {"weight_g": weight_g, "unit": unit, "stable": stable, "net": net, **said}
 
 
 @pytest.mark.parametrize(
