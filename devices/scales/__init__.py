@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from devices.scales import (
+    a12,
     a_and_d,
     cas,
+    dibal,
+    generic,
     mt_sics,
     nci,
+    ohaus,
+    sbi,
     st_gs,
     toledo_8217,
     toledo_continuous,
+    yaohua,
 )
 from devices.scales.protocol import Parser, Protocol, SettingError
 from devices.scales.reading import Reading, Rejected
@@ -33,6 +39,17 @@ PROTOCOLS: Final[dict[str, Protocol]] = {
         cas.PD2,
         cas.AP1,
         nci.PROTOCOL,
+        ohaus.PROTOCOL,
+        sbi.SBI_16,
+        sbi.SBI_22,
+        yaohua.TF0,
+        yaohua.TF1,
+        yaohua.TF2,
+        yaohua.REVERSED_TRAILING,
+        a12.A12E,
+        a12.A12_LOWER,
+        dibal.PROTOCOL,
+        generic.PROTOCOL,
     )
 }
 """Every protocol by its public name."""
