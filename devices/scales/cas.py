@@ -26,9 +26,9 @@ BCC, ETX::
 
     02 53 20 30 31 2E 32 33 34 6B 67 65 03      01.234 kg, at rest; BCC is the XOR of the data
 
-Traps: BCC may be any byte, also ETX or ACK. The lamps are above 0x7F: nothing here is decoded
-as ASCII before it was looked at. How the indicators want ``ZE`` (zero) and ``TR`` (tare) to be
-addressed differs, so cas-22 is only listened to.
+Traps: the lamps are above 0x7F, so nothing here is decoded as ASCII before it was looked at.
+How the indicators want ``ZE`` (zero) and ``TR`` (tare) to be addressed differs, so cas-22 is
+only listened to.
 
 Sources: CAS NT-200 p. 48, CI-400 p. 103, CI-600D p. 74, CI-150A p. 54; PD-II p. 19 and the
 test vectors of the gropos POS (18 bytes); AP-1 specification (chomikuj AP-1.doc), Ohaus

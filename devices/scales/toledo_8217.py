@@ -20,9 +20,9 @@ zeroed since switched on), 4 centre of zero, 5 net, 6 always 1, 7 parity.
 
 Traps: the frame has no unit. What the port is set to goes first; without it the decimals tell,
 2 lb and 3 kg, as the maker says. So a scale with a lb/kg key is to have it locked. The weight
-comes only at rest and above zero; "no weight" is never zero. Figures have two places before the
-point (three of lb), so a figure lost there is seen; one lost after it looks like lb. Other programs make STX optional
-in the status frame, or turn every status into 0. The answer to the probe ``Ehello`` is an echo.
+comes only at rest and above zero; "no weight" is never zero. Two figures stand before the point
+(three for lb), so one lost there is seen; one lost after it looks like lb. Other programs make
+STX optional in the status frame, or turn every status into 0. ``Ehello`` is echoed.
 
 Sources: Mettler DIVA service manual pp. 39-45 (PSC Magellan 8500), Odoo iot_drivers
 serial_scale_driver.py (settings), Brecknell 3700LP p. 11 and 67xx-U p. 71 (widths).
