@@ -92,13 +92,11 @@ def send(where: Address, data: bytes, deadline: float) -> SendResult:
             return SendResult(outcome="failed", reason=why_not or "format")
         try:
             return _watched(printer, printer.print(data, kind), about, len(data))
-        except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
-            return SendResult(outcome="failed", reason=_nobody(problem))
+        except _NothingLeftError as nobody:
+            return SendResult(outcome="failed", reason=str(nobody))
         except (httpx.HTTPError, IppError) as problem:
-            broke = isinstance(problem, httpx.HTTPError) and not isinstance(
-                problem, httpx.TimeoutException
-            )
-            reason = "cut" if broke else "no_answer"
+            silent = isinstance(problem, httpx.TimeoutException | IppError)
+            reason = "no_answer" if silent else "cut"
             return SendResult(outcome="unknown", reason=reason, bytes_sent=len(data))
 
 
@@ -111,6 +109,10 @@ def status(where: Address, deadline: float) -> PrinterStatus:
             state = _nobody(problem)
             return PrinterStatus("unknown" if state == "silent" else state)
     return PrinterStatus(troubles[0] if troubles else "ready", troubles)
+
+
+class _NothingLeftError(Exception):
+    """The document found no connection to leave by."""
 
 
 class _Printer:
@@ -149,15 +151,15 @@ class _Printer:
 
     def print(self, data: bytes, kind: str) -> Message:
         """Send the document."""
-        return self._call(
-            ipp_wire.PRINT_JOB,
-            [
-                (ipp_wire.NAME, "requesting-user-name", ["wavegate"]),
-                (ipp_wire.NAME, "job-name", ["label"]),
-                (ipp_wire.MEDIA_TYPE, "document-format", [kind]),
-            ],
-            data,
-        )
+        more: list[ipp_wire.Attribute] = [
+            (ipp_wire.NAME, "requesting-user-name", ["wavegate"]),
+            (ipp_wire.NAME, "job-name", ["label"]),
+            (ipp_wire.MEDIA_TYPE, "document-format", [kind]),
+        ]
+        try:
+            return self._call(ipp_wire.PRINT_JOB, more, data)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
+            raise _NothingLeftError(_nobody(problem)) from None
 
     def job(self, number: int, operation: int = ipp_wire.GET_JOB_ATTRIBUTES) -> Message:
         """Ask about a job, or do something to it."""
@@ -228,7 +230,9 @@ def _watched(
         printer.job(number, ipp_wire.CANCEL_JOB)
         job = dict(printer.job(number).values(ipp_wire.JOB))
     nothing = _state(job) in {CANCELED, ABORTED} and _pages(job) == 0
-    return SendResult(outcome="failed" if nothing else "unknown", reason=trouble)
+    if nothing:
+        return SendResult(outcome="failed", reason=trouble)
+    return SendResult(outcome="unknown", reason=trouble, bytes_sent=length)
 
 
 def _state(job: dict[str, list[Value]]) -> int:
