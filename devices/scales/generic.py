@@ -43,7 +43,7 @@ from devices.scales.protocol import Line, Options, Protocol, SettingError
 from devices.scales.reading import GRAMS_PER, Reading, Rejected, weighed
 from devices.scales.shown import PIECES, number
 
-PLAIN: Final = r"^\s*(?P<sign>[+-]?)\s*(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]*)\s*$"
+PLAIN: Final = r"^\s*(?P<sign>[+-]?)\s*(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>[A-Za-z]+)\s*$"
 GROUPS: Final = frozenset({"value", "sign", "unit", "status", "mode"})
 ENDS: Final = {"line": b"\r\n", "etx": b"\x03", "=": b"="}
 NET: Final = {

@@ -33,7 +33,7 @@ digit lost on the line goes unseen. The unit can be switched off in the menu: th
 unit is taken, and ``G`` is never read as grams.
 
 Reasons of a rejected line: ``error_answer``, ``no_weight``, ``no_unit``, ``unit``, ``pieces``,
-``tare``, ``total``, ``legend`` (words nobody explained), ``too_long``.
+``tare``, ``total``, ``legend`` (words nobody explained), ``width``, ``too_long``.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ from devices.scales.shown import PIECES, number
 NET: Final = {"G": False, "B/G": False, "GROSS": False, "N": True, "NET": True}
 NO_LOAD: Final = {"T": "tare", "PT": "tare", "TARE": "tare", "TOTAL": "total"}
 CHECKWEIGHING: Final = frozenset({"UNDER", "ACCEPT", "OVER"})
+NARROWEST: Final = 7
+"""Characters of the narrowest weight field; a line that names no unit is no shorter."""
 OVER: Final = frozenset({"ERR8.3", "ERROR8.3", "OVERLOAD"})
 UNDER: Final = frozenset({"ERR8.4", "ERROR8.4", "UNDERLOAD"})
 
@@ -72,6 +74,8 @@ def read_line(raw: bytes, unit: str | None) -> Reading | Rejected:
     words = [one for one in rest.replace("?", " ").split() if not _TIME.fullmatch(one)]
     if words and not _is_legend(words[0]):
         unit = words.pop(0)
+    elif len(raw.rstrip(b"\r\n")) < NARROWEST:
+        return Rejected("width", raw)
     legends = [_legend(one) for one in ([found["label"]] if found["label"] else []) + words]
     if refusal := _refusal(legends, unit):
         return Rejected(refusal, raw)

@@ -69,7 +69,7 @@ def weighed(
         raw: the bytes of the frame.
         net: a tare is taken off, None when not said.
     """
-    grams = value * GRAMS_PER[unit]
+    grams = value * GRAMS_PER[unit] or Decimal(0)  # a display may show -0.000
     return Reading(
         weight_g=grams, unit=unit, stable=stable, net=net, raw=raw,
         negative=grams < 0, zero=grams == 0,

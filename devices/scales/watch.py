@@ -5,7 +5,8 @@ Pure: readings and times in, answers out. Times are seconds of one monotonic clo
 The rules, all of them so that no parcel is let through on an unproven weight:
 
 * At rest: two equal readings (within one division) in a row that the scale itself calls
-  stable; where the protocol has no such word, five within a second.
+  stable; where the protocol has no such word, five within a second. A frame that says it
+  moves is never at rest, whatever the protocol promises.
 * Fresh: not older than 2 s.
 * Zero: at most half a division from 0, that is, a pan that shows nothing.
 * Between two parcels the pan must have shown zero, at rest, since the mark of the last one.
@@ -196,6 +197,8 @@ class Watch:
             return False
         if self._says_stable:
             return all(one.stable is True for _, one in self._recent)
+        if any(one.stable is False for _, one in self._recent):
+            return False
         return self._recent[-1][0] - self._recent[0][0] <= FLAGLESS_WINDOW_S
 
     def _is_zero(self, reading: Reading) -> bool:

@@ -73,8 +73,8 @@ BACKWARDS = r"=(?P<value>[\d.]{7})(?P<sign>[0-])"
         # without a pattern: a sign, a number, a unit, and nothing else
         (b"   1.205 kg  ", {}, shape(1205.0, "kg", None)),
         (b"-1.205kg", {}, shape(-1205.0, "kg", None, negative=True)),
-        (b"1.205", {}, {"reject": "no_unit"}),
-        (b"1.205", {"unit": "kg"}, shape(1205.0, "kg", None)),
+        (b"1.205", {}, {"reject": "no_match"}),
+        (b"1.205", {"unit": "kg"}, {"reject": "no_match"}),
         (b"1.205 stone", {}, {"reject": "unit"}),
         (b"ST 1.205 kg", {}, {"reject": "no_match"}),
         # half a number is no weight

@@ -59,6 +59,7 @@ def test_lines_of_the_manuals(line, said):
 def test_a_line_whose_unit_is_switched_off_has_the_units_of_the_port_and_never_grams():
     assert decode("ohaus", b"       1.205        G") == {"reject": "no_unit"}
     assert decode("ohaus", b"       1.205") == {"reject": "no_unit"}
+    assert decode("ohaus", b"1.205", "kg") == {"reject": "width"}
     assert decode("ohaus", b"       1.205        G", "kg") == shape(1205.0, "kg", net=False)
     assert decode("ohaus", b"       1.205 lb     G", "kg")["unit"] == "lb"
 

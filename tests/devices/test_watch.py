@@ -120,6 +120,16 @@ def test_without_a_flag_five_slow_frames_are_no_rest():
     assert seen.refusal(1.2) == "unstable"
 
 
+def test_a_frame_that_says_it_moves_is_never_rest():
+    seen = watch(says_stable=False)
+    for at in (0.0, 0.1, 0.2, 0.3):
+        seen.see(grams(900, stable=None), at)
+
+    seen.see(grams(900, stable=False), 0.4)
+
+    assert seen.refusal(0.4) == "unstable"
+
+
 def test_the_unit_of_commissioning_wins_over_the_first_frame():
     seen = watch(unit="kg")
     for _ in range(2):

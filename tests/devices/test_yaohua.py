@@ -175,3 +175,7 @@ def test_half_a_tf0_frame_costs_nothing_but_itself():
 
     assert [one.reason for one in found if isinstance(one, Rejected)] == ["frame"]
     assert [one.weight_g for one in found if isinstance(one, Reading)] == [1_560_000] * 2
+
+
+def test_minus_nothing_is_nothing():
+    assert str(decode("yaohua-tf0", b"\x02-00000031E\x03", "kg")["weight_g"]) == "0.0"
