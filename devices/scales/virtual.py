@@ -187,7 +187,7 @@ class VirtualScale:
 
     def _spoil(self, frame: bytes) -> bytes:
         if self.pan.fault == "half_frames":
-            return frame[: self._noise.randrange(1, len(frame))]
+            return frame[: self._noise.randrange(1, max(2, len(frame)))]
         if self.pan.fault == "garbage":
             return self._noise.randbytes(self._noise.randrange(4, 24))
         return frame

@@ -7,7 +7,9 @@ import pytest
 
 from devices.scales import Reading, decode, protocol_named
 from devices.scales.pan import Pan
+from devices.scales.port import ScaleError
 from devices.scales.voices.cas import AP1
+from tests.devices.conftest import until
 from tests.devices.spoken import LATER, pan_with, shape, spoken
 
 
@@ -196,3 +198,18 @@ def test_more_than_its_figures_can_show_is_too_much():
     heavy.put(100_000, 0.0)
 
     assert spoken("cas-pd2", heavy) == b"\x02OL,GS,+------ kg\r"
+
+
+def test_a_port_asks_ap1_whether_there_is_a_weight_and_fetches_it(bench):
+    scale, port = bench("cas-ap1")
+
+    scale.place(1205)
+    assert port.settled().grams == 1205
+    scale.fault("half_frames")
+    with pytest.raises(ScaleError) as refused:
+        port.settled(0.8)
+    assert refused.value.reason == "stale"
+    scale.fault("underload")
+    until(lambda: port.latest().rejected == "no_data")
+    scale.fault("none")
+    assert port.settled().grams == 1205

@@ -141,7 +141,7 @@ def test_a_wrong_setting_is_named(call, sentence):
 
 
 GOOD = {name: spoken(name, pan_with(1205)) for name in PROTOCOLS}
-LOST_BYTE_SHOWS = ("mt-sics", "toledo-continuous")
+LOST_BYTE_SHOWS = ("mt-sics", "toledo-continuous", "and", "cas-22", "cas-pd2", "cas-ap1")
 """Protocols whose frames have a width, or a check, that a lost digit breaks."""
 
 
