@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.stations import site
 from app.stations.models import Bench
+
+SPARES = "spare_printers"
+"""The site rule that holds ``{bench: bench whose printer it uses meanwhile}``."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,8 @@ class BenchData:
 
     Attributes:
         division_g: one step of the scale's display, grams.
+        printer_url: where its labels come out: its own printer, or the spare in force.
+        spare: the bench whose printer that is; None for its own.
         label_size: the stock in its printer, ``100x150``.
     """
 
@@ -30,6 +36,7 @@ class BenchData:
     printer_url: str | None
     language: str
     label_size: str
+    spare: str | None = None
 
 
 def bench_by_code(session: Session, actor: Actor, code: str) -> BenchData:
@@ -45,12 +52,12 @@ def bench_by_code(session: Session, actor: Actor, code: str) -> BenchData:
     )
     if row is None:
         raise Refused("station.unknown_bench", bench=code)
-    return _bench(row)
+    return _with_spare(session, row)
 
 
 def bench_by_id(session: Session, bench_id: int) -> BenchData:
     """The bench with this key."""
-    return _bench(session.get_one(Bench, bench_id))
+    return _with_spare(session, session.get_one(Bench, bench_id))
 
 
 def benches(session: Session, warehouse_id: int) -> list[BenchData]:
@@ -58,10 +65,36 @@ def benches(session: Session, warehouse_id: int) -> list[BenchData]:
     rows = session.scalars(
         sa.select(Bench).where(Bench.warehouse_id == warehouse_id).order_by(Bench.code)
     )
-    return [_bench(row) for row in rows]
+    found, uses = list(rows), spares(session, warehouse_id)
+    by_code = {row.code: row for row in found}
+    return [_bench(row, by_code.get(uses.get(row.code, ""))) for row in found]
 
 
-def _bench(row: Bench) -> BenchData:
+def spares(session: Session, warehouse_id: int) -> dict[str, str]:
+    """Which benches use the printer of another one: ``{bench: that other}``."""
+    return site.site_rule(session, warehouse_id, SPARES, {})
+
+
+def printing_bench(session: Session, bench_id: int) -> Bench:
+    """The bench at whose printer the labels of this one come out now."""
+    row = session.get_one(Bench, bench_id)
+    return _spare_of(session, row) or row
+
+
+def _spare_of(session: Session, row: Bench) -> Bench | None:
+    code = spares(session, row.warehouse_id).get(row.code)
+    if code is None:
+        return None
+    return session.scalar(
+        sa.select(Bench).where(Bench.warehouse_id == row.warehouse_id, Bench.code == code)
+    )
+
+
+def _with_spare(session: Session, row: Bench) -> BenchData:
+    return _bench(row, _spare_of(session, row))
+
+
+def _bench(row: Bench, spare: Bench | None) -> BenchData:
     return BenchData(
         id=row.id,
         warehouse_id=row.warehouse_id,
@@ -69,7 +102,8 @@ def _bench(row: Bench) -> BenchData:
         scale_url=row.scale_url,
         protocol=row.protocol,
         division_g=row.division_g,
-        printer_url=row.printer_url,
+        printer_url=(spare or row).printer_url,
         language=row.language,
         label_size=row.label_size,
+        spare=spare.code if spare else None,
     )

@@ -203,7 +203,7 @@ def close_all() -> None:
 def _port(bench: BenchData) -> _Kept | None:
     with _guard:
         kept = _ports.get(bench.id)
-        if kept is not None and kept.bench == bench:
+        if kept is not None and _line(kept.bench) == _line(bench):
             return kept
         if kept is not None:
             del _ports[bench.id]
@@ -216,3 +216,8 @@ def _port(bench: BenchData) -> _Kept | None:
             return None
         _ports[bench.id] = _Kept(bench, port, secrets.token_hex(4))
         return _ports[bench.id]
+
+
+def _line(bench: BenchData) -> tuple[str | None, str | None, int]:
+    """What a port depends on; another printer does not close the scale."""
+    return bench.scale_url, bench.protocol, bench.division_g

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.stations.models import FloorException, PrintJob
-from app.stations.rules import ExceptionKind
+from app.stations.rules import TO_SEND, ExceptionKind
 
 
 def open_exception(
@@ -43,6 +43,16 @@ def jobs_of_parcel(session: Session, parcel_no: str) -> Sequence[PrintJob]:
     return session.scalars(
         sa.select(PrintJob)
         .where(PrintJob.parcel_no == parcel_no)
+        .order_by(PrintJob.id)
+        .with_for_update(key_share=True)
+    ).all()
+
+
+def jobs_to_send(session: Session, bench_id: int) -> Sequence[PrintJob]:
+    """The print jobs that wait at a bench's printer and are certainly not on paper."""
+    return session.scalars(
+        sa.select(PrintJob)
+        .where(PrintJob.bench_id == bench_id, PrintJob.state.in_(TO_SEND))
         .order_by(PrintJob.id)
         .with_for_update(key_share=True)
     ).all()

@@ -29,6 +29,13 @@ MESSAGES = {
         Tone.NO,
         422,
     ),
+    "station.spare_unfit": Message(
+        "工位 {bench} 不能代打：它要有自己的打印机在用，打印语言和标签尺寸也要相同",
+        "Bench {bench} cannot stand in: it needs a printer of its own in use, for the same "
+        "language and label size",
+        Tone.NO,
+        409,
+    ),
     "station.scale.setting": Message(
         "秤的设置不对，请管理员检查",
         "the scale is set up wrongly; ask an administrator",

@@ -24,14 +24,12 @@ from app.core import clock, db
 from app.core.events import Actor
 from app.stations import devices, locks, service
 from app.stations.models import Bench, PrintJob
-from app.stations.rules import PRINT_JOB, ExceptionKind, JobAct, JobState
+from app.stations.rules import PRINT_JOB, TO_SEND, ExceptionKind, JobAct, JobState
 
 RETRY_S = 5.0
 """Between two tries of a label that did not print; a roll of paper takes a minute."""
 LOST = timedelta(seconds=60)
 """A send ends within 10 s; a claim without an outcome after this was lost in a crash."""
-
-TO_SEND = (JobState.QUEUED, JobState.FAILED)
 
 Permit = Callable[[Session, str, int], str | None]
 """(session, parcel number, label key) -> why it must not be printed now, or None.
@@ -153,8 +151,9 @@ def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Cla
     actor = Actor("system", None, row.warehouse_id)
     why_not = permit(session, row.parcel_no, row.label_id)
     row = locks.job_by_id(session, row.id)
-    if row.state not in TO_SEND:  # sent or voided by somebody else while the permit was asked
-        return True, None
+    bench = session.get_one(Bench, row.bench_id)
+    if row.state not in TO_SEND or bench.printer_url != printer_url:
+        return True, None  # sent, voided or given to a spare while the permit was asked
     if why_not is not None:
         service.move_job(session, actor, row, JobAct.VOID, why_not)
         return True, None
@@ -162,8 +161,9 @@ def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Cla
         service.move_job(session, actor, row, JobAct.RETRY)
     service.move_job(session, actor, row, JobAct.SEND)
     row.sent_at, row.done_at = clock.now(), None
-    language = session.get_one(Bench, row.bench_id).language
-    job = Claimed(row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256, language)
+    job = Claimed(
+        row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256, bench.language
+    )
     return True, job
 
 

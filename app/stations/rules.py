@@ -55,6 +55,9 @@ PRINT_JOB: Machine[JobState, JobAct] = Machine(
 WAITING = frozenset({J.QUEUED, J.FAILED, J.UNKNOWN})
 """States of a label that is not on paper, as far as one knows."""
 
+TO_SEND = (J.QUEUED, J.FAILED)
+"""States of a label that is certainly not on paper and waits to be."""
+
 
 class ExceptionKind(StrEnum):
     """What kind of trouble it is."""

@@ -152,15 +152,16 @@ def queue_print(
     Args:
         session: the open transaction.
         actor: who asked for it.
-        bench_id: where it shall come out.
+        bench_id: where it was packed; it comes out there or at the spare printer in force.
         parcel_no: what the permit is asked for at the moment of sending.
         label_id: which label of the archive.
         document: path of the bytes, below DATA_DIR.
         sha256: of these bytes.
     """
+    at = benches.printing_bench(session, bench_id)
     job = PrintJob(
         warehouse_id=actor.warehouse_id,
-        bench_id=bench_id,
+        bench_id=at.id,
         parcel_no=parcel_no,
         label_id=label_id,
         document=document,
@@ -171,11 +172,46 @@ def queue_print(
     session.add(job)
     session.flush()
     _record_job(session, actor, job)
-    if benches.bench_by_id(session, bench_id).printer_url is None:
+    if at.printer_url is None:
         raise_exception(
             session, actor, ExceptionKind.PRINT_FAILED, parcel_no, reason="no_printer"
         )
     return job.id
+
+
+def use_spare(session: Session, actor: Actor, code: str, other: str | None) -> int:
+    """Let a bench's labels come out at another bench's printer; return how many moved along.
+
+    What waits at the bench's own printer goes with it and keeps its order; a label that may
+    be on paper stays where it is. Going back moves nothing: what waits at the spare printer
+    comes out there.
+
+    Args:
+        session: the open transaction.
+        actor: who decided it.
+        code: the bench.
+        other: the bench whose printer it shall use; None for its own again.
+
+    Raises:
+        Refused: ``station.unknown_bench``, ``station.spare_unfit``.
+    """
+    mine = bench_by_code(session, actor, code)
+    uses = benches.spares(session, actor.warehouse_id)
+    if other is None:
+        left = {bench: spare for bench, spare in uses.items() if bench != mine.code}
+        if left != uses:
+            set_site_rule(session, actor, benches.SPARES, left)
+        return 0
+    theirs = bench_by_code(session, actor, other)
+    fits = (mine.language, mine.label_size) == (theirs.language, theirs.label_size)
+    if theirs.id == mine.id or theirs.spare or theirs.printer_url is None or not fits:
+        raise Refused("station.spare_unfit", bench=theirs.code)
+    set_site_rule(session, actor, benches.SPARES, uses | {mine.code: theirs.code})
+    waiting = locks.jobs_to_send(session, mine.id)
+    for job in waiting:
+        job.bench_id = theirs.id
+        _record_job(session, actor, job)
+    return len(waiting)
 
 
 def verify_jobs(session: Session, actor: Actor, parcel_no: str) -> None:

@@ -58,18 +58,33 @@ class Ended(msgspec.Struct):
 
 
 class BenchLine(msgspec.Struct):
-    """A bench and what stands there."""
+    """A bench and what stands there; ``spare`` is the bench whose printer it uses now."""
 
     bench: str
     has_scale: bool
     has_printer: bool
     label_size: str
+    spare: str | None
 
 
 class Benches(msgspec.Struct):
     """The benches of the site."""
 
     benches: list[BenchLine]
+
+
+class SpareChoice(Strict):
+    """The bench whose printer to use; null for the bench's own again."""
+
+    bench: Annotated[str, Meta(min_length=1, max_length=24)] | None
+
+
+class SpareUsed(msgspec.Struct):
+    """Where a bench's labels come out now; ``moved`` labels that waited went along."""
+
+    bench: str
+    spare: str | None
+    moved: int
 
 
 class ScaleNow(msgspec.Struct):
@@ -142,7 +157,11 @@ def list_benches() -> Benches:
     return Benches(
         [
             BenchLine(
-                row.code, row.scale_url is not None, row.printer_url is not None, row.label_size
+                row.code,
+                row.scale_url is not None,
+                row.printer_url is not None,
+                row.label_size,
+                row.spare,
             )
             for row in found
         ]
@@ -178,6 +197,24 @@ def printer_now(code: str) -> PrinterNow:
     bench = service.bench_by_code(db.reading(), caller().actor, code)
     db.reading().rollback()
     return PrinterNow(state=devices.printer_state(bench))
+
+
+@bp.post(
+    "/api/v1/benches/<code>/spare",
+    needs="exception.work",
+    body=SpareChoice,
+    answer=SpareUsed,
+    errors=("station.unknown_bench", "station.spare_unfit"),
+)
+def use_spare(code: str, body: SpareChoice) -> SpareUsed:
+    """Let a bench's labels come out at another bench's printer, or at its own again."""
+    actor = caller().actor
+
+    def work(session: Session) -> SpareUsed:
+        moved = service.use_spare(session, actor, code, body.bench)
+        return SpareUsed(service.bench_by_code(session, actor, code).code, body.bench, moved)
+
+    return db.in_transaction(work)
 
 
 def _key(exception_id: str) -> int:

@@ -226,6 +226,101 @@ def test_a_bench_without_a_printer_says_so_at_once(loop):
     assert loop.troubles() == [("print_failed", "P1")]
 
 
+def use_spare(loop, code, other):
+    lead = loop.floor.person("supervisor")
+    return lead.post(f"/api/v1/benches/{code}/spare", {"bench": other})
+
+
+def test_what_waits_at_a_dead_printer_comes_out_in_order_at_a_spare_one(
+    loop, printer, tmp_path
+):
+    dead = VirtualPrinter(tmp_path / "dead")
+    dead.fault("offline")
+    lame = loop.bench("B1", dead.url)
+    loop.bench("B2", printer.url)
+    for name in ("P1", "P2"):
+        loop.queue(lame, name)
+    loop.run()
+    assert loop.troubles() == [("print_failed", "P1")]
+
+    told = use_spare(loop, "B1", "B2").json
+    loop.queue(lame, "P3")
+    loop.let_time_pass(printing.RETRY_S + 1)
+    loop.run()
+
+    assert told == {"bench": "B1", "spare": "B2", "moved": 2}
+    assert loop.came_out == ["P1", "P2", "P3"]
+    assert loop.troubles() == []
+    dead.close()
+
+
+def test_a_label_that_may_be_on_paper_does_not_go_to_the_spare_printer(loop, printer, tmp_path):
+    lame = VirtualPrinter(tmp_path / "lame")
+    bench = loop.bench("B1", lame.url)
+    loop.bench("B2", printer.url)
+    lame.fault("cut", at_byte=40)
+    loop.queue(bench, "P1")
+    loop.run()
+
+    assert use_spare(loop, "B1", "B2").json["moved"] == 0
+    loop.let_time_pass(3600)
+    loop.run()
+
+    assert loop.states()["P1"] == ("unknown", "cut")
+    assert printer.jobs() == []
+    lame.close()
+
+
+def test_a_bench_goes_back_to_its_own_printer(loop, printer, tmp_path):
+    own = VirtualPrinter(tmp_path / "own")
+    bench = loop.bench("B1", own.url)
+    loop.bench("B2", printer.url)
+    use_spare(loop, "B1", "B2")
+    loop.queue(bench, "P1")
+
+    told = use_spare(loop, "B1", None).json
+    loop.queue(bench, "P2")
+    loop.run()
+
+    assert told == {"bench": "B1", "spare": None, "moved": 0}
+    assert (len(printer.jobs()), len(own.jobs())) == (1, 1)
+    own.close()
+
+
+def test_the_bench_shows_the_printer_its_labels_come_out_at(loop, printer):
+    loop.bench("B1", None)
+    loop.bench("B2", printer.url)
+    packer = loop.floor.person("packer")
+    assert packer.get("/api/v1/benches/B1/printer").json == {"state": "none"}
+
+    use_spare(loop, "B1", "B2")
+
+    printer.fault("paper_out")
+    assert packer.get("/api/v1/benches/B1/printer").json == {"state": "paper_out"}
+    shown = packer.get("/api/v1/benches").json["benches"]
+    assert [(one["bench"], one["spare"]) for one in shown] == [("B1", "B2"), ("B2", None)]
+
+
+def test_a_printer_that_cannot_print_these_labels_is_no_spare(loop, printer):
+    loop.bench("B1", "tcp://127.0.0.1:9")
+    loop.bench("B2", printer.url)
+    loop.bench("B3", None)
+    loop.bench("B4", "tcp://127.0.0.1:9")
+    loop.floor.write(
+        lambda s: stations.save_bench(
+            s, SYSTEM, code="B5", printer_url=printer.url, language="tspl"
+        )
+    )
+    assert use_spare(loop, "B4", "B2").status_code == 200
+
+    answers = [use_spare(loop, "B1", other) for other in ("B1", "B3", "B4", "B5", "B9")]
+
+    assert [(one.status_code, one.json["code"]) for one in answers] == [
+        *[(409, "station.spare_unfit")] * 4,
+        (404, "station.unknown_bench"),
+    ]
+
+
 def test_two_loops_at_one_printer_send_each_label_once(loop, printer):
     bench = loop.bench("B1", printer.url)
     for n in range(6):
