@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import sys
 from typing import Any
@@ -15,6 +16,7 @@ from app import config
 from app.core import schema
 from app.core.address import refuse_taken
 from app.core.lock import only_one
+from app.onecore import stay_on_one_core
 from app.sockets import install_socket, start_news
 from app.web import create_app
 from app.worker import Worker
@@ -28,11 +30,14 @@ def make_server_app(
 ) -> Flask:
     """The app as a server runs it: with the socket, the news and, on *work*, the loop."""
     _share_arenas()
+    if settings.sqlite_path is not None:
+        stay_on_one_core()
     app = create_app(settings, start)
     socket = install_socket(app)
     start_news(app, socket)
     if work:
         Worker(app).start()
+    gc.freeze()  # what the program consists of is not looked through again, 50 ms a time
     return app
 
 
@@ -101,7 +106,7 @@ def _gunicorn_options(settings: config.Settings, workers: int) -> dict[str, Any]
         "bind": settings.bind,
         "workers": workers,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": "app.gthread.LingeringWorker",
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: PTH112, S108  heartbeat file, no disk
         "timeout": 60,
         "graceful_timeout": 5,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-import uuid
+import random
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +15,7 @@ from flask import Flask, Response, g, redirect, request
 
 from app import config
 from app.core import db, logs, openapi, problems
-from app.core.api import Endpoint, Room, caller, respond
+from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.i18n import Catalogue
 from app.people import access
 from app.people import views as people
@@ -155,15 +155,18 @@ def _install_pages(app: Flask) -> None:
 
 def _begin() -> None:
     sent = request.headers.get("X-Request-Id", "")[:40]
-    g.request_id = sent if sent.isascii() and sent.isalnum() else uuid.uuid4().hex[:12]
+    g.request_id = (
+        sent if sent.isascii() and sent.isalnum() else f"{random.getrandbits(48):012x}"
+    )
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    if response.mimetype != JSON:  # nothing in a JSON answer is ever loaded or followed
+        headers.setdefault("Content-Security-Policy", CSP)
+        headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
     headers["X-Request-Id"] = g.get("request_id", "")
     if request.path.startswith("/static/dist/"):
         headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"

@@ -8,16 +8,15 @@ transaction each. Only this module commits.
 
 from __future__ import annotations
 
-import queue
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
@@ -32,12 +31,11 @@ from app.core.clock import UtcDateTime
 from app.core.errors import Refused, StoreBusy
 
 T = TypeVar("T")
-Job = tuple[Callable[[Session], Any], "Future[Any]"]
-
 GROUP = 64
 """The most jobs of one commit: at 0.5 ms a job nobody waits longer than about 30 ms."""
 WAITING = 512
-"""The most jobs that may wait; one more is told to come back (503)."""
+"""The most jobs that may wait; one more waits for room, then is told to come back (503)."""
+ROOM_S = 1.0
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -131,27 +129,60 @@ class Store:
         self.engine.dispose()
 
 
+class _Job:
+    """Work for the writer, and the place where its caller waits for the outcome.
+
+    A bare lock is the signal: a Future costs four times as much, and every scan waits here.
+    """
+
+    __slots__ = ("_done", "failure", "result", "work")
+
+    def __init__(self, work: Callable[[Session], Any]) -> None:
+        self.work = work
+        self.result: Any = None
+        self.failure: BaseException | None = None
+        self._done = threading.Lock()
+        self._done.acquire()
+
+    def end(self) -> None:
+        """Let the caller go on; once."""
+        self._done.release()
+
+    def outcome(self) -> Any:
+        """Wait for the end; return the result or raise the failure."""
+        self._done.acquire()
+        if self.failure is not None:
+            raise self.failure
+        return self.result
+
+
 class _Writer:
     """The one thread that writes to SQLite."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        self._conn: sa.Connection | None = None
-        self._jobs: queue.Queue[Job | None] = queue.Queue(WAITING)
+        self._session: Session | None = None
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="writer", daemon=True)
         self._thread.start()
 
     def run(self, work: Callable[[Session], T]) -> T:
-        answer: Future[T] = Future()
-        try:
-            self._jobs.put((work, answer), timeout=1)
-        except queue.Full:
-            raise StoreBusy from None
-        return answer.result()
+        self._wait_for_room()
+        job = _Job(work)
+        self._jobs.put(job)
+        result: T = job.outcome()
+        return result
 
     def stop(self) -> None:
         self._jobs.put(None)
         self._thread.join(timeout=10)
+
+    def _wait_for_room(self) -> None:
+        until = time.monotonic() + ROOM_S
+        while self._jobs.qsize() >= WAITING:
+            if time.monotonic() > until:
+                raise StoreBusy
+            time.sleep(0.01)
 
     def _loop(self) -> None:
         with outside.transaction_open():
@@ -159,67 +190,69 @@ class _Writer:
                 self._work_off([job for job in jobs if job is not None])
                 if jobs[-1] is None:
                     break
-        if self._conn is not None:
-            self._conn.close()
+        self._let_go()
 
-    def _next_group(self) -> list[Job | None]:
+    def _next_group(self) -> list[_Job | None]:
         group = [self._jobs.get()]
         while len(group) < GROUP and group[-1] is not None:
             try:
                 group.append(self._jobs.get_nowait())
-            except queue.Empty:
+            except Empty:
                 break
         return group
 
-    def _work_off(self, jobs: list[Job]) -> None:
+    def _work_off(self, jobs: list[_Job]) -> None:
         """Commit *jobs* together; if the commit itself fails, each again alone."""
         if not jobs:
             return
         try:
-            outcomes = self._commit(jobs)
+            self._commit(jobs)
         except Exception as error:  # noqa: BLE001  whatever it is, it is the caller's answer
-            if len(jobs) == 1:
-                jobs[0][1].set_exception(_as_busy(error))
+            if len(jobs) > 1:
+                for job in jobs:
+                    self._work_off([job])
                 return
-            for job in jobs:
-                self._work_off([job])
-            return
-        for wake in after_commit:
-            wake()
-        for (_, answer), (result, failure) in zip(jobs, outcomes, strict=True):
-            if failure is None:
-                answer.set_result(result)
-            else:
-                answer.set_exception(failure)
+            jobs[0].failure = _as_busy(error)
+        else:
+            for wake in after_commit:
+                wake()
+        for job in jobs:
+            job.end()
 
-    def _commit(self, jobs: list[Job]) -> list[tuple[Any, BaseException | None]]:
-        conn = self._conn = self._conn or self._engine.connect()
+    def _commit(self, jobs: list[_Job]) -> None:
+        session = self._session = self._session or self._open()
+        conn = cast(sa.Connection, session.bind)
         try:
             with conn.begin() as transaction:
-                outcomes = [_one(conn, work) for work, _ in jobs]
-                if all(failure is not None for _, failure in outcomes):
+                for job in jobs:
+                    _run(session, conn, job)
+                if all(job.failure is not None for job in jobs):
                     transaction.rollback()
-                    return outcomes
+                    return
                 for last in before_commit:
                     last(conn)
         except BaseException:
-            self._conn = None
-            conn.close()
+            self._let_go()
             raise
-        return outcomes
+
+    def _open(self) -> Session:
+        # The session flushes into a job's savepoint; releasing or undoing it is ours (a
+        # session that manages its own savepoint costs twice as much).
+        return Session(self._engine.connect(), join_transaction_mode="rollback_only")
+
+    def _let_go(self) -> None:
+        if self._session is not None:
+            cast(sa.Connection, self._session.bind).close()
+            self._session = None
 
 
-def _one(
-    conn: sa.Connection, work: Callable[[Session], Any]
-) -> tuple[Any, BaseException | None]:
-    """Run one job of a group in a savepoint of its own: its result, or why it failed."""
+def _run(session: Session, conn: sa.Connection, job: _Job) -> None:
+    """Run one job of a group in a savepoint of its own; keep its result, or why it failed."""
     driver = cast(sqlite3.Connection, conn.connection.driver_connection)
     driver.execute("SAVEPOINT job")
-    # The session flushes into the savepoint; releasing or undoing it is ours (a session
-    # that manages its own savepoint costs twice as much).
-    session = Session(conn, join_transaction_mode="rollback_only")
+    job.result = job.failure = None  # it may run a second time, alone
     try:
-        result = work(session)
+        job.result = job.work(session)
         session.flush()
     except Exception as error:
         # Disk full makes SQLite roll back everything: the savepoint is gone, and so is
@@ -227,11 +260,11 @@ def _one(
         if not driver.in_transaction:
             raise
         driver.execute("ROLLBACK TO job")
-        return None, error
+        job.failure = error
     finally:
         session.close()
-    driver.execute("RELEASE job")
-    return result, None
+    if job.failure is None:
+        driver.execute("RELEASE job")
 
 
 def _as_busy(error: BaseException) -> BaseException:
@@ -295,13 +328,15 @@ def reading() -> Session:
 @contextmanager
 def fresh_snapshot() -> Iterator[None]:
     """End the read snapshot before and after a write: read your writes, pin no WAL."""
-    if not has_app_context():
-        yield
-        return
-    db.session.rollback()
+    _end_snapshot()
     try:
         yield
     finally:
+        _end_snapshot()
+
+
+def _end_snapshot() -> None:
+    if has_app_context() and db.session.registry.has():
         db.session.rollback()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from datetime import timedelta
@@ -9,6 +10,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Request, current_app
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from app.core import clock, db, ids
 from app.core.api import Caller
@@ -55,11 +58,17 @@ def forget() -> None:
 
 
 def _language(request: Request) -> str:
-    wanted = request.cookies.get("wavegate_language") or ""
-    if wanted not in {"zh", "en"}:
-        wanted = request.accept_languages.best_match(["zh", "en"]) or ""
+    chosen = request.cookies.get("wavegate_language")
+    if chosen in {"zh", "en"}:
+        return chosen
     default: str = current_app.extensions["settings"].language
-    return wanted or default
+    return _spoken(request.headers.get("Accept-Language", "")) or default
+
+
+@functools.lru_cache(maxsize=256)
+def _spoken(accept: str) -> str | None:
+    """The better of zh and en in an Accept-Language header, None when it names neither."""
+    return parse_accept_header(accept, LanguageAccept).best_match(["zh", "en"])
 
 
 def _recall(kind: str, secret: str, language: str) -> Caller:
