@@ -117,8 +117,7 @@ class VirtualIppPrinter(Machine):
             ipp_wire.GET_JOB_ATTRIBUTES: self._job,
             ipp_wire.CANCEL_JOB: self._job,
         }
-        verb = verbs.get(request.code)
-        return verb(request) if verb else _said(request, NO_SUCH_OPERATION)
+        return verbs.get(request.code, _no_such_thing)(request)
 
     def _take(self, request: Message) -> Message:
         kind = request.values(ipp_wire.OPERATION).get("document-format", [FORMATS[-1]])[0]
@@ -139,10 +138,6 @@ class VirtualIppPrinter(Machine):
         if request.code == ipp_wire.CANCEL_JOB:
             return _said(request, self._cancel(job))
         return _said(request, OK, (ipp_wire.JOB, self._about(job)))
-
-    def interrupted(self, body: bytes) -> None:
-        """Log a document of which only a part came."""
-        self.finish(body, whole=False)
 
     def _print(self, data: bytes) -> _IppJob:
         with self._guard:
@@ -272,7 +267,7 @@ class _Handler(BaseHTTPRequestHandler):
             at_byte = self.printer.at_byte
             if self.printer.trips(len(body)) and self.printer.kind == "cut":
                 self.printer.kind = "none"
-                self.printer.interrupted(body[:at_byte])
+                self.printer.finish(body[:at_byte], whole=False)
                 raise _CutError
         return body
 
@@ -295,6 +290,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def _no_such_thing(request: Message) -> Message:
+    return _said(request, NO_SUCH_OPERATION)
 
 
 def _said(request: Message, code: int, *groups: tuple[int, list[Attribute]]) -> Message:

@@ -228,8 +228,10 @@ def test_an_address_that_is_none_fails(url):
     assert told(send(url, LABEL, 1.0)) == ("failed", "bad_url")
 
 
-def test_a_printer_of_another_process_is_driven_over_http(tmp_path):
+@pytest.mark.parametrize("language", ["zpl", "ipp"])
+def test_a_printer_of_another_process_is_driven_over_http(tmp_path, language):
     command = [sys.executable, "-m", "devices.printers.virtual", "--folder", str(tmp_path)]
+    command += ["--language", language]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             urls = json.loads(process.stdout.readline())
