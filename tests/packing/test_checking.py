@@ -394,6 +394,7 @@ def test_a_cancelled_orders_parcels_are_void_and_its_bench_is_free(bench):
 def test_an_item_is_bound_to_the_order_of_its_tote_with_the_nearest_cut_off(bench):
     far, near, _socks = bench.lane("T900", ("A1", "MUG"), ("A2", "MUG"), ("A3", "SOCK"))
     bench.floor.write(lambda s: cut_off(s, near, hours=1))
+    bench.floor.write(lambda s: cut_off(s, far, hours=2))
 
     lane = bench.open("T900")
     bound = bench.open("B-MUG")
