@@ -199,7 +199,7 @@ class PersonBody(Strict):
 
 
 class BenchBody(Strict):
-    """A packing bench and its devices."""
+    """A packing bench and its devices; options are ``checksum=on;motion=inverted``."""
 
     bench: Annotated[str, Meta(min_length=1, max_length=24)]
     scale_url: Annotated[str, Meta(max_length=200)] | None = None
@@ -208,6 +208,9 @@ class BenchBody(Strict):
     printer_url: Annotated[str, Meta(max_length=200)] | None = None
     language: Literal["pdf", "zpl", "tspl", "png"] | None = None
     size: Literal["76x130", "100x150", "100x180"] | None = None
+    scale_unit: Annotated[str, Meta(max_length=4)] | None = None
+    scale_options: Annotated[str, Meta(max_length=400)] | None = None
+    scale_baudrate: Annotated[int, Meta(ge=300, le=115_200)] | None = None
 
 
 class CarrierBody(Strict):

@@ -35,7 +35,7 @@ from app.returns import service as returns
 from app.returns.announcing import Announcement
 from app.shipping.models import Trace
 from app.shipping.service import save_carrier
-from app.stations.service import save_bench
+from app.stations.fitting import save_bench, scale_options
 
 AT_ONCE = 200
 """Rows of one transaction."""
@@ -113,9 +113,11 @@ def _person(session: Session, actor: Actor, body: PersonBody) -> str:
 
 
 def _bench(session: Session, actor: Actor, body: BenchBody) -> str:
-    more = given(body, "bench", "size")
+    more = given(body, "bench", "size", "scale_options")
     if body.size is not None:
         more["label_size"] = body.size
+    if body.scale_options is not None:
+        more["scale_options"] = scale_options(body.scale_options)
     return save_bench(session, actor, code=body.bench, **more)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,6 +27,11 @@ class BenchData:
         printer_url: where its labels come out: its own printer, or the spare in force.
         spare: the bench whose printer that is; None for its own.
         label_size: the stock in its printer, ``100x150``.
+        scale_unit: what the scale is set to; None takes the unit of its frames.
+        scale_options: of its protocol, for instance ``{"checksum": "on"}``.
+        scale_baudrate: of a serial line; None takes the protocol's.
+        commissioned_g: the known weight the scale showed right, grams; None when nobody has
+            tried it with these settings.
     """
 
     id: int
@@ -37,6 +44,12 @@ class BenchData:
     language: str
     label_size: str
     spare: str | None = None
+    scale_unit: str | None = None
+    scale_options: Mapping[str, str] = field(default_factory=dict)
+    scale_baudrate: int | None = None
+    commissioned_at: datetime | None = None
+    commissioned_by: str | None = None
+    commissioned_g: int | None = None
 
 
 def bench_by_code(session: Session, actor: Actor, code: str) -> BenchData:
@@ -106,4 +119,10 @@ def _bench(row: Bench, spare: Bench | None) -> BenchData:
         language=row.language,
         label_size=row.label_size,
         spare=spare.code if spare else None,
+        scale_unit=row.scale_unit,
+        scale_options=row.scale_options,
+        scale_baudrate=row.scale_baudrate,
+        commissioned_at=row.commissioned_at,
+        commissioned_by=row.commissioned_by,
+        commissioned_g=row.commissioned_g,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +20,7 @@ from app.core.outside import outside
 from app.stations.benches import BenchData
 from devices.scales import PROTOCOLS, SettingError
 from devices.scales.port import ScaleError, ScalePort, check_url
+from devices.scales.reading import GRAMS_PER
 from devices.scales.watch import Live
 
 NEAR_ZERO_S = 1.5
@@ -53,11 +54,17 @@ class NoWeightError(Exception):
         self.reason = reason
 
 
-def check(scale_url: str | None, protocol: str | None, printer_url: str | None) -> None:
-    """Refuse devices that can never work; touches none of them.
+def check_scale(
+    scale_url: str | None,
+    protocol: str | None,
+    unit: str | None = None,
+    options: Mapping[str, str] | None = None,
+) -> None:
+    """Refuse a scale that can never work; does not touch it.
 
     Raises:
-        Refused: ``station.unknown_protocol``, ``station.scale_url``, ``station.printer_url``.
+        Refused: ``station.scale_url``, ``station.unknown_protocol``, ``station.scale_unit``,
+            ``station.scale_options``.
     """
     if scale_url is not None:
         try:
@@ -67,6 +74,29 @@ def check(scale_url: str | None, protocol: str | None, printer_url: str | None) 
     if protocol not in PROTOCOLS and (protocol is not None or scale_url is not None):
         known = ", ".join(PROTOCOLS)
         raise Refused("station.unknown_protocol", protocol=protocol or "", known=known)
+    if unit is not None and unit not in GRAMS_PER:
+        raise Refused("station.scale_unit", unit=unit, known=", ".join(GRAMS_PER))
+    if protocol is not None:
+        try:
+            PROTOCOLS[protocol].new_parser(options, unit)
+        except SettingError:
+            known = options_of(protocol)
+            raise Refused("station.scale_options", protocol=protocol, known=known) from None
+
+
+def options_of(protocol: str) -> str:
+    """The options of a protocol with their values, ``checksum=on|off; motion=…``."""
+    known = PROTOCOLS[protocol].options
+    named = (f"{name}={'|'.join(values) or '…'}" for name, values in known.items())
+    return "; ".join(named) or "–"
+
+
+def check_printer(printer_url: str | None) -> None:
+    """Refuse a printer that can never work; does not touch it.
+
+    Raises:
+        Refused: ``station.printer_url``.
+    """
     if printer_url is not None and not devices.printers.is_url(printer_url):
         raise Refused("station.printer_url", url=printer_url)
 
@@ -211,13 +241,27 @@ def _port(bench: BenchData) -> _Kept | None:
         if bench.scale_url is None or bench.protocol is None:
             return None
         try:
-            port = ScalePort(bench.scale_url, bench.protocol, division_g=bench.division_g)
+            port = ScalePort(
+                bench.scale_url,
+                bench.protocol,
+                division_g=bench.division_g,
+                unit=bench.scale_unit,
+                options=bench.scale_options,
+                baudrate=bench.scale_baudrate,
+            )
         except SettingError:
             return None
         _ports[bench.id] = _Kept(bench, port, secrets.token_hex(4))
         return _ports[bench.id]
 
 
-def _line(bench: BenchData) -> tuple[str | None, str | None, int]:
+def _line(bench: BenchData) -> tuple[object, ...]:
     """What a port depends on; another printer does not close the scale."""
-    return bench.scale_url, bench.protocol, bench.division_g
+    return (
+        bench.scale_url,
+        bench.protocol,
+        bench.division_g,
+        bench.scale_unit,
+        bench.scale_options,
+        bench.scale_baudrate,
+    )

@@ -21,6 +21,18 @@ MESSAGES = {
         Tone.NO,
         422,
     ),
+    "station.scale_unit": Message(
+        "秤没有单位 {unit}，可用：{known}",
+        "No scale unit “{unit}”; there are {known}",
+        Tone.NO,
+        422,
+    ),
+    "station.scale_options": Message(
+        "协议 {protocol} 的选项不对，可用：{known}",
+        "These are no options of {protocol}; there are {known}",
+        Tone.NO,
+        422,
+    ),
     "station.printer_url": Message(
         "打印机地址可写 tcp://主机:9100、serial:///dev/串口、ipp://主机/路径"
         " 或 file:///文件夹，给的是 {url}",

@@ -13,7 +13,11 @@ from app.stations.rules import ExceptionKind, JobState
 
 
 class Bench(Model):
-    """A packing bench: its code binds a scale, a printer and a screen."""
+    """A packing bench: its code binds a scale, a printer and a screen.
+
+    ``scale_unit`` is the unit the scale is set to, ``scale_options`` are its protocol's.
+    ``commissioned_g`` is the known weight it showed right when somebody commissioned it.
+    """
 
     __tablename__ = "bench"
     __table_args__ = (sa.UniqueConstraint("warehouse_id", "code"),)
@@ -27,6 +31,12 @@ class Bench(Model):
     printer_url: Mapped[str | None] = mapped_column(sa.String(200))
     language: Mapped[str] = mapped_column(sa.String(8), default="pdf")
     label_size: Mapped[str] = mapped_column(sa.String(8), default="100x150")
+    scale_unit: Mapped[str | None] = mapped_column(sa.String(4))
+    scale_options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    scale_baudrate: Mapped[int | None]
+    commissioned_at: Mapped[datetime | None]
+    commissioned_by: Mapped[str | None] = mapped_column(sa.String(80))
+    commissioned_g: Mapped[int | None]
 
 
 class PrintJob(Model):

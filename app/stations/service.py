@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.stations import benches, devices, events, locks, site
+from app.stations import benches, events, fitting, locks, site
 from app.stations.models import Bench, FloorException, PrintJob
 from app.stations.rules import PRINT_JOB, WAITING, ExceptionKind, JobAct, JobState
 
 bench_by_code = benches.bench_by_code
 bench_by_id = benches.bench_by_id
+save_bench = fitting.save_bench
 site_rule = site.site_rule
 set_site_rule = site.set_site_rule
 
@@ -95,46 +95,6 @@ def _end(session: Session, actor: Actor, row: FloorException, resolution: str) -
         exception_id=row.id, kind=row.kind, about=row.subject, resolution=row.resolution
     )
     record(session, actor, fact, subject=row.subject)
-
-
-def save_bench(
-    session: Session,
-    actor: Actor,
-    *,
-    code: str,
-    scale_url: str | None = None,
-    protocol: str | None = None,
-    division_g: int = 1,
-    printer_url: str | None = None,
-    language: str = "pdf",
-    label_size: str = "100x150",
-) -> str:
-    """Add a bench or change its devices; say ``added``, ``updated`` or ``unchanged``.
-
-    Raises:
-        Refused: its devices can never work, see :func:`devices.check`.
-    """
-    devices.check(scale_url, protocol, printer_url)
-    values = {
-        "scale_url": scale_url,
-        "protocol": protocol,
-        "division_g": division_g,
-        "printer_url": printer_url,
-        "language": language,
-        "label_size": label_size,
-    }
-    row = session.scalar(
-        sa.select(Bench).where(Bench.warehouse_id == actor.warehouse_id, Bench.code == code)
-    )
-    if row is not None and all(getattr(row, key) == value for key, value in values.items()):
-        return "unchanged"
-    outcome = "added" if row is None else "updated"
-    row = row or Bench(warehouse_id=actor.warehouse_id, code=code)
-    for key, value in values.items():
-        setattr(row, key, value)
-    session.add(row)
-    record(session, actor, events.BenchSaved(bench=code, protocol=protocol), subject=code)
-    return outcome
 
 
 def queue_print(

@@ -1,5 +1,6 @@
 """Migrations: up, down, up again with rows in the tables, and equal to the models."""
 
+import json
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,6 +52,30 @@ def test_down_to_nothing_and_up_again_with_rows_inside(url: str) -> None:
     assert _tables(url) <= {"alembic_version"}
     schema.upgrade(url)
     assert {"order", "event_seal", "parcel"} <= _tables(url)
+
+
+def test_a_bench_from_before_commissioning_comes_along_uncommissioned(url: str) -> None:
+    schema.upgrade(url, "20261122_spine")
+    with _connected(url) as conn:
+        conn.execute(sa.text("INSERT INTO warehouse (id, code, name) VALUES (1, 'W', '仓')"))
+        conn.execute(
+            sa.text(
+                "INSERT INTO bench (id, warehouse_id, code, division_g, language, label_size)"
+                " VALUES (1, 1, '01', 1, 'pdf', '100x150')"
+            )
+        )
+
+    schema.upgrade(url, "20261122_commissioning")
+
+    with _connected(url) as conn:
+        found = conn.execute(
+            sa.text("SELECT scale_unit, scale_options, commissioned_at, code FROM bench")
+        ).one()
+    options = found[1] if isinstance(found[1], dict) else json.loads(found[1])
+    assert (found[0], options, found[2], found[3]) == (None, {}, None, "01")
+    schema.downgrade(url, "20261122_spine")
+    with _connected(url) as conn:
+        assert conn.execute(sa.text("SELECT code FROM bench")).scalar() == "01"
 
 
 def test_an_older_database_is_refused_with_the_command_to_run(

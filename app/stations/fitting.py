@@ -1,0 +1,95 @@
+"""Verbs of fitting out a bench: which devices stand there, and who proved the scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.stations import devices, events
+from app.stations.models import Bench
+
+SCALE = ("scale_url", "protocol", "division_g", "scale_unit", "scale_options", "scale_baudrate")
+"""What a commissioning is about: once one of them changes, it says nothing any more."""
+NEXT_OPTION = re.compile(r";(?=\s*[a-z_]+=)")
+"""Between two options; a pattern may hold a ``;`` of its own."""
+
+
+def scale_options(text: str) -> dict[str, str]:
+    """``checksum=on;motion=inverted`` as a mapping.
+
+    Raises:
+        Refused: ``station.scale_options`` for a part without ``=``.
+    """
+    parts = [part.strip() for part in NEXT_OPTION.split(text) if part.strip()]
+    if any("=" not in part for part in parts):
+        raise Refused("station.scale_options", protocol=text, known="key=value;key=value")
+    return {name.strip(): value for name, _, value in (part.partition("=") for part in parts)}
+
+
+def save_bench(
+    session: Session,
+    actor: Actor,
+    *,
+    code: str,
+    scale_url: str | None = None,
+    protocol: str | None = None,
+    division_g: int = 1,
+    printer_url: str | None = None,
+    language: str = "pdf",
+    label_size: str = "100x150",
+    scale_unit: str | None = None,
+    scale_options: Mapping[str, str] | None = None,
+    scale_baudrate: int | None = None,
+) -> str:
+    """Add a bench or change its devices; say ``added``, ``updated`` or ``unchanged``.
+
+    Unit, options and baud rate that are not given stay as they are for the same scale: a
+    list of stations without these columns does not undo what was set up at the bench.
+
+    Raises:
+        Refused: its devices can never work, see :mod:`devices`.
+    """
+    row = session.scalar(
+        sa.select(Bench).where(Bench.warehouse_id == actor.warehouse_id, Bench.code == code)
+    )
+    same = row is not None and (row.scale_url, row.protocol) == (scale_url, protocol)
+    kept = row if same else None
+    values: dict[str, Any] = {
+        "scale_url": scale_url,
+        "protocol": protocol,
+        "division_g": division_g,
+        "printer_url": printer_url,
+        "language": language,
+        "label_size": label_size,
+        "scale_unit": scale_unit or (kept.scale_unit if kept else None),
+        "scale_options": dict(
+            (kept.scale_options if kept else {}) if scale_options is None else scale_options
+        ),
+        "scale_baudrate": scale_baudrate or (kept.scale_baudrate if kept else None),
+    }
+    devices.check_scale(scale_url, protocol, values["scale_unit"], values["scale_options"])
+    devices.check_printer(printer_url)
+    outcome = "updated" if row else "added"
+    row = row or Bench(warehouse_id=actor.warehouse_id, code=code)
+    return outcome if _change(session, actor, row, values) else "unchanged"
+
+
+def _change(session: Session, actor: Actor, row: Bench, values: Mapping[str, Any]) -> bool:
+    """The only writer of a bench's devices; another scale is not commissioned any more."""
+    changed = {name for name, value in values.items() if getattr(row, name) != value}
+    if not changed:
+        return False
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed & set(SCALE):
+        row.commissioned_at = row.commissioned_by = row.commissioned_g = None
+    session.add(row)
+    fact = events.BenchSaved(bench=row.code, protocol=row.protocol)
+    record(session, actor, fact, subject=row.code)
+    return True
