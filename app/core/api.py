@@ -41,6 +41,7 @@ class Caller:
         kind: ``person``, ``machine`` or ``nobody``.
         actor: stands in every event the call records.
         language: zh or en.
+        bench_id: the one bench a station agent speaks for.
         csrf_token: what a person's write must send as X-CSRF-Token.
     """
 
@@ -50,6 +51,7 @@ class Caller:
     name: str = ""
     person_id: int | None = None
     device_id: int | None = None
+    bench_id: int | None = None
     roles: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
     csrf_token: str | None = None

@@ -100,6 +100,7 @@ def _machine(session: Session, digest: str, language: str) -> Caller:
         Actor(f"{role}:{row.name}", None, row.warehouse_id),
         language,
         name=row.name,
+        bench_id=row.bench_id,
         roles=frozenset({role}),
         permissions=permissions_of(frozenset({role})),
     )

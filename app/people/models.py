@@ -77,7 +77,7 @@ class PinTry(Model):
 
 
 class MachineToken(Model):
-    """A bearer token of a hub, an agent or a reader."""
+    """A bearer token of a hub, an agent or a reader; an agent speaks for one bench."""
 
     __tablename__ = "machine_token"
 
@@ -85,6 +85,7 @@ class MachineToken(Model):
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
     name: Mapped[str] = mapped_column(sa.String(80))
     role: Mapped[str] = mapped_column(sa.String(16))
+    bench_id: Mapped[int | None] = mapped_column(sa.ForeignKey("bench.id"))
     token_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "pick.work": frozenset({Role.PICKER}) | _LEAD,
     "putback.work": _ALL,
     "pack.work": frozenset({Role.PACKER}) | _LEAD,
+    "weigh.parcel": frozenset({Role.PACKER, Role.AGENT}) | _LEAD,
     "weigh.manual": frozenset({Role.SUPERVISOR}),
     "weigh.override": frozenset({Role.SUPERVISOR}),
     "label.reprint": frozenset({Role.PACKER}) | _LEAD,

@@ -189,8 +189,17 @@ def device_by_token(session: Session, secret: str) -> Device | None:
     )
 
 
-def make_token(session: Session, actor: Actor, name: str, role: str) -> str:
+def make_token(
+    session: Session, actor: Actor, name: str, role: str, bench_id: int | None = None
+) -> str:
     """Make a bearer token for a machine, shown once.
+
+    Args:
+        session: the open transaction.
+        actor: who does it.
+        name: who will use it.
+        role: of `MACHINE_ROLES`.
+        bench_id: the one bench an agent speaks for; its earlier agents are let go.
 
     Raises:
         Refused: ``people.unknown_role``.
@@ -198,11 +207,18 @@ def make_token(session: Session, actor: Actor, name: str, role: str) -> str:
     if role not in MACHINE_ROLES:
         raise Refused("people.unknown_role", role=role, known=", ".join(sorted(MACHINE_ROLES)))
     secret = ids.token("wg")
+    if bench_id is not None:
+        session.execute(
+            sa.update(MachineToken)
+            .where(MachineToken.bench_id == bench_id, MachineToken.revoked_at.is_(None))
+            .values(revoked_at=clock.now())
+        )
     session.add(
         MachineToken(
             warehouse_id=actor.warehouse_id,
             name=name,
             role=role,
+            bench_id=bench_id,
             token_digest=ids.digest(secret),
             created_at=clock.now(),
         )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, state_column
-from app.stations.rules import ExceptionKind, JobState
+from app.stations.rules import CallKind, CallState, ExceptionKind, JobState
 
 
 class Bench(Model):
@@ -45,6 +45,7 @@ class PrintJob(Model):
     ``parcel_no`` names what the permit is asked for at the moment of sending; ``document``
     is the path below DATA_DIR of the bytes to send. ``sent_at`` is when a sender claimed it,
     ``done_at`` when it knew the outcome: one claimed and never done was lost in a crash.
+    ``claim`` is the word of the station agent that took it, for this one try.
     """
 
     __tablename__ = "print_job"
@@ -62,6 +63,7 @@ class PrintJob(Model):
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    claim: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class FloorException(Model):
@@ -107,3 +109,58 @@ class SiteRule(Model):
     value: Mapped[dict[str, Any]]
     set_at: Mapped[datetime]
     set_by: Mapped[str] = mapped_column(sa.String(80))
+
+
+class AgentReading(Model):
+    """What a bench's agent told last of its scale, and when it arrived.
+
+    ``marked`` is the frame of the last committed weighing, ``heard_mark`` the one the agent
+    is known to have heard of. ``zero_frame`` is the last frame that showed an empty pan.
+    Frames are ``run/number``; a number grows within its run.
+    """
+
+    __tablename__ = "agent_reading"
+
+    bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"), primary_key=True)
+    agent: Mapped[str] = mapped_column(sa.String(80))
+    state: Mapped[str] = mapped_column(sa.String(16))
+    grams: Mapped[int | None]
+    stable: Mapped[bool]
+    zero_seen: Mapped[bool]
+    unit: Mapped[str | None] = mapped_column(sa.String(8))
+    raw_hex: Mapped[str] = mapped_column(sa.String(200))
+    rejected: Mapped[str | None] = mapped_column(sa.String(40))
+    frame_id: Mapped[str] = mapped_column(sa.String(80))
+    age_ms: Mapped[int | None]
+    arrived_at: Mapped[datetime]
+    zero_frame: Mapped[str | None] = mapped_column(sa.String(80))
+    zero_at: Mapped[datetime | None]
+    marked: Mapped[str | None] = mapped_column(sa.String(80))
+    marked_at: Mapped[datetime | None]
+    heard_mark: Mapped[str | None] = mapped_column(sa.String(80))
+
+
+class AgentCall(Model):
+    """One question to a bench's agent, for a moment; any process may ask, any may answer."""
+
+    __tablename__ = "agent_call"
+    __table_args__ = (sa.Index("ix_agent_call_open", "bench_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"))
+    kind: Mapped[CallKind] = mapped_column(state_column(CallKind))
+    state: Mapped[CallState] = mapped_column(state_column(CallState), default=CallState.ASKED)
+    answer: Mapped[dict[str, Any] | None]
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]
+
+
+class EnrolmentCode(Model):
+    """A code that an agent trades for its token, once; stored as a digest."""
+
+    __tablename__ = "enrolment_code"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

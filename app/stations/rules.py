@@ -44,6 +44,7 @@ PRINT_JOB: Machine[JobState, JobAct] = Machine(
         (J.SENT, A.FAIL): J.FAILED,
         (J.SENT, A.LOSE): J.UNKNOWN,
         (J.CONFIRMED, A.VERIFY): J.VERIFIED,
+        (J.UNKNOWN, A.CONFIRM): J.CONFIRMED,  # an agent that was cut off tells it late
         (J.UNKNOWN, A.VERIFY): J.VERIFIED,
         (J.UNKNOWN, A.FAIL): J.FAILED,
         (J.FAILED, A.RETRY): J.QUEUED,
@@ -57,6 +58,39 @@ WAITING = frozenset({J.QUEUED, J.FAILED, J.UNKNOWN})
 
 TO_SEND = (J.QUEUED, J.FAILED)
 """States of a label that is certainly not on paper and waits to be."""
+
+
+class CallKind(StrEnum):
+    """What a station agent is asked."""
+
+    WEIGH = "weigh"
+    ZERO = "zero"
+    TARE = "tare"
+    PRINTER = "printer"
+
+
+class CallState(StrEnum):
+    """Where a question to a station agent is."""
+
+    ASKED = "asked"
+    DONE = "done"
+    LOST = "lost"
+
+
+class CallAct(StrEnum):
+    """What happens to such a question."""
+
+    ANSWER = "answer"
+    LOSE = "lose"
+
+
+AGENT_CALL: Machine[CallState, CallAct] = Machine(
+    "agent call",
+    {
+        (CallState.ASKED, CallAct.ANSWER): CallState.DONE,
+        (CallState.ASKED, CallAct.LOSE): CallState.LOST,
+    },
+)
 
 
 class ExceptionKind(StrEnum):
