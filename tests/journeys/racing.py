@@ -86,6 +86,8 @@ def no_second_try(monkeypatch: Any) -> Iterator[list[float]]:
     pauses: list[float] = []
 
     class Clock:
+        monotonic = staticmethod(time.monotonic)
+
         @staticmethod
         def sleep(seconds: float) -> None:
             pauses.append(seconds)
