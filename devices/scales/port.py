@@ -1,8 +1,6 @@
 """One scale on one line: a thread of its own reads it for as long as the port is open.
 
-A port is named by a URL: a serial path (``/dev/serial/by-id/…``, ``COM3``),
-``socket://host:port`` (a scale with Ethernet, ser2net in raw mode) or ``virtual://name`` (a
-virtual scale of this process). Only one owner may have a line; a serial path is opened
+A port is named by a URL, see `lines`. Only one owner may have a line; a serial path is opened
 exclusively. Unplugging is normal: the thread comes back when the line does.
 """
 
@@ -13,21 +11,25 @@ import time
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
-from urllib.parse import urlsplit
 
 import serial
 
-from devices.scales import SettingError, protocol_named, virtual
+from devices.scales import protocol_named, virtual
+from devices.scales.hearing import Hearing
+from devices.scales.lines import (
+    GONE,
+    check_url,
+    close_line,
+    flush_input,
+    is_network,
+    open_line,
+)
+from devices.scales.protocol import Parser
+from devices.scales.reading import Reading, Rejected
 from devices.scales.watch import Live, Reason, Settled, Watch
 
-try:
-    import termios
+__all__ = ["ScaleError", "ScalePort", "check_url"]
 
-    GONE: tuple[type[Exception], ...] = (serial.SerialException, OSError, termios.error)
-except ImportError:  # Windows
-    GONE = (serial.SerialException, OSError)
-
-READ_S: Final = 0.05
 CHUNK: Final = 4096
 IDLE_ASK_S: Final = 0.1
 NO_ANSWER_S: Final = 0.3
@@ -66,7 +68,7 @@ class ScalePort:
         """Start to read; returns at once, whether or not the scale is there.
 
         Args:
-            url: serial path, ``socket://host:port`` or ``virtual://name``.
+            url: a serial path or any other form of `lines`.
             protocol: a name in `devices.scales.PROTOCOLS`.
             division_g: one step of the scale's display, grams.
             unit: the unit the scale is set to, also of frames that name none; None takes the
@@ -83,7 +85,7 @@ class ScalePort:
         self._protocol = protocol_named(protocol)
         self._options = dict(options or {})
         self._unit = unit
-        self._parser = self._protocol.new_parser(self._options, self._unit)
+        self._new_parser()  # a wrong option is refused here, not in the thread
         self._baudrate = baudrate or self._protocol.line.baudrate
         self._watch = Watch(
             division_g=Decimal(division_g), says_stable=self._protocol.says_stable, unit=unit
@@ -92,8 +94,14 @@ class ScalePort:
         self._closing = threading.Event()
         self._waiting = 0
         self._commands: list[bytes] = []
+        self._trouble: str | None = None
         self._thread = threading.Thread(target=self._run, name=f"scale {url}", daemon=True)
         self._thread.start()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the line is not there, in the system's words; None while it is open."""
+        return self._trouble
 
     def latest(self) -> Live:
         """Return what the scale shows now, and how good that is."""
@@ -132,11 +140,15 @@ class ScalePort:
             self._watch.mark_parcel(frame_id)
 
     def zero(self) -> bool:
-        """Ask the scale to set itself to zero; False when the protocol has no such command."""
+        """Ask the scale to set itself to zero.
+
+        False when its protocol has no such command, or the line is not there now: a zero
+        that came late would be set with a parcel on the pan.
+        """
         return self._command(self._protocol.zero)
 
     def tare(self) -> bool:
-        """Ask the scale to take the load as tare; False when there is no such command."""
+        """Ask the scale to take the load as tare; False as for `zero`."""
         return self._command(self._protocol.tare)
 
     def close(self) -> None:
@@ -160,53 +172,43 @@ class ScalePort:
             self._changed.wait(min(within_s - waited, 0.1))
 
     def _command(self, command: bytes) -> bool:
-        if command:
-            self._commands.append(command)
-        return bool(command)
+        with self._changed:
+            ready = bool(command) and self._watch.connected
+            if ready:
+                self._commands.append(command)
+        return ready
+
+    def _new_parser(self) -> Parser:
+        return self._protocol.new_parser(self._options, self._unit)
 
     def _run(self) -> None:
         failures = 0
         while not self._closing.is_set():
             try:
                 wire = self._open()
-            except GONE:
-                self._set_connected(connected=False)
+            except GONE as error:
+                self._trouble = str(error)
                 self._closing.wait(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
                 failures += 1
                 continue
-            failures = 0
+            failures, self._trouble = 0, None
             try:
                 self._read_until_gone(wire)
-            except GONE:
-                self._closing.wait(BACKOFF_S[0])
+            except GONE as error:
+                self._trouble = str(error)
             finally:
                 self._set_connected(connected=False)
-                _close(wire)
+                close_line(wire)
+            self._closing.wait(BACKOFF_S[0])
 
     def _open(self) -> serial.SerialBase:
-        line = self._protocol.line
         url = self.url
         if url.startswith("virtual://"):
             url = virtual.named(url, self._protocol.name, self._unit, self._options).url
-        wire = serial.serial_for_url(
-            url,
-            baudrate=self._baudrate,
-            bytesize=line.bytesize,
-            parity=line.parity,
-            stopbits=line.stopbits,
-            timeout=READ_S,
-            write_timeout=1.0,
-            exclusive=True,
-        )
-        try:
-            _flush_input(wire)
-        except GONE:
-            _close(wire)
-            raise
-        return wire
+        return open_line(url, self._protocol.line, self._baudrate)
 
     def _read_until_gone(self, wire: serial.SerialBase) -> None:
-        self._parser = self._protocol.new_parser(self._options, self._unit)
+        hearing = Hearing(self._new_parser)
         self._set_connected(connected=True)
         asked = answered = looked = time.monotonic()
         awaiting = False
@@ -220,13 +222,13 @@ class ScalePort:
             data = wire.read(CHUNK)
             last_look, looked = looked, time.monotonic()
             if looked - last_look > STALL_S:
-                self._flush(wire)
+                hearing = self._start_afresh(wire)
             elif data:
                 answered, awaiting = looked, data in self._protocol.go_on
                 if awaiting:
                     wire.write(self._protocol.go_on[data])
-                self._take(data)
-            elif self.url.startswith("socket://") and looked - answered > HALF_OPEN_S:
+                self._take(hearing.hear(data, looked), looked)
+            elif is_network(self.url) and looked - answered > HALF_OPEN_S:
                 return  # a TCP line whose far end vanished never says so: dial again
 
     def _ask_after_s(self, *, awaiting: bool) -> float:
@@ -234,18 +236,16 @@ class ScalePort:
             return NO_ANSWER_S
         return 0.0 if self._waiting else IDLE_ASK_S
 
-    def _flush(self, wire: serial.SerialBase) -> None:
+    def _start_afresh(self, wire: serial.SerialBase) -> Hearing:
         """Throw away what came while this process stood still: its age is unknown."""
-        _flush_input(wire)
-        self._parser = self._protocol.new_parser(self._options, self._unit)
+        flush_input(wire)
         with self._changed:
             self._watch.lose()
+        return Hearing(self._new_parser)
 
-    def _take(self, data: bytes) -> None:
-        frames = self._parser.feed(data)
+    def _take(self, frames: list[Reading | Rejected], now: float) -> None:
         if not frames:
             return
-        now = time.monotonic()
         with self._changed:
             for frame in frames:
                 self._watch.see(frame, now)
@@ -255,34 +255,5 @@ class ScalePort:
         with self._changed:
             self._watch.connected = connected
             self._watch.lose()
+            self._commands.clear()
             self._changed.notify_all()
-
-
-def check_url(url: str) -> None:
-    """Refuse a URL that can never be a scale; whether one is there shows later.
-
-    Raises:
-        SettingError: with the forms there are.
-    """
-    kind, found, _ = url.partition("://")
-    if found and kind not in {"socket", "virtual"}:
-        raise SettingError(f"a scale is a serial path or socket://host:port, not {url!r}")
-    if kind == "socket":
-        try:
-            where = urlsplit(url)
-            complete = where.hostname and where.port
-        except ValueError:
-            complete = False
-        if not complete:
-            raise SettingError(f"a scale on the network is socket://host:port, not {url!r}")
-
-
-def _flush_input(wire: serial.SerialBase) -> None:
-    wire.reset_input_buffer()  # type: ignore[attr-defined] # the stubs know it on ports only
-
-
-def _close(wire: serial.SerialBase) -> None:
-    try:
-        wire.close()
-    except GONE:
-        return  # an unplugged adapter cannot be closed any better

@@ -30,7 +30,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
 from devices.control import ControlServer
-from devices.scales.pan import FAULTS, Pan
+from devices.scales.pan import FAULTS, SETTLE_S, Pan
 from devices.scales.protocol import SettingError
 from devices.scales.sockets import PtyLine, TcpLine
 from devices.scales.voices import VOICES
@@ -51,6 +51,7 @@ class VirtualScale:
         capacity_g: Decimal | int = 30_000,
         unit: str = "kg",
         options: dict[str, str] | None = None,
+        settle_s: float = SETTLE_S,
         seed: int = 1,
     ) -> None:
         """Switch it on.
@@ -63,6 +64,7 @@ class VirtualScale:
             capacity_g: above this (and nine divisions) it shows overload, grams.
             unit: the unit it speaks in.
             options: as the protocol's own, for instance motion of toledo-continuous.
+            settle_s: how long a new weight swings, seconds.
             seed: of the noise that the faults make.
 
         Raises:
@@ -73,7 +75,8 @@ class VirtualScale:
             raise SettingError(f"no virtual scale speaks {protocol!r}; there are: {known}")
         self.protocol = protocol
         self.pan = Pan(
-            division_g=Decimal(division_g), capacity_g=Decimal(capacity_g), unit=unit
+            division_g=Decimal(division_g), capacity_g=Decimal(capacity_g), unit=unit,
+            settle_s=settle_s,
         )
         self._noise = random.Random(seed)  # noqa: S311 - noise on a line, no secret
         self._comeback: threading.Timer | None = None

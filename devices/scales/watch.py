@@ -5,8 +5,8 @@ Pure: readings and times in, answers out. Times are seconds of one monotonic clo
 The rules, all of them so that no parcel is let through on an unproven weight:
 
 * At rest: two equal readings (within one division) in a row that the scale itself calls
-  stable; where the protocol has no such word, five within a second. A frame that says it
-  moves is never at rest, whatever the protocol promises.
+  stable, no more than 2 s apart; where the protocol has no such word, five within a second.
+  A frame that says it moves is never at rest, whatever the protocol promises.
 * Fresh: not older than 2 s.
 * Zero: at most half a division from 0, that is, a pan that shows nothing.
 * Between two parcels the pan must have shown zero, at rest, since the mark of the last one.
@@ -195,11 +195,11 @@ class Watch:
             return False
         if max(weights) - min(weights) > self._division_g:
             return False
+        apart_s = self._recent[-1][0] - self._recent[0][0]
         if self._says_stable:
-            return all(one.stable is True for _, one in self._recent)
-        if any(one.stable is False for _, one in self._recent):
-            return False
-        return self._recent[-1][0] - self._recent[0][0] <= FLAGLESS_WINDOW_S
+            return apart_s <= FRESH_S and all(one.stable is True for _, one in self._recent)
+        moves = any(one.stable is False for _, one in self._recent)
+        return apart_s <= FLAGLESS_WINDOW_S and not moves
 
     def _is_zero(self, reading: Reading) -> bool:
         return reading.weight_g is not None and abs(reading.weight_g) <= self._division_g / 2

@@ -60,6 +60,15 @@ def test_a_reading_is_good_for_two_seconds(age_s, refusal):
     assert seen.live(age_s).state == ("silent" if refusal else "ok")
 
 
+@pytest.mark.parametrize(("apart_s", "refusal"), [(2.0, None), (2.001, "unstable")])
+def test_two_frames_far_apart_are_no_rest(apart_s, refusal):
+    seen = watch()
+    seen.see(grams(900), 0.0)
+    seen.see(grams(900), apart_s)
+
+    assert seen.refusal(apart_s) == refusal
+
+
 def test_between_two_parcels_the_pan_must_have_been_empty():
     seen = watch()
     for _ in range(2):
