@@ -156,6 +156,7 @@ PROTOCOL: Final = Protocol(
     parser=_parser,
     line=Line(),
     says_stable=False,
+    names_unit=False,
     options={
         "pattern": (),
         "stable": (),

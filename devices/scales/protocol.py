@@ -54,6 +54,8 @@ class Protocol:
         zero: bytes that set the scale to zero, empty when there is no such command.
         tare: bytes that take the load as tare, empty when there is no such command.
         says_stable: its frames carry a stability flag.
+        names_unit: its frames say the unit, each for itself. Where they do not, one weight that
+            is known is the only proof that port and scale mean the same.
         options: the option names and their allowed values; none listed means free text, which
             the parser itself checks.
         frame_options: options that one whole frame gives away by its length.
@@ -68,6 +70,7 @@ class Protocol:
     zero: bytes = b""
     tare: bytes = b""
     says_stable: bool = True
+    names_unit: bool = True
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     frame_options: Callable[[bytes], dict[str, str]] = no_frame_options
     line_end: bytes = b""

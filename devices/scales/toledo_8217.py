@@ -104,6 +104,7 @@ PROTOCOL: Final = Protocol(
     ask=b"W",
     zero=b"Z",
     tare=b"T\r",
+    names_unit=False,
     line_end=b"\r",
 )
 """The row of Toledo 8217 in the table of protocols."""

@@ -125,13 +125,19 @@ def _reversed(_options: Options, unit: str | None) -> LineParser:
     return LineParser(lambda raw: read_reversed(raw, unit), end=b"=")
 
 
-TF0: Final = Protocol(name="yaohua-tf0", parser=_tf0, line=Line(), says_stable=False)
+TF0: Final = Protocol(
+    name="yaohua-tf0", parser=_tf0, line=Line(), says_stable=False, names_unit=False
+)
 """The row of tF=0 in the table of protocols."""
 
-TF1: Final = Protocol(name="yaohua-tf1", parser=_tf1, line=Line(), says_stable=False)
+TF1: Final = Protocol(
+    name="yaohua-tf1", parser=_tf1, line=Line(), says_stable=False, names_unit=False
+)
 """The row of tF=1 in the table of protocols."""
 
-TF2: Final = Protocol(name="yaohua-tf2", parser=_tf2, line=Line(), says_stable=False)
+TF2: Final = Protocol(
+    name="yaohua-tf2", parser=_tf2, line=Line(), says_stable=False, names_unit=False
+)
 """The row of tF=2 in the table of protocols."""
 
 REVERSED_TRAILING: Final = Protocol(
@@ -139,6 +145,7 @@ REVERSED_TRAILING: Final = Protocol(
     parser=_reversed,
     line=Line(),
     says_stable=False,
+    names_unit=False,
     line_end=b"=",
 )
 """The row of the reversed text with ``=`` last in the table of protocols."""
