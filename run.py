@@ -134,6 +134,7 @@ def set_up() -> None:
     if STAMP.is_file() and STAMP.read_text() == fingerprint():
         return
     make_venv()
+    os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # a company network may have its own CA
     install = [find_uv(), "pip", "install", "--python", str(PYTHON)]
     if not sys.stderr.isatty():
         install.append("--quiet")
