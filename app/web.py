@@ -19,7 +19,9 @@ from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.i18n import Catalogue
 from app.people import access
 from app.people import views as people
+from app.shipping import jobs as shipping
 from app.simulation import views as demo
+from app.stations import agent_views
 
 ROOMS = (
     "core",
@@ -60,10 +62,11 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["catalogue"] = gather_texts()
     app.extensions["identify"] = access.identify
+    app.extensions["printing"] = shipping.needs_of_printing(settings)
     db.install(app, settings.database_url)
     problems.install(app)
     endpoints: list[Endpoint] = []
-    for module in _modules("views"):
+    for module in [*_modules("views"), agent_views]:
         if module is demo:
             if start is None:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from app.cli import doctor, operation, play, site, tools
+from app.cli import agent, doctor, operation, play, site, tools
 
 USAGE = 2
 INTERRUPTED = 130
@@ -20,7 +20,7 @@ def wavegate() -> None:
 
 
 for _command in (
-    *(operation.serve, operation.worker, operation.migrate),
+    *(operation.serve, operation.worker, agent.agent, operation.migrate),
     *(operation.backup, operation.restore, doctor.doctor),
     *(site.import_file, site.token, site.device, site.audit),
     *(tools.scale, tools.label),

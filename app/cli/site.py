@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.frame import json_option, need_site, opened, said, settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers", "boxes")
 LONGEST_NAME = 80
@@ -55,15 +59,25 @@ def token() -> None:
 @click.option(
     "--name", default="", callback=_name, help="Who will use it; the role when left out."
 )
+@click.option("--bench", help="The one bench that an agent speaks for.")
 @json_option
-def token_create(role: str, name: str, as_json: bool) -> None:
+def token_create(role: str, name: str, bench: str | None, as_json: bool) -> None:
     """Make a token and print it once."""
     from app.core import db
     from app.core.events import SYSTEM
     from app.people import service
+    from app.stations import agents
+
+    if bench is not None and role != "agent":
+        raise click.UsageError("--bench is for --role agent")
+
+    def make(session: Session) -> str:
+        if bench is not None:
+            return agents.token_for(session, SYSTEM, name or f"agent {bench}", bench)
+        return service.make_token(session, SYSTEM, name or role, role)
 
     with opened():
-        secret = db.in_transaction(lambda s: service.make_token(s, SYSTEM, name or role, role))
+        secret = db.in_transaction(make)
     said({"token": secret}, as_json, lambda: secret)
 
 

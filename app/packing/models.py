@@ -138,6 +138,6 @@ class Weighing(Model):
     verdict: Mapped[str] = mapped_column(sa.String(8))
     raw_hex: Mapped[str] = mapped_column(sa.String(200))
     frame_id: Mapped[str | None] = mapped_column(sa.String(80), index=True)
-    source: Mapped[str] = mapped_column(sa.String(12))  # scale, agent, manual, forced
+    source: Mapped[str] = mapped_column(sa.String(12))  # scale, agent, pushed, manual, forced
     reason: Mapped[str | None] = mapped_column(sa.String(200))
     approved_by: Mapped[str | None] = mapped_column(sa.String(80))

@@ -21,6 +21,7 @@ from app.packing.weighing import Judged, Measured
 FRESH_MS = 2000
 """A reading older than this decides nothing."""
 HEAVIEST_G = 1_000_000
+LONGEST_FRAME = 80
 
 
 def speaker() -> Callable[[Answer], ScanResult]:
@@ -82,10 +83,29 @@ def typed(body: WeighBody) -> Measured:
         raise Refused(
             "request.invalid", errors=[{"pointer": "/reason", "detail": "say why it is typed"}]
         )
+    weight_g = _deciding(body)
+    return Measured(weight_g, body.raw_hex, body.frame_id, "manual", body.reason)
+
+
+def by_agent(body: WeighBody, bench: str) -> Measured:
+    """A reading that the bench's agent sends by itself; its frame counts once.
+
+    Raises:
+        Refused: ``request.invalid`` without a frame, ``packing.weight.<reason>``.
+    """
+    weight_g = _deciding(body)
+    if not body.frame_id:
+        raise Refused(
+            "request.invalid", errors=[{"pointer": "/frame_id", "detail": "name the frame"}]
+        )
+    frame_id = f"{bench}/{body.frame_id}"[:LONGEST_FRAME]
+    return Measured(weight_g, body.raw_hex, frame_id, "pushed")
+
+
+def _deciding(body: WeighBody) -> Decimal:
     if why := _no_decision(body):
         raise Refused(f"packing.weight.{why}", bench="")
-    weight_g = Decimal(str(body.grams))
-    return Measured(weight_g, body.raw_hex, body.frame_id, "manual", body.reason)
+    return Decimal(str(body.grams))
 
 
 def _no_decision(body: WeighBody) -> str | None:

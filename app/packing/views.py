@@ -42,7 +42,7 @@ from app.packing.weighing import Measured
 from app.people import pins
 from app.stations import devices
 from app.stations.benches import BenchData, benches
-from app.stations.service import bench_by_code, site_rule
+from app.stations.service import bench_by_code, bench_by_id, site_rule
 
 bp = Room("packing", __name__)
 
@@ -303,14 +303,23 @@ def next_parcel(order_no: str) -> ParcelView:
 
 @bp.post(
     "/api/v1/parcels/<parcel_no>/weigh",
-    needs="pack.work",
+    needs="weigh.parcel",
     body=WeighBody,
     body_optional=True,
     answer=WeighResult,
-    errors=(*AT_WORK, *NO_DECISION, "packing.too_early", "packing.closed"),
+    errors=(
+        *AT_WORK,
+        *NO_DECISION,
+        "packing.too_early",
+        "packing.closed",
+        "agent.no_bench",
+        "agent.other_bench",
+    ),
 )
 def weigh(parcel_no: str, body: WeighBody | None) -> WeighResult:
     """Weigh the parcel: without a body, on this bench's scale."""
+    if caller().kind == "machine":
+        return _weigh_by_agent(parcel_no, body or WeighBody())
     actor, person_id = _worker()
     if body == WeighBody():
         body = None
@@ -319,12 +328,24 @@ def weigh(parcel_no: str, body: WeighBody | None) -> WeighResult:
     found = weighing.look(db.reading(), actor, parcel_no, person_id)
     db.reading().rollback()  # no read snapshot or lock may wait for a device
     if body is not None:
-        return _judge(parcel_no, telling.typed(body))
+        return _judge(parcel_no, telling.typed(body), person_id)
     with devices.turn(found.bench):
         reading = _read(found.bench)
-        judged = _judge(parcel_no, _measured(reading))
+        judged = _judge(parcel_no, _measured(reading), person_id)
         devices.mark_parcel(found.bench, reading.frame_no)
     return judged
+
+
+def _weigh_by_agent(parcel_no: str, body: WeighBody) -> WeighResult:
+    """The bench's agent saw the parcel come to rest; it weighs for whoever packs there."""
+    who = caller()
+    if who.bench_id is None:
+        raise Refused("agent.no_bench")
+    bench = bench_by_id(db.reading(), who.bench_id)
+    person_id = weighing.packs_at(db.reading(), who.actor, parcel_no, bench)
+    weighing.look(db.reading(), who.actor, parcel_no, person_id)
+    db.reading().rollback()
+    return _judge(parcel_no, telling.by_agent(body, bench.code), person_id)
 
 
 def _read(bench: BenchData) -> devices.Reading:
@@ -335,11 +356,11 @@ def _read(bench: BenchData) -> devices.Reading:
 
 
 def _measured(reading: devices.Reading) -> Measured:
-    return Measured(reading.weight_g, reading.raw_hex, reading.frame_id, "scale")
+    return Measured(reading.weight_g, reading.raw_hex, reading.frame_id, reading.source)
 
 
-def _judge(parcel_no: str, measured: Measured) -> WeighResult:
-    actor, person_id = _worker()
+def _judge(parcel_no: str, measured: Measured, person_id: int) -> WeighResult:
+    actor = caller().actor
     tell = telling.teller()
 
     def work(session: Session) -> WeighResult:

@@ -27,6 +27,7 @@ from app.packing.rules import (
     likely_causes,
     whole_g,
 )
+from app.stations import agents
 from app.stations.benches import BenchData
 from app.stations.rules import ExceptionKind
 from app.stations.service import end_exception, raise_exception
@@ -39,7 +40,8 @@ class Measured:
     Attributes:
         weight_g: exact grams.
         frame_id: names the frame, so that it cannot decide about two parcels.
-        source: ``scale``, ``agent`` or ``manual``.
+        source: ``scale``, ``agent`` (its answer), ``pushed`` (the agent's own word) or
+            ``manual``.
         reason: why it was typed in, for ``manual``.
     """
 
@@ -122,6 +124,7 @@ def weigh(
     if expected is None:
         raise Refused("packing.weight.unprovable", skus=", ".join(contents.weightless))
     _refuse_used_frame(session, parcel, measured.frame_id)
+    _mark_agent(session, parcel, measured)
     gate = contents.gate
     passed = gate.accepts(measured.weight_g, expected)
     parcel.measured_g, parcel.expected_g = whole_g(measured.weight_g), expected
@@ -134,6 +137,36 @@ def weigh(
     else:
         _stop(session, actor, order, parcel, contents)
     return judged
+
+
+def packs_at(session: Session, actor: Actor, parcel_no: str, bench: BenchData) -> int:
+    """Who packs this parcel at this bench.
+
+    Raises:
+        Refused: ``packing.unknown_parcel``, ``packing.not_open``, ``agent.other_bench``.
+    """
+    _, order = locks.parcel_and_order(session, actor, parcel_no)
+    held = locks.lock_of_order(session, order.id)
+    if held is None:
+        raise Refused("packing.not_open", order_no=order.number)
+    if held.bench_id != bench.id:
+        raise Refused("agent.other_bench", bench=bench.code)
+    return held.person_id
+
+
+def _mark_agent(session: Session, parcel: Parcel, measured: Measured) -> None:
+    """In the same commit: the next weight at this bench wants an empty pan in between.
+
+    A server that dies after the commit has told the agent's scale so all the same.
+    """
+    if measured.source not in {"agent", "pushed"} or parcel.bench_id is None:
+        return
+    if measured.source == "pushed":
+        why_not = agents.may_weigh(session, parcel.bench_id)
+        if why_not is not None:
+            raise Refused(f"packing.weight.{why_not}", bench="")
+    frame_id = measured.frame_id or ""
+    agents.mark(session, parcel.bench_id, frame_id.partition("/")[2])
 
 
 def _refuse_used_frame(session: Session, parcel: Parcel, frame_id: str | None) -> None:
@@ -312,6 +345,7 @@ def override(
         measured = _last(session, parcel)
     parcel.measured_g = whole_g(measured.weight_g)
     parcel.forced, parcel.weighed_at = True, clock.now()
+    _mark_agent(session, parcel, measured)
     forced = Measured(measured.weight_g, measured.raw_hex, None, "forced", reason)
     _write_down(session, actor, parcel, contents, forced, passed=True, approved_by=approver)
     judged = _judged(parcel, contents, expected or Decimal(parcel.measured_g), passed=True)

@@ -27,18 +27,19 @@ PATIENCE = timedelta(seconds=5)
 AT_ONCE = 20
 
 
+def needs_of_printing(settings: Settings) -> printing.Printing:
+    """What the stations ask of shipping when a label leaves, here or at a packing PC."""
+    return printing.Printing(
+        permit=labelling.may_print,
+        came_out=service.label_came_out,
+        data_dir=settings.data_dir,
+    )
+
+
 def print_labels() -> int:
     """Send what waits; each printer has a thread of its own, so this returns at once."""
-    settings = cast(Settings, current_app.extensions["settings"])
     app = cast("Any", current_app)._get_current_object()  # noqa: SLF001  Flask's documented way to the app itself
-    printing.begin(
-        cast(Flask, app),
-        printing.Printing(
-            permit=labelling.may_print,
-            came_out=service.label_came_out,
-            data_dir=settings.data_dir,
-        ),
-    )
+    printing.begin(cast(Flask, app), current_app.extensions["printing"])
     return 0
 
 

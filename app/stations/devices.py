@@ -17,6 +17,8 @@ from decimal import Decimal
 import devices.printers
 from app.core.errors import Refused
 from app.core.outside import outside
+from app.stations import agent_line, agents
+from app.stations.agent_line import AgentPort, AgentSettled
 from app.stations.benches import BenchData
 from devices.scales import PROTOCOLS, SettingError
 from devices.scales.port import ScaleError, ScalePort, check_url
@@ -38,7 +40,7 @@ class _Kept:
     """An open port; *name* tells its frames from those of any other port, ever."""
 
     bench: BenchData
-    port: ScalePort
+    port: ScalePort | AgentPort
     name: str
 
 
@@ -66,7 +68,7 @@ def check_scale(
         Refused: ``station.scale_url``, ``station.unknown_protocol``, ``station.scale_unit``,
             ``station.scale_options``.
     """
-    if scale_url is not None:
+    if scale_url is not None and not agents.is_agent(scale_url):
         try:
             check_url(scale_url)
         except SettingError:
@@ -97,7 +99,9 @@ def check_printer(printer_url: str | None) -> None:
     Raises:
         Refused: ``station.printer_url``.
     """
-    if printer_url is not None and not devices.printers.is_url(printer_url):
+    if printer_url is None or agents.is_agent(printer_url):
+        return
+    if not devices.printers.is_url(printer_url):
         raise Refused("station.printer_url", url=printer_url)
 
 
@@ -111,6 +115,7 @@ class Reading:
         frame_id: names this frame among all frames of this scale.
         frame_no: what :func:`mark_parcel` takes once the weighing is committed.
         age_ms: since the frame came.
+        source: ``scale``, or ``agent`` for a scale at the packing PC.
     """
 
     weight_g: Decimal
@@ -118,6 +123,7 @@ class Reading:
     frame_id: str
     frame_no: int
     age_ms: int
+    source: str
 
 
 @contextmanager
@@ -146,12 +152,15 @@ def weigh(bench: BenchData) -> Reading:
         found = kept.port.settled()
     except ScaleError as error:
         raise NoWeightError(error.reason) from None
+    by_agent = isinstance(found, AgentSettled)
+    run = found.run if isinstance(found, AgentSettled) else kept.name
     return Reading(
         weight_g=found.weight_g,
         raw_hex=found.raw_hex,
-        frame_id=f"{bench.code}/{kept.name}/{found.frame_id}",
+        frame_id=f"{bench.code}/{run}/{found.frame_id}",
         frame_no=found.frame_id,
         age_ms=int(found.age_s * 1000),
+        source="agent" if by_agent else "scale",
     )
 
 
@@ -210,6 +219,8 @@ def printer_state(bench: BenchData) -> str:
     outside("printer")
     if bench.printer_url is None:
         return "none"
+    if agents.is_agent(bench.printer_url):
+        return agent_line.printer_state(bench.warehouse_id, bench.printer_url)
     return devices.printers.status(bench.printer_url, language=bench.language).state
 
 
@@ -238,21 +249,29 @@ def _port(bench: BenchData) -> _Kept | None:
         if kept is not None:
             del _ports[bench.id]
             kept.port.close()
-        if bench.scale_url is None or bench.protocol is None:
-            return None
-        try:
-            port = ScalePort(
-                bench.scale_url,
-                bench.protocol,
-                division_g=bench.division_g,
-                unit=bench.scale_unit,
-                options=bench.scale_options,
-                baudrate=bench.scale_baudrate,
-            )
-        except SettingError:
+        port = _opened(bench)
+        if port is None:
             return None
         _ports[bench.id] = _Kept(bench, port, secrets.token_hex(4))
         return _ports[bench.id]
+
+
+def _opened(bench: BenchData) -> ScalePort | AgentPort | None:
+    if bench.scale_url is None or bench.protocol is None:
+        return None
+    if agents.is_agent(bench.scale_url):
+        return AgentPort(bench.id)
+    try:
+        return ScalePort(
+            bench.scale_url,
+            bench.protocol,
+            division_g=bench.division_g,
+            unit=bench.scale_unit,
+            options=bench.scale_options,
+            baudrate=bench.scale_baudrate,
+        )
+    except SettingError:
+        return None
 
 
 def _line(bench: BenchData) -> tuple[object, ...]:

@@ -70,3 +70,20 @@ class PrintMoved(Event):
     bench: str
     state: str
     reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentInvited(Event):
+    """An enrolment code was made for the agent of a bench."""
+
+    tag: ClassVar[str] = "stations.agent.invited"
+    bench: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentEnrolled(Event):
+    """A bench has this agent now; the one before is let go."""
+
+    tag: ClassVar[str] = "stations.agent.enrolled"
+    bench: str
+    agent: str

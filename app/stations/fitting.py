@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.stations import devices, events
+from app.stations import agents, devices, events
 from app.stations.models import Bench
 
 SCALE = ("scale_url", "protocol", "division_g", "scale_unit", "scale_options", "scale_baudrate")
@@ -55,6 +55,7 @@ def save_bench(
     Raises:
         Refused: its devices can never work, see :mod:`devices`.
     """
+    scale_url, printer_url = agents.own_url(scale_url, code), agents.own_url(printer_url, code)
     row = session.scalar(
         sa.select(Bench).where(Bench.warehouse_id == actor.warehouse_id, Bench.code == code)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core import clock, db
-from app.stations import printing
+from app.stations import agents, printing
 
 
 def lose_forgotten_prints() -> int:
@@ -11,4 +11,13 @@ def lose_forgotten_prints() -> int:
     return db.in_transaction(lambda s: printing.lose_forgotten(s, clock.now()))
 
 
-JOBS = [("lost_prints", 20, lose_forgotten_prints)]
+def forget_agent_calls() -> int:
+    """Drop what agents were asked an hour ago."""
+    db.in_transaction(agents.forget_old_calls)
+    return 0
+
+
+JOBS = [
+    ("lost_prints", 20, lose_forgotten_prints),
+    ("agent_calls", 600, forget_agent_calls),
+]

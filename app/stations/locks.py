@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.stations.models import FloorException, PrintJob
+from app.stations.models import AgentCall, AgentReading, FloorException, PrintJob
 from app.stations.rules import TO_SEND, ExceptionKind
 
 
@@ -62,3 +62,19 @@ def job_by_id(session: Session, job_id: int) -> PrintJob:
     """A print job."""
     query = sa.select(PrintJob).where(PrintJob.id == job_id).with_for_update(key_share=True)
     return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def agent_reading(session: Session, bench_id: int) -> AgentReading | None:
+    """What a bench's agent told last; locked after everything else of a weighing."""
+    return session.scalar(
+        sa.select(AgentReading)
+        .where(AgentReading.bench_id == bench_id)
+        .with_for_update(key_share=True)
+    )
+
+
+def agent_call(session: Session, call_id: int) -> AgentCall | None:
+    """A question to a bench's agent."""
+    return session.scalar(
+        sa.select(AgentCall).where(AgentCall.id == call_id).with_for_update(key_share=True)
+    )

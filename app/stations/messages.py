@@ -35,11 +35,35 @@ MESSAGES = {
     ),
     "station.printer_url": Message(
         "打印机地址可写 tcp://主机:9100、serial:///dev/串口、ipp://主机/路径"
-        " 或 file:///文件夹，给的是 {url}",
-        "A printer is tcp://host:9100, serial:///dev/port, ipp://host/path or "
-        "file:///folder, not {url}",
+        "、file:///文件夹，接在打包电脑上写 agent://，给的是 {url}",
+        "A printer is tcp://host:9100, serial:///dev/port, ipp://host/path, "
+        "file:///folder or, at the packing PC, agent://, not {url}",
         Tone.NO,
         422,
+    ),
+    "station.agent_url": Message(
+        "工位 {bench} 的设备若接在打包电脑上，地址写 agent://，给的是 {url}",
+        "A device at the packing PC of bench {bench} is agent://, not {url}",
+        Tone.NO,
+        422,
+    ),
+    "agent.no_bench": Message(
+        "这个令牌没有绑定工位，请用 wavegate agent enrol 重新登记",
+        "This token is for no bench; enrol the agent with wavegate agent enrol",
+        Tone.NO,
+        403,
+    ),
+    "agent.bad_code": Message(
+        "登记码不对、已用过或已过期，请管理员再给一个",
+        "The enrolment code is wrong, used or too old; ask for another one",
+        Tone.NO,
+        404,
+    ),
+    "agent.other_bench": Message(
+        "这个包裹不在工位 {bench} 上", "This parcel is not at bench {bench}", Tone.NO, 403
+    ),
+    "agent.unknown_job": Message(
+        "这个工位没有这项任务", "This bench has no such job", Tone.NO, 404
     ),
     "station.spare_unfit": Message(
         "工位 {bench} 不能代打：它要有自己的打印机在用，打印语言和标签尺寸也要相同",

@@ -5,6 +5,8 @@ claim is committed, so that no label leaves in a state that forbids it. Then its
 sent, then the outcome is written down. A job that failed printed nothing: it is tried again,
 and what waits behind it at the same printer waits with it. A job whose outcome is unknown is
 never sent again by itself.
+
+The labels of a printer at a packing PC are taken by its agent, see :mod:`agent_labels`.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, db
 from app.core.events import Actor
-from app.stations import devices, locks, service
+from app.stations import agents, devices, locks, service
 from app.stations.models import Bench, PrintJob
 from app.stations.rules import PRINT_JOB, TO_SEND, ExceptionKind, JobAct, JobState
 
@@ -94,6 +96,7 @@ def _waiting_printers(session: Session) -> list[str]:
         .join(PrintJob, PrintJob.bench_id == Bench.id)
         .where(PrintJob.state.in_(TO_SEND))
         .where(Bench.printer_url.is_not(None))
+        .where(Bench.printer_url.not_like(f"{agents.SCHEME}%"))
         .group_by(Bench.printer_url)
         .subquery()
     )
@@ -121,33 +124,60 @@ def send_next(printing: Printing, printer_url: str) -> bool:
     found, job = db.in_transaction(lambda s: claim(s, printer_url, printing.permit))
     if job is None:
         return found
-    document = _document(printing.data_dir, job)
+    document = document_of(printing.data_dir, job)
     if document is None:
         db.in_transaction(lambda s: _fail(s, job, "document_missing"))
         return False
     result = devices.print_bytes(printer_url, document, job.language)
-    if result.outcome in {"sent", "confirmed"}:
-        confirmed = result.outcome == "confirmed"
-        db.in_transaction(lambda s: _sent(s, job, printing.came_out, confirmed=confirmed))
-        return True
-    reason = result.reason or "error"
-    if result.outcome == "failed":
-        db.in_transaction(lambda s: _fail(s, job, reason))
-        return False
-    db.in_transaction(lambda s: lose(s, job.id, reason))
-    return False
+    db.in_transaction(lambda s: settle(s, job, result.outcome, result.reason, printing))
+    return result.outcome in {"sent", "confirmed"}
 
 
-def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Claimed | None]:
+def settle(
+    session: Session, job: Claimed, outcome: str, reason: str | None, printing: Printing
+) -> None:
+    """Write down what is known of a label that was sent; *outcome* is the printer's."""
+    if outcome in {"sent", "confirmed"}:
+        _sent(session, job, printing.came_out, confirmed=outcome == "confirmed")
+    elif outcome == "failed":
+        _fail(session, job, reason or "error")
+    else:
+        lose(session, job.id, reason or "error")
+
+
+def next_at(session: Session, printer_url: str) -> int | None:
+    """The job that may be claimed at this printer now."""
+    row = _oldest(session, printer_url)
+    if row is None or not _is_due(row, clock.now()) or _is_sending(session, printer_url):
+        return None
+    return row.id
+
+
+def claim(
+    session: Session,
+    printer_url: str,
+    permit: Permit,
+    *,
+    claim: str | None = None,
+    only: int | None = None,
+) -> tuple[bool, Claimed | None]:
     """Claim the printer's oldest waiting job.
+
+    Args:
+        session: the open transaction.
+        printer_url: the printer.
+        permit: asked for it.
+        claim: the word of the agent that takes it, for this one try.
+        only: the job that it must be.
 
     Returns:
         ``(found, claimed)``: claimed is None when there is nothing to send now; found tells
         that a job was taken out of the way, so that the next may be looked at.
     """
-    row = _oldest(session, printer_url)
-    if row is None or not _is_due(row, clock.now()) or _is_sending(session, printer_url):
+    job_id = next_at(session, printer_url)
+    if job_id is None or only not in {None, job_id}:
         return False, None
+    row = session.get_one(PrintJob, job_id)
     actor = Actor("system", None, row.warehouse_id)
     why_not = permit(session, row.parcel_no, row.label_id)
     row = locks.job_by_id(session, row.id)
@@ -160,11 +190,14 @@ def claim(session: Session, printer_url: str, permit: Permit) -> tuple[bool, Cla
     if row.state is JobState.FAILED:
         service.move_job(session, actor, row, JobAct.RETRY)
     service.move_job(session, actor, row, JobAct.SEND)
-    row.sent_at, row.done_at = clock.now(), None
-    job = Claimed(
-        row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256, bench.language
-    )
-    return True, job
+    row.sent_at, row.done_at, row.claim = clock.now(), None, claim
+    return True, claimed(session, row)
+
+
+def claimed(session: Session, row: PrintJob) -> Claimed:
+    """A job as whoever sends it needs it."""
+    language = session.get_one(Bench, row.bench_id).language
+    return Claimed(row.id, row.warehouse_id, row.parcel_no, row.document, row.sha256, language)
 
 
 def _oldest(session: Session, printer_url: str) -> PrintJob | None:
@@ -195,7 +228,8 @@ def _is_sending(session: Session, printer_url: str) -> bool:
     )
 
 
-def _document(data_dir: Path, job: Claimed) -> bytes | None:
+def document_of(data_dir: Path, job: Claimed) -> bytes | None:
+    """The bytes of a label as they were filed; None when they are not there any more."""
     try:
         found = (data_dir / job.document).read_bytes()
     except OSError:
