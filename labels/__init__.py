@@ -18,6 +18,7 @@ from labels.errors import (
 from labels.files import FORMATS, png, render
 from labels.handover import Handed, Manifest, manifest
 from labels.spec import SIZES
+from labels.trial import trial
 
 __all__ = [
     "FORMATS",
@@ -36,4 +37,5 @@ __all__ = [
     "manifest",
     "png",
     "render",
+    "trial",
 ]

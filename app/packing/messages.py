@@ -172,6 +172,13 @@ MESSAGES = {
         Tone.NO,
         409,
     ),
+    "packing.weight.not_commissioned": Message(
+        "这台秤还没有用已知砝码验过，不能称重。请班组长在设备页面验秤",
+        "Nobody has proved this scale with a known weight: ask a supervisor to do so on the "
+        "devices page",
+        Tone.NO,
+        409,
+    ),
     "packing.weight.unstable": Message(
         "手离开，别晃，等秤稳了再称",
         "Hands off, hold still: the scale is still moving",

@@ -82,6 +82,7 @@ NO_DECISION = tuple(
         "nan",
         "other_parcel",
         "unprovable",
+        "not_commissioned",
     )
 )
 
@@ -342,6 +343,8 @@ def _weigh_by_agent(parcel_no: str, body: WeighBody) -> WeighResult:
     if who.bench_id is None:
         raise Refused("agent.no_bench")
     bench = bench_by_id(db.reading(), who.bench_id)
+    if devices.lacks_proof(bench):
+        raise Refused("packing.weight.not_commissioned", bench=bench.code)
     person_id = weighing.packs_at(db.reading(), who.actor, parcel_no, bench)
     weighing.look(db.reading(), who.actor, parcel_no, person_id)
     db.reading().rollback()

@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "exception.work": _LEAD,
     "people.manage": frozenset({Role.ADMIN}),
     "device.manage": frozenset({Role.ADMIN}),
+    "station.fit": _LEAD,
     "config.gate": frozenset({Role.ADMIN}),
     "audit.read": frozenset({Role.READER, Role.ADMIN}),
     "agent.work": frozenset({Role.AGENT}),

@@ -26,6 +26,7 @@ HOMES = (
     ("return.work", "/returns", "people.ui.returns", "i-return"),
     ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
     ("putback.work", "/putback", "people.ui.putback", "i-undo"),
+    ("station.fit", "/station", "station.ui.title", "i-scale"),
     ("people.manage", "/people", "people.ui.people", "i-person"),
 )
 """Permission, page, its name, its icon: where somebody may go, in the order of offering."""

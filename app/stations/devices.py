@@ -22,6 +22,7 @@ from app.stations.agent_line import AgentPort, AgentSettled
 from app.stations.benches import BenchData
 from devices.scales import PROTOCOLS, SettingError
 from devices.scales.port import ScaleError, ScalePort, check_url
+from devices.scales.proof import needs_proof
 from devices.scales.reading import GRAMS_PER
 from devices.scales.watch import Live
 
@@ -30,8 +31,12 @@ NEAR_ZERO_S = 1.5
 LOOK_S = 0.05
 PRINT_S = 10.0
 
+UNITS = tuple(GRAMS_PER)
+"""What a scale may be set to."""
+
 _ports: dict[int, _Kept] = {}
 _turns: dict[int, threading.Lock] = {}
+_left_alone: set[int] = set()
 _guard = threading.Lock()
 
 
@@ -93,6 +98,12 @@ def options_of(protocol: str) -> str:
     return "; ".join(named) or "–"
 
 
+def readable(frame: bytes) -> str:
+    """A frame as text; what cannot be printed is a dot, whatever its high bit says."""
+    low = (byte & 0x7F for byte in frame)
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in low)
+
+
 def check_printer(printer_url: str | None) -> None:
     """Refuse a printer that can never work; does not touch it.
 
@@ -111,6 +122,7 @@ class Reading:
 
     Attributes:
         weight_g: exact grams.
+        grams: whole grams, half to even.
         raw_hex: the frame as it came.
         frame_id: names this frame among all frames of this scale.
         frame_no: what :func:`mark_parcel` takes once the weighing is committed.
@@ -119,6 +131,7 @@ class Reading:
     """
 
     weight_g: Decimal
+    grams: int
     raw_hex: str
     frame_id: str
     frame_no: int
@@ -142,6 +155,24 @@ def weigh(bench: BenchData) -> Reading:
     """A weight that may decide, from this bench's scale.
 
     Raises:
+        NoWeightError: with the reason that stood at the end, or ``not_commissioned``.
+    """
+    if lacks_proof(bench):
+        raise NoWeightError("not_commissioned")
+    return settled(bench)
+
+
+def lacks_proof(bench: BenchData) -> bool:
+    """Its scale may be read wrongly without a sign, and nobody proved the contrary."""
+    if bench.protocol not in PROTOCOLS or bench.commissioned_at is not None:
+        return False
+    return needs_proof(bench.protocol, bench.scale_options)
+
+
+def settled(bench: BenchData) -> Reading:
+    """A weight at rest, fresh, after an empty pan; whether it is right is not proved.
+
+    Raises:
         NoWeightError: with the reason that stood at the end.
     """
     outside("scale")
@@ -156,6 +187,7 @@ def weigh(bench: BenchData) -> Reading:
     run = found.run if isinstance(found, AgentSettled) else kept.name
     return Reading(
         weight_g=found.weight_g,
+        grams=found.grams,
         raw_hex=found.raw_hex,
         frame_id=f"{bench.code}/{run}/{found.frame_id}",
         frame_no=found.frame_id,
@@ -164,8 +196,11 @@ def weigh(bench: BenchData) -> Reading:
     )
 
 
-def mark_parcel(bench: BenchData, frame_no: int) -> None:
-    """After a committed weighing: the pan must be empty before the next weight counts."""
+def mark_parcel(bench: BenchData, frame_no: int | None) -> None:
+    """After a committed weighing: the pan must be empty before the next weight counts.
+
+    Without a frame it must be empty from now on.
+    """
     outside("scale")
     if kept := _port(bench):
         kept.port.mark_parcel(frame_no)
@@ -178,6 +213,48 @@ def live(bench: BenchData) -> Live | None:
     return kept.port.latest() if kept else None
 
 
+def wait_empty(bench: BenchData, within_s: float = NEAR_ZERO_S) -> bool:
+    """Demand an empty pan from now on, and tell whether it shows one within this time."""
+    outside("scale")
+    kept = _port(bench)
+    if kept is None:
+        return False
+    kept.port.mark_parcel()
+    until = time.monotonic() + within_s
+    while not (seen := kept.port.latest().zero_seen) and time.monotonic() < until:
+        time.sleep(LOOK_S)
+    return seen
+
+
+def zero(bench: BenchData) -> bool:
+    """Ask the scale to set itself to zero; False when it takes no such command."""
+    outside("scale")
+    kept = _port(bench)
+    return kept is not None and kept.port.zero()
+
+
+def tare(bench: BenchData) -> bool:
+    """Ask the scale to take the load as tare; False when it takes no such command."""
+    outside("scale")
+    kept = _port(bench)
+    return kept is not None and kept.port.tare()
+
+
+@contextmanager
+def let_go(bench: BenchData) -> Iterator[None]:
+    """Leave the bench's scale alone for a while, so that somebody else may listen."""
+    with _guard:
+        kept = _ports.pop(bench.id, None)
+        _left_alone.add(bench.id)
+    if kept is not None:
+        kept.port.close()
+    try:
+        yield
+    finally:
+        with _guard:
+            _left_alone.discard(bench.id)
+
+
 def scale_trouble(bench: BenchData) -> str | None:
     """Why the scale is not ready for work, or None: it answers and shows an empty pan.
 
@@ -187,19 +264,25 @@ def scale_trouble(bench: BenchData) -> str | None:
     outside("scale")
     if bench.scale_url is None:
         return None
+    if lacks_proof(bench):
+        return "station.scale.not_commissioned"
     kept = _port(bench)
     if kept is None:
         return "station.scale.setting"
     until = time.monotonic() + NEAR_ZERO_S
-    while (trouble := _zero_trouble(kept.port.latest(), bench)) and time.monotonic() < until:
+    while (trouble := zero_trouble(kept.port.latest(), bench)) and time.monotonic() < until:
         time.sleep(LOOK_S)
     return trouble
 
 
-def _zero_trouble(shown: Live, bench: BenchData) -> str | None:
+def zero_trouble(shown: Live, bench: BenchData) -> str | None:
+    """Why what is shown is no empty pan, or None: a code ``station.scale.<state>``."""
     if shown.state in {"disconnected", "silent", "overload"}:
         return f"station.scale.{shown.state}"
-    if shown.grams is None or abs(shown.grams) > 2 * bench.division_g:
+    near = shown.grams is not None and abs(shown.grams) <= 2 * bench.division_g
+    if shown.state == "under_zero" and not near:
+        return "station.scale.under_zero"
+    if not near:
         return "station.scale.not_zero"
     return "station.scale.unstable" if shown.state == "unstable" else None
 
@@ -243,6 +326,8 @@ def close_all() -> None:
 
 def _port(bench: BenchData) -> _Kept | None:
     with _guard:
+        if bench.id in _left_alone:
+            return None
         kept = _ports.get(bench.id)
         if kept is not None and _line(kept.bench) == _line(bench):
             return kept

@@ -87,3 +87,48 @@ class AgentEnrolled(Event):
     tag: ClassVar[str] = "stations.agent.enrolled"
     bench: str
     agent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleCommissioned(Event):
+    """Somebody proved a bench's scale with an empty pan and a known weight."""
+
+    tag: ClassVar[str] = "stations.scale.commissioned"
+    bench: str
+    protocol: str
+    unit: str | None
+    options: dict[str, str]
+    division_g: int
+    known_g: int
+    shown_g: int
+    raw_hex: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleTested(Event):
+    """A known weight was laid on a bench's scale to see whether it still shows it right."""
+
+    tag: ClassVar[str] = "stations.scale.tested"
+    bench: str
+    known_g: int
+    shown_g: int
+    right: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleTold(Event):
+    """Somebody sent a command to a bench's scale: zero or tare."""
+
+    tag: ClassVar[str] = "stations.scale.told"
+    bench: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrinterTested(Event):
+    """A test label was sent to a bench's printer."""
+
+    tag: ClassVar[str] = "stations.printer.tested"
+    bench: str
+    outcome: str
+    reason: str | None

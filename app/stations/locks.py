@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.stations.models import AgentCall, AgentReading, FloorException, PrintJob
+from app.stations.models import AgentCall, AgentReading, Bench, FloorException, PrintJob
 from app.stations.rules import TO_SEND, ExceptionKind
 
 
@@ -77,4 +77,12 @@ def agent_call(session: Session, call_id: int) -> AgentCall | None:
     """A question to a bench's agent."""
     return session.scalar(
         sa.select(AgentCall).where(AgentCall.id == call_id).with_for_update(key_share=True)
+    )
+
+
+def bench_by_code(session: Session, warehouse_id: int, code: str) -> Bench | None:
+    """A bench, to change its devices."""
+    query = sa.select(Bench).where(Bench.warehouse_id == warehouse_id, Bench.code == code)
+    return session.scalar(
+        query.with_for_update(key_share=True).execution_options(populate_existing=True)
     )

@@ -1,8 +1,10 @@
 """What people at a bench are told about its devices, and about trouble."""
 
 from app.i18n import Message, Tone
+from app.stations.words import WORDS
 
 MESSAGES = {
+    **WORDS,
     "station.unknown_bench": Message(
         "没有工位“{bench}”", "There is no bench “{bench}”", Tone.NO, 404
     ),
@@ -88,6 +90,17 @@ MESSAGES = {
     "station.scale.overload": Message(
         "秤超载，请清空秤盘", "the scale is overloaded; clear the pan", Tone.NO
     ),
+    "station.scale.under_zero": Message(
+        "秤显示负数，请清空秤盘再按归零",
+        "the scale shows less than nothing; clear the pan, then press zero",
+        Tone.NO,
+    ),
+    "station.scale.not_commissioned": Message(
+        "秤还没有用已知砝码验过，请班组长在设备页面验秤",
+        "nobody has proved the scale with a known weight; ask a supervisor to do so on the "
+        "devices page",
+        Tone.NO,
+    ),
     "station.scale.not_zero": Message(
         "秤没有归零，请清空秤盘再按归零",
         "the scale does not read zero; clear the pan, then press zero",
@@ -95,6 +108,116 @@ MESSAGES = {
     ),
     "station.scale.unstable": Message(
         "秤在晃，别碰秤台", "the scale does not settle; keep off the bench", Tone.NO
+    ),
+    "station.scale.none": Message(
+        "工位 {bench} 没有秤",
+        "Bench {bench} has no scale",
+        Tone.NO,
+        409,
+    ),
+    "station.scale.no_command": Message(
+        "秤没有收到：这种协议没有这个命令，或秤没有连上",
+        "The scale was not told: its protocol has no such command, or it is not connected",
+        Tone.NO,
+        409,
+    ),
+    "station.printer.at_agent": Message(
+        "工位 {bench} 的打印机在打包电脑上，请在那台电脑上试打",
+        "The printer of bench {bench} stands at the packing PC: test it from there",
+        Tone.NO,
+        409,
+    ),
+    "station.printer.none": Message(
+        "工位 {bench} 没有打印机",
+        "Bench {bench} has no printer",
+        Tone.NO,
+        409,
+    ),
+    "station.weight.no_reading": Message(
+        "秤没有读数，检查电源和线",
+        "The scale gives no reading: check power and cable",
+        Tone.NO,
+        409,
+    ),
+    "station.weight.unstable": Message(
+        "手离开，等秤稳了再试",
+        "Hands off: the scale is still moving",
+        Tone.WARN,
+        409,
+    ),
+    "station.weight.stale": Message(
+        "读数太旧了，请再试一次",
+        "That reading is too old: try again",
+        Tone.WARN,
+        409,
+    ),
+    "station.weight.negative": Message(
+        "读数是负的：清空秤盘、归零、再放砝码",
+        "The reading is below zero: clear the pan, zero it, lay the weight on again",
+        Tone.WARN,
+        409,
+    ),
+    "station.weight.zero": Message(
+        "秤上没有东西，请放上砝码",
+        "Nothing lies on the scale: lay the known weight on",
+        Tone.WARN,
+        409,
+    ),
+    "station.weight.overload": Message(
+        "砝码超过了秤的最大称量",
+        "The weight is too heavy for this scale",
+        Tone.NO,
+        409,
+    ),
+    "station.weight.unit_changed": Message(
+        "秤报的单位和设置的不一样",
+        "The scale speaks in another unit than the one set up",
+        Tone.NO,
+        409,
+    ),
+    "station.weight.not_zeroed": Message(
+        "放砝码之前秤没有归零：拿下来，等它显示 0，再放上去",
+        "The pan was not empty before: take the weight off, let it show 0, lay it on again",
+        Tone.WARN,
+        409,
+    ),
+    "station.commission.no_line": Message(
+        "接口 {url} 打不开：不存在，或别的程序正在用",
+        "{url} cannot be opened: it is not there, or another program has it",
+        Tone.NO,
+        409,
+    ),
+    "station.commission.unit": Message(
+        "协议 {protocol} 不报单位，请先选单位",
+        "{protocol} names no unit: choose the unit first",
+        Tone.NO,
+        409,
+    ),
+    "station.commission.too_light": Message(
+        "砝码太轻，说明不了问题，至少要 {least} 克",
+        "That weight is too light to prove anything: take {least} g or more",
+        Tone.WARN,
+        409,
+    ),
+    "station.commission.off": Message(
+        "砝码 {known} 克，秤显示 {shown} 克，差 {off} 克（最多差 {most} 克）。"
+        "检查单位、协议和砝码",
+        "The weight has {known} g, the scale shows {shown} g: {off} g off, {most} g at most. "
+        "Check unit, protocol and weight",
+        Tone.NO,
+        409,
+    ),
+    "station.commission.look_alike": Message(
+        "{known} 克用 {other} 也读成一样，换一个砝码",
+        "{known} g reads the same in {other}: take another weight",
+        Tone.WARN,
+        409,
+    ),
+    "station.commission.changed": Message(
+        "工位 {bench} 的秤刚刚被改了设置，请重新验",
+        "The scale of bench {bench} was set up anew just now: begin again",
+        Tone.NO,
+        409,
     ),
     "station.printer.refused": Message(
         "打印机拒绝连接，检查是否开机",

@@ -10,12 +10,13 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from app.core import db
-from app.core.api import Room, caller
+from app.core.api import caller
 from app.core.body import Strict
 from app.core.errors import Refused
-from app.stations import benches, devices, queries, service
+from app.stations import benches, devices, fitting_views, queries, service
+from app.stations.urls import bp
 
-bp = Room("stations", __name__)
+__all__ = ["bp", "fitting_views"]
 
 
 class Page(Strict):
