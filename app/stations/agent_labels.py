@@ -9,16 +9,21 @@ reported, and a report counts only with the claim that has the label.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.stations import agents, printing, service
-from app.stations.models import Bench, PrintJob
+from app.stations.models import AgentReading, Bench, PrintJob
 from app.stations.printing import Claimed, Printing
 from app.stations.rules import ExceptionKind, JobState
+
+PATIENCE = timedelta(seconds=10)
+"""An agent that starts anew is back sooner."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,28 @@ def report(
         kind = ExceptionKind.PRINT_UNKNOWN
         service.end_exception(session, actor, kind, row.parcel_no, "the agent told late")
     return row.state
+
+
+def fail_unattended(session: Session) -> int:
+    """Say of labels that wait for an agent that is gone that they did not print.
+
+    They are tried again once it is back; until then a supervisor knows.
+    """
+    at = clock.now()
+    heard = sa.exists().where(
+        AgentReading.bench_id == Bench.id, AgentReading.arrived_at > at - PATIENCE
+    )
+    rows = session.scalars(
+        sa.select(PrintJob)
+        .join(Bench, Bench.id == PrintJob.bench_id)
+        .where(Bench.printer_url.like(f"{agents.SCHEME}%"), ~heard)
+        .where(PrintJob.state == JobState.QUEUED, PrintJob.queued_at < at - PATIENCE)
+        .order_by(PrintJob.id)
+        .limit(100)
+    ).all()
+    for row in rows:
+        printing.fail(session, printing.claimed(session, row), "offline")
+    return len(rows)
 
 
 def _label(session: Session, bench: Bench, job_id: int) -> PrintJob:

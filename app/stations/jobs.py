@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core import clock, db
-from app.stations import agents, printing
+from app.stations import agent_labels, agents, printing
 
 
 def lose_forgotten_prints() -> int:
@@ -17,7 +17,13 @@ def forget_agent_calls() -> int:
     return 0
 
 
+def fail_unattended_labels() -> int:
+    """Raise the alarm for labels whose agent is gone."""
+    return db.in_transaction(agent_labels.fail_unattended)
+
+
 JOBS = [
     ("lost_prints", 20, lose_forgotten_prints),
+    ("unattended_labels", 5, fail_unattended_labels),
     ("agent_calls", 600, forget_agent_calls),
 ]

@@ -126,7 +126,7 @@ def send_next(printing: Printing, printer_url: str) -> bool:
         return found
     document = document_of(printing.data_dir, job)
     if document is None:
-        db.in_transaction(lambda s: _fail(s, job, "document_missing"))
+        db.in_transaction(lambda s: fail(s, job, "document_missing"))
         return False
     result = devices.print_bytes(printer_url, document, job.language)
     db.in_transaction(lambda s: settle(s, job, result.outcome, result.reason, printing))
@@ -140,7 +140,7 @@ def settle(
     if outcome in {"sent", "confirmed"}:
         _sent(session, job, printing.came_out, confirmed=outcome == "confirmed")
     elif outcome == "failed":
-        _fail(session, job, reason or "error")
+        fail(session, job, reason or "error")
     else:
         lose(session, job.id, reason or "error")
 
@@ -247,7 +247,8 @@ def _sent(session: Session, job: Claimed, came_out: CameOut, *, confirmed: bool)
     service.end_exception(session, actor, ExceptionKind.PRINT_FAILED, job.parcel_no, "printed")
 
 
-def _fail(session: Session, job: Claimed, reason: str) -> None:
+def fail(session: Session, job: Claimed, reason: str) -> None:
+    """Note that a label certainly did not come out; it is tried again."""
     row, actor = locks.job_by_id(session, job.id), Actor("system", None, job.warehouse_id)
     row.done_at = clock.now()
     if PRINT_JOB.allows(row.state, JobAct.FAIL):
