@@ -189,6 +189,33 @@ def test_ship_what_is_there(short: Floor) -> None:
     assert decide(short, "wait").json["code"] == "order.not_short"
 
 
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        (f"{URL}/test/2/short-decision", {}),
+        (
+            f"{URL}/short-decision",
+            {"source_platform": "test", "external_order_no": "2"},
+        ),
+    ],
+)
+def test_of_nothing_picked_nothing_is_shipped(
+    floor: Floor, path: str, named: dict[str, str]
+) -> None:
+    shift.open_shop(floor, ("RED", "A-01-01-1", 5))
+    shift.release(floor, shift.order_body("2", ("RED", 5)))
+    hand = shift.picker(floor)
+    hand.take()
+    hand.scan("A-01-01-1")
+    hand.do("short", found=0, reason="none")
+
+    answer = floor.hub.post(path, named | {"decision": "ship_available"})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "order.nothing_picked")
+    assert floor.hub.get(f"{URL}/test/2").json["holds"] == ["short"]
+    assert floor.count(OrderLine, OrderLine.cut > 0) == 0
+
+
 def test_wait_for_stock(short: Floor) -> None:
     from app.hub import jobs
 

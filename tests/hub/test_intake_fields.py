@@ -255,7 +255,14 @@ def test_a_refused_order_can_be_dismissed(floor: Floor) -> None:
     [kept] = boss.get("/api/v1/hub/refused-orders").json["orders"]
 
     assert boss.post(f"/api/v1/hub/refused-orders/{kept['id']}/dismiss").status_code == 200
-    assert (
-        boss.post("/api/v1/hub/refused-orders/999999999999999999999/dismiss").status_code == 404
-    )
     assert floor.count(RefusedIntake, RefusedIntake.settled_at.is_(None)) == 0
+
+
+@pytest.mark.parametrize("refusal", ["7", "0", "x1", "9" * 21])
+def test_a_refused_order_nobody_kept_is_not_settled(floor: Floor, refusal: str) -> None:
+    boss = floor.person("supervisor")
+
+    for verb, body in {"dismiss": None, "replay": order_body("A1")}.items():
+        answer = boss.post(f"/api/v1/hub/refused-orders/{refusal}/{verb}", body)
+        assert (answer.status_code, answer.json["code"]) == (404, "order.refusal_unknown")
+    assert floor.count(Order) == 0

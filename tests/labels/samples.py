@@ -1,6 +1,13 @@
-"""A parcel as shipping hands it to the labels, to be changed by each test."""
+"""A parcel as shipping hands it to the labels, and a machine without fonts to draw it on."""
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from labels import fonts
 
 PARCEL = {
     "carrier": "北辰速运",
@@ -43,3 +50,20 @@ def parcel(**changes):
         else:
             data[key] = value
     return data
+
+
+@contextmanager
+def bare_machine(folder: Path) -> Iterator[Path]:
+    """A machine without any font of its own but those put into the folder."""
+    _forget_fonts()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts, "_folders", lambda: [folder])
+        yield folder
+    _forget_fonts()
+
+
+def _forget_fonts() -> None:
+    for cached in (
+        fonts._advance, fonts._face_for, fonts._latin_files, fonts._load, fonts._installed,
+    ):  # fmt: skip
+        cached.cache_clear()

@@ -3,23 +3,13 @@
 import pytest
 
 from labels import NoFontError, fonts
-
-
-def forget():
-    for cached in (
-        fonts._advance, fonts._face_for, fonts._latin_files, fonts._load, fonts._installed,
-    ):  # fmt: skip
-        cached.cache_clear()
+from tests.labels import samples
 
 
 @pytest.fixture
-def bare_machine(monkeypatch, tmp_path):
-    """A machine without any font of its own."""
-    forget()
-    monkeypatch.setattr(fonts, "_folders", lambda: [tmp_path])
-    yield tmp_path
-    monkeypatch.undo()
-    forget()
+def bare_machine(tmp_path):
+    with samples.bare_machine(tmp_path) as folder:
+        yield folder
 
 
 def test_chinese_latin_and_signs_are_printable():

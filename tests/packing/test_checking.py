@@ -280,6 +280,55 @@ def test_what_cannot_be_opened_says_why(bench, code, status, refusal):
     assert (answer.status_code, answer.json["code"]) == (status, refusal)
 
 
+def test_a_tote_whose_units_go_back_or_are_gone_does_not_open(bench):
+    order_no, tote = bench.order("A1", ("MUG", 1))
+    hand = bench.floor.person("picker")
+    bench.floor.hub.post("/api/v1/hub/orders/tmall/A1/cancel", {})
+
+    going_back = bench.open(tote)
+    for scan_id, code in (("d:1", "B-MUG"), ("d:2", "A-01-01-1")):
+        scan = {"scan_id": scan_id, "code": code}
+        assert hand.post(f"/api/v1/putbacks/{order_no}/scan", scan).status_code == 200
+    empty = bench.open(tote)
+
+    assert [(one.status_code, one.json["code"]) for one in (going_back, empty)] == [
+        (409, "packing.tote_going_back"),
+        (409, "packing.tote_empty"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        ("scan", {"scan_id": "x", "code": "B-MUG"}),
+        ("unscan", {"scan_id": "x", "code": "B-MUG"}),
+        ("box", {"code": "3"}),
+        ("weigh", None),
+        ("override", {"badge": "BOSS", "pin": "246810", "reason": "x"}),
+        ("park", None),
+        ("short", None),
+        ("preprint", None),
+        ("confirm", None),
+        ("reprint", {"reason": "x"}),
+        ("void", {"reason": "x"}),
+        ("attach", {"code": "x"}),
+    ],
+)
+def test_no_step_is_done_with_a_parcel_that_is_not_there(floor, verb, body):
+    lead = floor.person("supervisor")
+
+    answer = lead.post(f"/api/v1/parcels/WGP9/{verb}", body)
+
+    assert (answer.status_code, answer.json["code"]) == (404, "packing.unknown_parcel")
+
+
+@pytest.mark.parametrize("what", ["", "/waybill", "/labels", "/labels/1.pdf", "/labels/1.png"])
+def test_nothing_is_told_of_a_parcel_that_is_not_there(floor, what):
+    answer = floor.person("supervisor").get(f"/api/v1/parcels/WGP9{what}")
+
+    assert (answer.status_code, answer.json["code"]) == (404, "packing.unknown_parcel")
+
+
 def test_a_bench_whose_devices_are_not_ready_does_not_open(bench):
     _, tote = bench.order("A1", ("MUG", 1))
     bench.scale.place(500)
@@ -367,11 +416,17 @@ def test_the_hub_may_ship_what_there_is_after_a_short(bench):
 
 
 def test_nothing_missing_is_no_short(bench):
-    _, parcel = bench.packed("A1")
+    _, parcel = bench.packed("A1", ("MUG", 1), ("SOCK", 1))
+    whole = bench.step(parcel, "short")
+    bench.scan(parcel, "B-SOCK", verb="unscan")
 
-    answer = bench.step(parcel, "short")
+    refused = [bench.step(parcel, "short", {"line_no": line_no}) for line_no in (1, 9)]
 
-    assert answer.json["code"] == "packing.closed"
+    assert whole.json["code"] == "packing.closed"
+    assert [(one.status_code, one.json["code"]) for one in refused] == [
+        (409, "packing.nothing_missing")
+    ] * 2
+    assert bench.look(parcel)["order_state"] == "packing"
 
 
 def test_a_cancelled_orders_parcels_are_void_and_its_bench_is_free(bench):

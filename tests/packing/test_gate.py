@@ -96,24 +96,24 @@ def test_a_blocked_parcel_gets_no_label_by_any_path(bench):
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason"),
+    ("fault", "code"),
     [
-        ("vanish", "no_reading"),
-        ("silent", "stale"),
-        ("restless", "unstable"),
-        ("overload", "overload"),
-        ("negative", "negative"),
-        ("unit", "unit_changed"),
+        ("vanish", "packing.weight.no_reading"),
+        ("silent", "packing.weight.stale"),
+        ("restless", "packing.weight.unstable"),
+        ("overload", "packing.weight.overload"),
+        ("negative", "packing.weight.negative"),
+        ("unit", "packing.weight.unit_changed"),
     ],
 )
-def test_a_scale_in_trouble_decides_nothing_and_says_why(bench, fault, reason):
+def test_a_scale_in_trouble_decides_nothing_and_says_why(bench, fault, code):
     _, parcel = bench.packed("A1")
     bench.scale.place(1000)
     bench.scale.fault(fault)
 
     answer = bench.step(parcel, "weigh")
 
-    assert (answer.status_code, answer.json["code"]) == (409, f"packing.weight.{reason}")
+    assert (answer.status_code, answer.json["code"]) == (409, code)
     kept = bench.look(parcel)
     assert (kept["state"], kept["blocks"], kept["units_left"]) == ("sealed", 0, 0)
     assert bench.floor.count(Weighing) == 0

@@ -14,7 +14,7 @@ from app.inventory.queries import invariant_units
 from app.returns import photos
 from app.returns.models import ReturnPhoto
 from app.returns.rules import waybill_forms
-from tests.builders import bare_order
+from tests.builders import bare_order, bin_
 from tests.floor import Floor
 from tests.returns.desk import PIN, WAYBILL, Desk, open_desk
 
@@ -138,6 +138,20 @@ def test_each_grade_has_its_bins(desk: Desk, grade: str, wrong: str, right: str)
     assert desk.put_away(number, unit, "NOWHERE").json["code"] == "stock.unknown_bin"
 
 
+def test_a_unit_on_its_shelf_goes_into_no_other_bin(desk: Desk) -> None:
+    bin_(desk.floor, "A-01-01-2")
+    number = desk.receive()["return_no"]
+    unit = desk.scan(number)
+    desk.grade(number, unit, "A")
+    desk.put_away(number, unit, "A-01-01-1")
+
+    refused = desk.put_away(number, unit, "A-01-01-2")
+
+    assert (refused.status_code, refused.json["code"]) == (409, "returns.put_away_already")
+    assert free_mugs(desk) == 1
+    assert books(desk) == []
+
+
 def test_food_is_never_as_new(desk: Desk) -> None:
     number = desk.receive()["return_no"]
     unit = desk.scan(number, "B-FOOD")
@@ -256,6 +270,20 @@ def test_unknown_things_are_said_by_name(desk: Desk) -> None:
     assert last.json["code"] == "returns.too_many"
 
 
+def test_a_return_that_is_not_here_yet_has_nothing_to_scan_or_finish(desk: Desk) -> None:
+    desk.announce(rma="R9")
+    [expected] = desk.clerk.get("/api/v1/returns").json["returns"]
+    path = f"/api/v1/returns/{expected['return_no']}"
+
+    for answer in (
+        desk.clerk.post(f"{path}/units", {"code": "B-MUG"}),
+        desk.clerk.post(f"{path}/finish"),
+    ):
+        assert (answer.status_code, answer.json["code"]) == (409, "state.illegal_move")
+    assert desk.clerk.get(path).json["state"] == "expected"
+    assert books(desk) == []
+
+
 def test_two_orders_of_one_number_want_the_waybill(desk: Desk) -> None:
     order_id, _ = bare_order(desk.floor, "WGO3", [(desk.mug, 1)])
     desk.floor.write(lambda s: _rename(s, order_id))
@@ -348,6 +376,21 @@ def test_a_photo_of_nothing_is_refused(desk: Desk) -> None:
     assert list(desk.floor.app.extensions["settings"].data_dir.rglob("*.jpg")) == []
     gone = desk.clerk.get(f"/api/v1/returns/{number}/photos/7.jpg")
     assert (gone.status_code, gone.json["code"]) == (404, "returns.photo_unknown")
+
+
+def test_a_return_has_room_for_so_many_photos(desk: Desk) -> None:
+    number = desk.receive()["return_no"]
+    sizes = [(side, 8) for side in range(1, photos.MOST_PHOTOS + 1)]
+    for size in sizes:
+        assert send(desk, number, picture(size=size)).status_code == 200
+
+    refused = send(desk, number, picture(size=(8, 8 + len(sizes))))
+
+    assert (refused.status_code, refused.json["code"]) == (409, "returns.too_many_photos")
+    assert desk.floor.count(ReturnPhoto) == photos.MOST_PHOTOS
+    on_disk = list(desk.floor.app.extensions["settings"].data_dir.rglob("photos/**/*.jpg"))
+    assert len(on_disk) == photos.MOST_PHOTOS
+    assert send(desk, number, picture(size=sizes[0])).status_code == 200  # it is there already
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,24 @@ def test_after_the_van_left_a_cancel_is_too_late(bench):
     assert bench.look(parcel)["order_state"] == "shipped"
 
 
+def test_after_the_van_left_no_label_bytes_leave_any_more(bench):
+    _, parcel, waybill = bench.attached("A1")
+    sheet = new_sheet(bench)
+    post(bench, f"manifests/{sheet}/scan", {"code": waybill})
+    post(bench, f"manifests/{sheet}/close")
+    lead = bench.floor.person("supervisor")
+    kept = lead.get(f"/api/v1/parcels/{parcel}/labels").json["labels"]
+
+    urls = [one["url"].replace("pdf", form) for one in kept for form in ("pdf", "png")]
+    refused = [lead.get(url) for url in urls]
+    refused.append(bench.step(parcel, "reprint", {"reason": "torn"}, by=lead))
+
+    assert [one["kind"] for one in kept] == ["preprint", "live"]
+    assert [(one.status_code, one.json["code"]) for one in refused] == [
+        (409, "label.closed")
+    ] * 5
+
+
 def test_a_vehicle_takes_its_own_carriers_parcels_and_each_once(bench):
     _, _parcel, waybill = bench.attached("A1")
     wrong, first, second = new_sheet(bench, "YTO"), new_sheet(bench), new_sheet(bench)

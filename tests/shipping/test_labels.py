@@ -14,7 +14,7 @@ from app.core.events import SYSTEM, EventRow
 from app.core.outbox import OutboxRow
 from app.inventory.models import Holding, Move
 from app.orders import locks as order_locks
-from app.orders.models import Order
+from app.orders.models import Order, Recipient
 from app.orders.rules import Mask, OrderState
 from app.orders.service import set_mask
 from app.packing.models import Parcel
@@ -22,7 +22,8 @@ from app.shipping import jobs, service
 from app.shipping.carriers import own
 from app.shipping.models import Label, Waybill
 from app.stations.models import FloorException, PrintJob
-from labels import verify
+from labels import barcodes, verify
+from tests.labels.samples import bare_machine
 from tests.packing.station import KILO
 
 
@@ -376,21 +377,78 @@ def test_an_order_that_names_no_carrier_goes_with_the_sites_own(bench):
     assert bench.done(parcel, "confirm")["carrier"] == "SF"
 
 
-def test_a_name_that_no_font_has_is_told_before_anything_is_confirmed(bench):
+def change(**fields):
+    """Change the recipient behind the intake's back: it holds such an order today."""
+    return lambda bench: bench.floor.write(
+        lambda s: s.execute(sa.update(Recipient).values(print_name=None, **fields)) and None
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "field"),
+    [
+        (change(name="\U000f1234\U000f1235"), "label.unprintable", "recipient.name"),
+        (change(address="长乐路" * 130), "label.too_long", "recipient.address"),
+        (change(name=" "), "label.invalid", "recipient.name"),
+    ],
+)
+def test_a_recipient_no_label_can_carry_is_told_before_anything_is_confirmed(
+    bench, spoil, code, field
+):
     _, parcel = bench.packed("A1")
     bench.weigh(parcel, 1000)
-    bench.floor.write(lambda s: rename(s, "\U000f1234\U000f1235"))
+    spoil(bench)
 
     answer = bench.step(parcel, "preprint")
 
-    assert (answer.status_code, answer.json["code"]) == (409, "label.unprintable")
+    assert (answer.status_code, answer.json["code"]) == (409, code)
+    assert answer.json["field"] == field
     assert bench.look(parcel)["state"] == "weighed"
+    assert not list(folder(bench).rglob("*.pdf"))
 
 
-def rename(session, name):
-    from app.orders.models import Recipient
+def test_a_machine_without_a_chinese_font_draws_no_label(bench, tmp_path):
+    _, parcel = bench.packed("A1")
+    bench.weigh(parcel, 1000)
 
-    session.execute(sa.update(Recipient).values(name=name, print_name=None))
+    with bare_machine(tmp_path / "no fonts"):
+        answer = bench.step(parcel, "preprint")
+
+    assert (answer.status_code, answer.json["code"]) == (409, "label.no_font")
+    assert "fonts-wqy-microhei" in answer.json["why"]
+    bench.done(parcel, "preprint")
+
+
+def test_a_label_that_reads_as_another_number_never_leaves(bench, monkeypatch):
+    bars = barcodes.bars
+    _, parcel = bench.packed("A1")
+    bench.weigh(parcel, 1000)
+    bench.done(parcel, "preprint")
+    monkeypatch.setattr(barcodes, "bars", lambda text, **more: bars("WY9", **more))
+
+    refused = bench.step(parcel, "confirm")
+
+    assert (refused.status_code, refused.json["code"]) == (409, "label.mismatch")
+    assert [one["kind"] for one in archive(bench, parcel)] == ["preprint"]
+    assert bench.floor.count(PrintJob) == 0
+    monkeypatch.undo()
+    assert bench.done(parcel, "confirm")["print_state"] == "queued"
+
+
+def test_what_is_not_in_the_totes_cannot_be_confirmed(bench):
+    order_no, parcel = bench.packed("A1", (KILO, 2))
+    bench.weigh(parcel, 2000)
+    bench.done(parcel, "preprint")
+    lost = sa.update(Holding).where(Holding.place.startswith("tote:")).values(quantity=1)
+    bench.floor.write(lambda s: s.execute(lost) and None)
+
+    answer = bench.step(parcel, "confirm")
+
+    assert (answer.status_code, answer.json["code"]) == (409, "stock.not_in_totes")
+    assert bench.look(parcel)["state"] == "archived"
+    assert bench.floor.count(Waybill) == bench.floor.count(Move, Move.why == "pack") == 0
+    ids = bench.floor.read(sa.select(Order.transaction_id).where(Order.number == order_no))
+    assert ids[0][0] is None
 
 
 def test_an_unknown_label_and_one_of_another_parcel_are_not_given(bench):
