@@ -348,6 +348,8 @@ def _weigh_by_agent(parcel_no: str, body: WeighBody) -> WeighResult:
     person_id = weighing.packs_at(db.reading(), who.actor, parcel_no, bench)
     weighing.look(db.reading(), who.actor, parcel_no, person_id)
     db.reading().rollback()
+    if devices.lacks_proof(bench):
+        raise Refused("packing.weight.not_commissioned", bench=bench.code)
     return _judge(parcel_no, telling.by_agent(body, bench.code), person_id)
 
 

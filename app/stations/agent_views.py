@@ -111,7 +111,7 @@ class JobReport(Strict):
     outcome: Literal["done", "refused", "take", "sent", "confirmed", "failed", "unknown"]
     reason: Short | None = None
     claim: Annotated[str, Meta(min_length=8, max_length=40)] | None = None
-    weight_g: Annotated[str, Meta(pattern=r"^-?[0-9]{1,8}(\.[0-9]{1,9})?$")] | None = None
+    weight_g: Annotated[str, Meta(pattern=r"^-?[0-9]{1,8}(\.[0-9]{1,20})?$")] | None = None
     raw_hex: Hex = ""
     frame_id: Frame | None = None
     age_ms: Ms = 0

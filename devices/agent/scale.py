@@ -85,7 +85,7 @@ class BenchScale:
             return _refused(error.reason)
         told = {
             "outcome": "done",
-            "weight_g": str(found.weight_g),
+            "weight_g": format(found.weight_g, "f"),
             "raw_hex": found.raw_hex[:200],
             "frame_id": f"{name}/{found.frame_id}",
         }

@@ -14,7 +14,7 @@ COMMANDS = (
     *("serve", "worker", "demo", "doctor", "backup", "restore", "import"),
     *("migrate up", "migrate down", "migrate status", "token create", "device enrol"),
     *("scale decode", "scale read", "scale simulate", "label render", "audit verify"),
-    *("simulate day", "bench scan", "bench intake"),
+    *("simulate day", "bench scan", "bench intake", "agent", "agent enrol"),
 )
 
 
@@ -52,6 +52,10 @@ WRONG_CALLS: tuple[tuple[str, str], ...] = (
     ("migrate up now", "unexpected extra argument"),
     ("token create", "Missing option '--role'"),
     ("token create --role boss", "is not one of 'hub', 'agent', 'reader'"),
+    ("token create --role hub --bench B1", "--bench is for --role agent"),
+    ("agent --folder here", "server: name it"),
+    ("agent --folder here --server http://127.0.0.1:9", "no token yet"),
+    ("agent --server http://127.0.0.1:9 --token t --scale smb://x", "scale: "),
     ("device enrol \x07", "printable"),
     ("device enrol \u3000", "PDA-01"),
     (f"device enrol {'x' * 81}", "at most 80"),

@@ -40,6 +40,11 @@ class Proxy:
         self.hang_up()
         await asyncio.sleep(self._delay_s + 0.05)
 
+    def cut_off(self) -> None:
+        """Break every connection and take no more until `open` is set again."""
+        self.open = False
+        self._loop.call_soon_threadsafe(self.hang_up)
+
     def hang_up(self) -> None:
         """Break every connection there is."""
         for writer in list(self._writers):

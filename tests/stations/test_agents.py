@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -201,6 +203,94 @@ def test_without_an_agent_the_bench_does_not_open(bench):
         "station.scale.disconnected",
         "station.printer.offline",
     ]
+
+
+# --- a weight that the server asks for --------------------------------------------------
+
+
+class Asked:
+    """The server asks the bench's agent for a weight, in a thread of its own."""
+
+    def __init__(self, bench, hand, parcel):
+        hand.shows(0)
+        self.answers = []
+        self.thread = threading.Thread(
+            target=lambda: self.answers.append(bench.step(parcel, "weigh"))
+        )
+        self.thread.start()
+        until(hand.jobs)
+        [self.job] = hand.jobs()
+
+    def answer(self):
+        self.thread.join(20)
+        return self.answers[0]
+
+
+@pytest.fixture
+def parcel(bench, hand):
+    bench.floor.write(lambda s: stations.save_bench(s, SYSTEM, code="B1"))
+    _, made = bench.packed("A1")
+    bench.floor.write(
+        lambda s: stations.save_bench(
+            s, SYSTEM, code="B1", scale_url="agent://", protocol="mt-sics"
+        )
+    )
+    return made
+
+
+WEIGHT = {"outcome": "done", "weight_g": "1000.0", "frame_id": "r1/7", "raw_hex": "00"}
+
+
+def test_the_first_answer_to_a_question_counts(bench, hand, parcel):
+    asked = Asked(bench, hand, parcel)
+    assert asked.job["kind"] == "weigh"
+    assert hand.jobs(have=asked.job["id"]) == []
+
+    first = hand.report(asked.job["id"], **WEIGHT, age_ms=50)
+    hand.report(asked.job["id"], **WEIGHT | {"weight_g": "1.0"})
+
+    assert first.json["state"] == "done"
+    assert asked.answer().json["grams"] == 1000
+    [(marked,)] = bench.floor.read(sa.select(AgentReading.marked))
+    assert marked == "r1/7"
+    assert hand.shows(1000).json["marked"] == "r1/7"
+    assert bench.packer.get("/api/v1/benches/B1/scale").json["zero_seen"] is False
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (WEIGHT | {"age_ms": 2500}, "stale"),
+        ({"outcome": "refused", "reason": "unstable"}, "unstable"),
+        ({"outcome": "refused", "reason": "of-next-year"}, "no_reading"),
+    ],
+)
+def test_what_the_agent_cannot_prove_decides_nothing(bench, hand, parcel, told, reason):
+    asked = Asked(bench, hand, parcel)
+
+    hand.report(asked.job["id"], **told)
+
+    assert asked.answer().json["code"] == f"packing.weight.{reason}"
+    assert bench.floor.count(Weighing) == 0
+
+
+def test_the_time_on_the_way_makes_a_weight_older(bench, hand, parcel):
+    asked = Asked(bench, hand, parcel)
+    time.sleep(2.1)
+
+    hand.report(asked.job["id"], **WEIGHT, age_ms=0, held_ms=50)
+
+    assert asked.answer().json["code"] == "packing.weight.stale"
+
+
+def test_a_question_that_nobody_answers_is_lost(bench, hand, parcel):
+    asked = Asked(bench, hand, parcel)
+
+    assert asked.answer().json["code"] == "packing.weight.no_reading"
+    late = hand.report(asked.job["id"], **WEIGHT)
+
+    assert late.json["state"] == "lost"
+    assert hand.jobs() == []
 
 
 # --- a weight that the agent sends by itself --------------------------------------------
