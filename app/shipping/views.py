@@ -25,6 +25,8 @@ Words = Annotated[str, Meta(min_length=1, max_length=200)]
 AT_ONCE = 20
 """Parcels handed over in one transaction: it stays short."""
 SHEETS_SHOWN = 20
+SEEN = ("label.unknown", "label.closed", "store.conflict")
+"""Who has a label's bytes is written down first, so that even this reading may conflict."""
 TOO_EARLY = ("packing.unknown_parcel", "order.intercepted", "label.too_early", "label.void")
 DRAWING = (
     "label.no_carrier",
@@ -234,7 +236,7 @@ def labels(parcel_no: str) -> Labels:
     "/api/v1/parcels/<parcel_no>/labels/<label_id>.pdf",
     needs="label.view",
     media="application/pdf",
-    errors=(*TOO_EARLY, "label.unknown", "label.closed"),
+    errors=(*TOO_EARLY, *SEEN),
 )
 def label_pdf(parcel_no: str, label_id: str) -> Response:
     """A label's bytes, where the parcel's state allows them; who fetched them is on record."""
@@ -245,7 +247,7 @@ def label_pdf(parcel_no: str, label_id: str) -> Response:
     "/api/v1/parcels/<parcel_no>/labels/<label_id>.png",
     needs="label.view",
     media="image/png",
-    errors=(*TOO_EARLY, "label.unknown", "label.closed"),
+    errors=(*TOO_EARLY, *SEEN),
 )
 def label_picture(parcel_no: str, label_id: str) -> Response:
     """A label as the bench's page shows it: the same rules as for its bytes."""

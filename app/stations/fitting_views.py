@@ -80,6 +80,7 @@ def station(code: str) -> Station:
     errors=(
         "station.unknown_bench",
         "station.scale_url",
+        "station.agent_url",
         "station.unknown_protocol",
         "station.scale_unit",
         "station.scale_options",

@@ -151,6 +151,27 @@ def test_the_paper_says_this_parcels_waybill(bench):
     assert bench.floor.count(EventRow, EventRow.tag == "shipping.label.seen") == 1
 
 
+def test_a_label_is_not_given_when_it_cannot_be_written_down_to_whom(bench):
+    _, parcel, _ = bench.confirmed("A1")
+    urls = [
+        one["url"].replace("pdf", form)
+        for one in archive(bench, parcel)
+        for form in ("pdf", "png")
+    ]
+    fault = (
+        "CREATE TRIGGER fault BEFORE INSERT ON event "
+        "BEGIN SELECT RAISE(ABORT, 'fault injected'); END"
+    )
+    bench.floor.write(lambda s: s.execute(sa.text(fault)) and None)
+
+    refused = [bench.packer.get(url) for url in urls]
+
+    assert [(one.status_code, one.json["code"]) for one in refused] == [
+        (409, "store.conflict")
+    ] * 4
+    assert all(one.json["retryable"] for one in refused)
+
+
 def test_five_presses_by_five_people_are_one_confirm(bench):
     _, parcel = bench.packed("A1")
     bench.weigh(parcel, 1000)

@@ -250,6 +250,7 @@ def test_a_list_of_stations_keeps_what_was_set_up_at_the_bench(fitter: Fitter) -
             {"scale_url": "spy:///dev/null?file=/tmp/x", "protocol": "mt-sics"},
             "station.scale_url",
         ),
+        ({"scale_url": "agent://B2", "protocol": "mt-sics"}, "station.agent_url"),
         ({"scale_url": "socket://h:1", "protocol": "morse"}, "station.unknown_protocol"),
         (
             {"scale_url": "socket://h:1", "protocol": "mt-sics", "unit": "st"},
@@ -268,7 +269,7 @@ def test_a_list_of_stations_keeps_what_was_set_up_at_the_bench(fitter: Fitter) -
             "station.scale_options",
         ),
     ],
-    ids=["url", "spy", "protocol", "unit", "option", "value"],
+    ids=["url", "spy", "agent", "protocol", "unit", "option", "value"],
 )
 def test_a_scale_that_can_never_work_is_refused(
     fitter: Fitter, body: dict[str, Any], code: str
