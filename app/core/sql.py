@@ -32,12 +32,12 @@ class Statement:
     def raw(self, conn: sa.Connection, *values: Any) -> Any:
         """Run it on the driver's own connection; the answer is the driver's cursor.
 
-        Rows are plain tuples, which saves SQLAlchemy's 25 us a statement. Errors are
-        SQLAlchemy's all the same, so that a conflict is retried.
+        Rows are plain tuples, which saves SQLAlchemy's 25 us a statement; they must be read
+        before the next statement runs. Errors are SQLAlchemy's, so that a conflict is retried.
         """
         text = self._text(conn)
         try:
-            return conn.connection.driver_connection.execute(text, values)  # type: ignore[union-attr]  # open: we are in its transaction
+            return _cursor(conn).execute(text, values)
         except conn.dialect.loaded_dbapi.Error as error:
             raise sa.exc.DBAPIError.instance(
                 text, values, error, conn.dialect.loaded_dbapi.Error, dialect=conn.dialect
@@ -49,6 +49,17 @@ class Statement:
 
     def _text(self, conn: sa.Connection) -> str:
         return self._sqlite if conn.dialect.name == "sqlite" else self._postgres
+
+
+def _cursor(conn: sa.Connection) -> Any:
+    """What runs statements; a psycopg cursor costs as much as one to make, so one is kept."""
+    fairy: Any = conn.connection
+    if conn.dialect.name == "sqlite":
+        return fairy.driver_connection
+    kept = fairy.info.get("wavegate_cursor")
+    if kept is None:
+        kept = fairy.info["wavegate_cursor"] = fairy.driver_connection.cursor()
+    return kept
 
 
 def stored(conn: sa.Connection, moment: datetime) -> Any:
