@@ -64,7 +64,7 @@ class VirtualScale:
             capacity_g: above this (and nine divisions) it shows overload, grams.
             unit: the unit it speaks in.
             options: as the protocol's own, for instance motion of toledo-continuous.
-            settle_s: how long a new weight swings, seconds.
+            settle_s: how long a new weight swings, seconds, more than 0.
             seed: of the noise that the faults make.
 
         Raises:
