@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
+from werkzeug.routing import Rule
 
 from app import config
 from app.core import db
@@ -19,6 +21,10 @@ from tests.floor import Floor
 
 LONG = ("test_day.py", "test_second_day.py", "test_openapi.py", "test_journey.py", "/browser/")
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# no example is timed, for that would measure the machine; a run fails again when it is repeated
+hypothesis_settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,6 +48,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = "journeys" in metafunc.definition.path.parts
         kinds = ["sqlite", "postgresql"] if both else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Each test has an app of its own, and compiling its addresses was four fifths of it.
+
+    What werkzeug compiles takes the rule as an argument and hangs on nothing but its words.
+    """
+    compiled: dict[object, Any] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        words = (rule.rule, append_unknown, *rule._trace, repr(rule.defaults))
+        if words not in compiled:
+            compiled[words] = compile_builder(rule, append_unknown)
+        return compiled[words]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
 
 
 @pytest.fixture(scope="session")

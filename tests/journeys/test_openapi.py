@@ -28,7 +28,9 @@ CHECKS = [
     response_schema_conformance,
 ]
 DEVICES = ("/weigh", "/benches/")  # they touch real devices: tests/packing covers them
-EXAMPLES = 12
+# the document is written and bodies are checked before any database is asked: on the second
+# one, some requests of each kind are enough to see that its answers are the same
+EXAMPLES = {"sqlite": 12, "postgresql": 4}
 
 
 def _good_and_broken(operation: Any) -> SearchStrategy[schemathesis.Case]:
@@ -38,7 +40,7 @@ def _good_and_broken(operation: Any) -> SearchStrategy[schemathesis.Case]:
     return one_of(*(operation.as_strategy(generation_mode=mode) for mode in modes))
 
 
-def _sweep(floor: Floor, voice: Voice, cookies: dict[str, str]) -> list[str]:
+def _sweep(floor: Floor, voice: Voice, cookies: dict[str, str], examples: int) -> list[str]:
     schema = schemathesis.openapi.from_wsgi("/openapi.json", floor.app)
     found: list[str] = []
     for result in schema.get_all_operations():
@@ -47,7 +49,7 @@ def _sweep(floor: Floor, voice: Voice, cookies: dict[str, str]) -> list[str]:
             continue
 
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             deadline=None,
             derandomize=True,
             database=None,
@@ -69,7 +71,9 @@ def _sweep(floor: Floor, voice: Voice, cookies: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("who", ["person", "hub"])
-def test_every_answer_stands_in_the_document(floor: Floor, who: str) -> None:
+def test_every_answer_stands_in_the_document(
+    floor: Floor, who: str, database_kind: str
+) -> None:
     if who == "person":
         voice = floor.person(*PEOPLE_ROLES)
         cookie = voice.client.get_cookie("wavegate_session")
@@ -78,4 +82,4 @@ def test_every_answer_stands_in_the_document(floor: Floor, who: str) -> None:
     else:
         voice, cookies = floor.hub, {}
 
-    assert _sweep(floor, voice, cookies) == []
+    assert _sweep(floor, voice, cookies, EXAMPLES[database_kind]) == []
