@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from app.cli import agent, doctor, operation, play, site, tools
+from app.cli import agent, doctor, operation, play, prove, site, tools
 
 USAGE = 2
 INTERRUPTED = 130
@@ -27,6 +27,9 @@ for _command in (
     *(play.demo, play.simulate, play.bench),
 ):
     wavegate.add_command(_command)
+
+for _command in (prove.scale_guess, prove.scale_commission):
+    tools.scale.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -32,7 +32,8 @@ def scale() -> None:
 
 
 @contextlib.contextmanager
-def _settings_checked() -> Iterator[None]:
+def settings_checked() -> Iterator[None]:
+    """Tell of a wrong setting as of any other wrong option."""
     from devices.scales import SettingError
 
     try:
@@ -41,7 +42,7 @@ def _settings_checked() -> Iterator[None]:
         raise click.UsageError(str(error)) from None
 
 
-def _options(pairs: tuple[str, ...]) -> dict[str, str]:
+def options_of(pairs: tuple[str, ...]) -> dict[str, str]:
     """``checksum=on`` and the like as a mapping."""
     if bad := next((pair for pair in pairs if "=" not in pair), None):
         raise click.UsageError(f"--option takes key=value, not {bad!r}")
@@ -57,8 +58,8 @@ def scale_decode(protocol: str, unit: str | None, pairs: tuple[str, ...]) -> Non
     """Decode hex frames from standard input, one a line, to one JSON object a line."""
     from devices.scales import decode
 
-    told = _options(pairs)
-    with _settings_checked():
+    told = options_of(pairs)
+    with settings_checked():
         decode(protocol, b"", unit, **told)  # a wrong setting shows at once
         for line in sys.stdin.buffer:
             if not line.strip():
@@ -105,8 +106,10 @@ def scale_read(
     from devices.scales.port import ScalePort
 
     division = Decimal(str(division_g))
-    with _settings_checked():
-        port = ScalePort(url, protocol, division_g=division, unit=unit, options=_options(pairs))
+    with settings_checked():
+        port = ScalePort(
+            url, protocol, division_g=division, unit=unit, options=options_of(pairs)
+        )
     until = time.monotonic() + seconds if seconds else float("inf")
     live = port.latest()
     with contextlib.closing(port), contextlib.suppress(KeyboardInterrupt):
@@ -137,7 +140,7 @@ def scale_simulate(protocol: str, port: str, grams: str) -> None:
     """Run a virtual scale; it prints its URL and that of its control, and runs on."""
     from devices.scales import virtual
 
-    with _settings_checked():
+    with settings_checked():
         virtual.run(protocol, "pty" if port.upper() == "PTY" else "tcp", grams=grams)
 
 

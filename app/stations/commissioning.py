@@ -38,6 +38,7 @@ REFUSALS = (
 )
 """Why a scale shows no weight that counts."""
 EMPTY_REFUSALS = (
+    "station.commission.unit",
     "station.scale.none",
     "station.scale.setting",
     "station.scale.disconnected",
@@ -149,9 +150,9 @@ def empty_pan(bench: BenchData) -> None:
     """Somebody says that the pan is empty: from here on the scale must show that first.
 
     Raises:
-        Refused: ``station.scale.none``, or the trouble that stands, ``station.scale.…``.
+        Refused: one of EMPTY_REFUSALS.
     """
-    _need_scale(bench)
+    _need_settings(bench)
     if devices.wait_empty(bench, EMPTY_S):
         return
     shown = devices.live(bench)
@@ -189,10 +190,7 @@ def prove(bench: BenchData, known_g: int) -> Shown:
     Raises:
         Refused: one of REFUSALS or of UNPROVEN.
     """
-    _need_scale(bench)
-    assert bench.protocol is not None  # a scale has one: check_scale
-    if proof.needs_unit(bench.protocol) and bench.scale_unit is None:
-        raise Refused("station.commission.unit", protocol=bench.protocol)
+    protocol = _need_settings(bench)
     division = Decimal(bench.division_g)
     if known_g < (least := proof.least_known_g(division)):
         raise Refused("station.commission.too_light", least=int(least))
@@ -206,7 +204,7 @@ def prove(bench: BenchData, known_g: int) -> Shown:
             most=proof.ALLOWED_DIVISIONS * bench.division_g,
         )
     same = proof.look_alikes(
-        bench.protocol,
+        protocol,
         bytes.fromhex(shown.raw_hex),
         bench.scale_unit,
         Decimal(known_g),
@@ -215,6 +213,15 @@ def prove(bench: BenchData, known_g: int) -> Shown:
     if same:
         raise Refused("station.commission.look_alike", known=known_g, other=", ".join(same))
     return shown
+
+
+def _need_settings(bench: BenchData) -> str:
+    """The protocol of a scale that is set up far enough to be read."""
+    _need_scale(bench)
+    assert bench.protocol is not None  # a scale has one: check_scale
+    if proof.needs_unit(bench.protocol) and bench.scale_unit is None:
+        raise Refused("station.commission.unit", protocol=bench.protocol)
+    return bench.protocol
 
 
 def _need_scale(bench: BenchData) -> None:

@@ -2,7 +2,18 @@
 // What came of something one asked for: icon, word and sentence, quiet enough to stay on the page.
 
 import { el, icon } from '../../client/dom.js';
-import { lang } from '../../client/text.js';
+import { toneIcon } from '../../client/parts.js';
+import { lang, t } from '../../client/text.js';
+
+const STATE_TONE = { ok: 'ok', unstable: 'wait', none: 'off', overload: 'no', under_zero: 'warn', silent: 'no', disconnected: 'no' };
+
+/**
+ * A scale's state: icon and word.
+ * @param {string} state
+ */
+export function stateWord(state) {
+  return [toneIcon(STATE_TONE[/** @type {'ok'} */ (state)] || 'off'), el('span', null, t(`station.state.${state}`))];
+}
 
 /**
  * @param {string} tone ok no warn off srv wait

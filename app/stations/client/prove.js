@@ -6,7 +6,7 @@ import { el, put } from '../../client/dom.js';
 import { button, steps } from '../../client/parts.js';
 import { signal } from '../../client/sound.js';
 import { number, t } from '../../client/text.js';
-import { news } from './news.js';
+import { news, stateWord } from './news.js';
 
 const NAMES = ['port', 'protocol', 'live', 'empty', 'weight', 'done'];
 const LEAST_DIVISIONS = 100;
@@ -65,14 +65,14 @@ export function beginProof(root, { api, kinds, units, onNow }) {
   const field = (name, input) => el('label', { class: 'field' }, el('span', { class: 'field__name' }, name), input);
 
   /** @param {...any} more */
-  const acts = (...more) => el('div', { class: 'fit__acts' }, at > 0 && at < 5 ? button(t('station.ui.back'), { onClick: () => go(at - 1) }) : null, more);
+  const acts = (...more) => el('div', { class: 'fit__acts' }, at > 0 && at < 5 && at !== 2 ? button(t('station.ui.back'), { onClick: () => go(at - 1) }) : null, more);
 
   function portStep() {
     const line = el('input', { class: 'field__box', name: 'scale_url', value: draft.scale_url, maxlength: 200, autocomplete: 'off', spellcheck: 'false', placeholder: 'socket://192.168.1.50:4001',
       on: { input: (/** @type {any} */ event) => { draft.scale_url = event.target.value.trim(); } } });
     return el('div', { class: 'fields' }, el('p', null, t('station.ui.port_say')),
       ports.length ? ports.map((port) => el('button', { class: 'pick', type: 'button', on: { click: () => { draft.scale_url = port.url; draw(); } } },
-        el('span', { class: 'grow' }, port.name || port.path, el('small', null, port.url)))) : el('p', { class: 'note' }, t('station.ui.no_ports')),
+        el('span', { class: 'grow' }, port.name && port.name !== 'n/a' ? port.name : port.path, el('small', null, port.url)))) : el('p', { class: 'note' }, t('station.ui.no_ports')),
       field(t('station.ui.port'), line), acts(button(t('station.ui.next'), { cls: 'btn--main', onClick: () => { if (draft.scale_url) go(1); else line.focus(); } })));
   }
 
@@ -151,10 +151,16 @@ export function beginProof(root, { api, kinds, units, onNow }) {
     if (lost && !answer.data.commissioned) tell(news('warn', t('station.ui.never_proved'), t('station.ui.cleared')));
   }
 
-  const liveStep = () => el('div', null, el('p', null, t('station.ui.live_say')),
+  const live = el('p', { class: 'fit__live', id: 'prove-live' });
+
+  function drawLive() {
+    put(live, el('span', { class: 'num' }, station.grams === null ? '–' : `${number(station.grams)} g`), el('span', { class: 'row row--close' }, stateWord(station.state)));
+  }
+
+  const liveStep = () => el('div', null, el('p', null, t('station.ui.live_say')), live,
     acts(button(t('station.ui.live_other'), { onClick: () => go(1) }), button(t('station.ui.live_same'), { cls: 'btn--main', id: 'same', onClick: () => go(3) })));
 
-  const emptyStep = () => el('div', null, el('p', null, t('station.ui.empty_say')),
+  const emptyStep = () => el('div', null, el('p', null, t('station.ui.empty_say')), live,
     acts(button(t('station.ui.empty_now'), { cls: 'btn--main', id: 'empty', onClick: async () => {
       const answer = await post(`${api}/empty`, undefined, { timeoutMs: 12000 });
       if (!answer.ok) return refuse(answer);
@@ -166,7 +172,7 @@ export function beginProof(root, { api, kinds, units, onNow }) {
     const least = station.division_g * LEAST_DIVISIONS;
     const known = el('input', { class: 'field__box num', name: 'proof_g', type: 'number', inputmode: 'numeric', min: least, max: 1000000, value: draft.known_g || '', autocomplete: 'off',
       on: { input: (/** @type {any} */ event) => { draft.known_g = Number(event.target.value); } } });
-    return el('div', { class: 'fields' }, el('p', null, t('station.ui.weight_say', { least: number(least) })), field(t('station.ui.known_g'), known),
+    return el('div', { class: 'fields' }, el('p', null, t('station.ui.weight_say', { least: number(least) })), live, field(t('station.ui.known_g'), known),
       acts(button(t('station.ui.weight_now'), { cls: 'btn--main', id: 'commission', onClick: async () => {
         if (!draft.known_g) return known.focus();
         const answer = await post(`${api}/commission`, { known_g: draft.known_g }, { timeoutMs: 12000 });
@@ -201,6 +207,7 @@ export function beginProof(root, { api, kinds, units, onNow }) {
     show(shown) {
       const before = station;
       station = shown;
+      drawLive();
       if (!before) draw();
     },
   };

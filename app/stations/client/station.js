@@ -7,13 +7,12 @@ import { el, icon, pageData, put, qs } from '../../client/dom.js';
 import { button, chip, toneIcon } from '../../client/parts.js';
 import { signal } from '../../client/sound.js';
 import { number, t } from '../../client/text.js';
-import { news, moment } from './news.js';
+import { moment, news, stateWord } from './news.js';
 import { beginProof } from './prove.js';
 import './station.css';
 
 const LOOK_MS = 300;
 const PRINTER_MS = 4000;
-const STATE_TONE = { ok: 'ok', unstable: 'wait', none: 'off', overload: 'no', under_zero: 'warn', silent: 'no', disconnected: 'no' };
 
 const data = pageData();
 const api = `/api/v1/station/${encodeURIComponent(data.bench)}`;
@@ -50,16 +49,15 @@ function draw(station) {
 
 /** @param {any} s */
 function drawScale(s) {
-  const tone = STATE_TONE[/** @type {'ok'} */ (s.state)] || 'off';
   const place = qs('#scale');
   const at = document.activeElement && document.activeElement.id;
   put(place,
     el('div', { class: 'card__head' }, el('h2', { class: 'card__title' }, t('station.ui.scale')), standing(s)),
     el('div', { class: 'fit__now' },
       el('p', { class: s.state === 'ok' ? 'fit__g num' : 'fit__g fit__g--wait num', id: 'grams' }, s.grams === null ? '–' : number(s.grams), el('small', null, 'g')),
-      el('p', { class: 'fit__state', id: 'state' }, toneIcon(tone), t(`station.state.${s.state}`))),
+      el('p', { class: 'fit__state', id: 'state' }, stateWord(s.state))),
     facts(s),
-    el('p', { class: 'hex code mt-3', id: 'raw', 'aria-label': t('station.ui.raw') }, (s.raw_hex.match(/../g) || []).join(' ').toUpperCase(), '\n', el('b', null, s.raw_text)),
+    s.raw_hex ? el('p', { class: 'hex code mt-3', id: 'raw', 'aria-label': t('station.ui.raw') }, (s.raw_hex.match(/../g) || []).join(' ').toUpperCase(), '\n', el('b', null, s.raw_text)) : null,
     s.rejected ? el('p', { class: 'note mt-1' }, t('station.ui.rejected', { reason: s.rejected })) : null,
     el('div', { class: 'fit__acts' }, command(s.can_zero, 'zero'), command(s.can_tare, 'tare')),
     told);
@@ -69,7 +67,7 @@ function drawScale(s) {
 /** @param {any} s */
 function standing(s) {
   if (!s.scale_url) return chip(t('station.state.none'), 'off');
-  if (s.commissioned) return chip(t('station.ui.proved'), 'ok');
+  if (s.commissioned) return chip(t('station.ui.done'), 'ok');
   return chip(t(s.needs_proof ? 'station.ui.needs_proof' : 'station.ui.never_proved'), s.needs_proof ? 'no' : 'warn');
 }
 
