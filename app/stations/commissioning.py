@@ -26,7 +26,6 @@ EMPTY_S = 4.0
 """How long the pan may take to show nothing once somebody says that it is empty."""
 REFUSALS = (
     "station.scale.none",
-    "station.scale.setting",
     "station.weight.no_reading",
     "station.weight.unstable",
     "station.weight.stale",
