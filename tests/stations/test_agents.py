@@ -129,14 +129,11 @@ def test_an_agent_without_a_bench_may_do_nothing(bench):
 
 
 def test_only_the_agent_of_the_bench_may_be_named_for_a_device(bench):
-    from app.core.errors import Refused
+    body = {"scale_url": "agent://B2", "protocol": "mt-sics", "division_g": 1}
 
-    with pytest.raises(Refused, match=r"station\.agent_url"):
-        bench.floor.write(
-            lambda s: stations.save_bench(
-                s, SYSTEM, code="B1", scale_url="agent://B2", protocol="mt-sics"
-            )
-        )
+    answer = bench.floor.person("supervisor").post("/api/v1/station/B1/scale", body)
+
+    assert (answer.status_code, answer.json["code"]) == (422, "station.agent_url")
 
 
 # --- what the scale shows ---------------------------------------------------------------
@@ -359,6 +356,20 @@ def test_an_agent_that_does_not_tell_what_the_scale_shows_weighs_nothing(bench, 
     ago(bench, 4, AgentReading.arrived_at)
 
     assert hand.pushes(packed).json["code"] == "packing.weight.no_reading"
+
+
+def test_a_scale_that_wants_proof_first_weighs_nothing_for_its_agent_either(
+    bench, hand, packed
+):
+    bench.floor.write(
+        lambda s: stations.save_bench(
+            s, SYSTEM, code="B1", scale_url="agent://", protocol="toledo-8217"
+        )
+    )
+
+    answer = hand.pushes(packed, 1000)
+
+    assert answer.json["code"] == "packing.weight.not_commissioned"
 
 
 def test_the_agent_of_another_bench_weighs_nothing_here(bench, packed):
