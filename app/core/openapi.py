@@ -26,7 +26,12 @@ _WRITING = (
     "idempotency.in_flight",
     "store.conflict",
 )
-_WITH_BODY = ("request.bad_json", "request.not_json", "request.invalid")
+_WITH_BODY = (
+    "request.bad",  # cut off on its way
+    "request.bad_json",
+    "request.not_json",
+    "request.invalid",
+)
 
 
 def document(endpoints: Sequence[Endpoint], catalogue: Catalogue) -> dict[str, Any]:

@@ -36,6 +36,15 @@ JSON = "application/json"
             "request.length_required",
         ),
         ({"data": b" " * (body.LARGEST + 1), "content_type": JSON}, 413, "request.too_large"),
+        (
+            {
+                "data": b"{",
+                "environ_overrides": {"CONTENT_LENGTH": "20"},
+                "content_type": JSON,
+            },
+            400,
+            "request.bad",
+        ),
         ({"data": b"{}", "content_type": "text/plain"}, 415, "request.not_json"),
         ({"data": b"{", "content_type": JSON}, 400, "request.bad_json"),
         ({"json": {}, "headers": {"Idempotency-Key": '""'}}, 400, "idempotency.bad_key"),
