@@ -79,12 +79,6 @@ MESSAGES = {
         "还有 {units} 件没评级", "{units} units are not graded yet", Tone.WARN, 409
     ),
     "returns.photo_missing": Message("没有收到照片", "No photo came", Tone.NO, 422),
-    "returns.photo_too_large": Message(
-        "照片太大，最多 {megabytes} MB",
-        "The photo is too large: at most {megabytes} MB",
-        Tone.NO,
-        413,
-    ),
     "returns.photo_unreadable": Message(
         "这不是能读的照片，请拍 JPEG、PNG 或 WebP",
         "This is no readable picture; send JPEG, PNG or WebP",

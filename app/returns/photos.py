@@ -24,7 +24,6 @@ from app.returns import locks
 from app.returns.events import PhotoKept
 from app.returns.models import Return, ReturnPhoto
 
-LARGEST = 8 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 """A 50 megapixel phone; more is a bomb."""
 SIDE_PX = 2048
@@ -45,15 +44,12 @@ def redraw(raw: bytes) -> bytes:
     """Decode a picture, turn it upright, make it at most 2048 px and write it as JPEG.
 
     Raises:
-        Refused: ``returns.photo_missing``, ``returns.photo_too_large``,
-            ``returns.photo_unreadable``.
+        Refused: ``returns.photo_missing``, ``returns.photo_unreadable``.
     """
     from PIL import Image, ImageOps
 
     if not raw:
         raise Refused("returns.photo_missing")
-    if len(raw) > LARGEST:
-        raise Refused("returns.photo_too_large", megabytes=LARGEST // 1024 // 1024)
     try:
         with Image.open(io.BytesIO(raw), formats=KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -282,7 +282,6 @@ def finish(number: str) -> ReturnView:
     errors=(
         *UNIT,
         "returns.photo_missing",
-        "returns.photo_too_large",
         "returns.photo_unreadable",
         "returns.too_many_photos",
     ),
@@ -311,7 +310,7 @@ def _sent_photo() -> bytes:
     if sent is None:
         return b""
     with closing(sent):
-        raw: bytes = sent.read(photos.LARGEST + 1)
+        raw: bytes = sent.read()
         return raw
 
 
