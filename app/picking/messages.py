@@ -320,6 +320,10 @@ UI = {  # what the handheld's page says
     "picking.ui.go_on": Message("接着拣", "Go on"),
     "picking.ui.told": Message("{word} {code}", "{word} {code}"),
     "picking.ui.queued": Message("{code} 已存，联网后判", "{code} kept, judged later"),
+    "picking.ui.order_stopped": Message(
+        "订单 {order_no} 不用再拣了",
+        "Order {order_no} is not to be picked any more",
+    ),
     "picking.ui.stopped": Message("订单已拦截", "Order intercepted"),
     "picking.ui.in_hand": Message("你手里这 {n} 件", "These {n} units in your hand"),
     "picking.ui.in_hand_one": Message("你手里这 {n} 件", "This {n} unit in your hand"),

@@ -328,6 +328,24 @@ def test_a_cancelled_order_stops_the_picker_and_says_what_to_do(floor, picker):
     pda.see("A-03-02-1")
 
 
+def test_news_of_a_cancel_stops_the_picker_before_and_at_the_next_scan(floor, picker):
+    send(floor, "1001", ("MUG-RED", 2), ("LAMP", 1))
+    pda = picker()
+    begin(pda)
+    pda.scan("A-03-02-1")
+    pda.scan(RED)
+    pda.page.locator("#not-sent").wait_for(state="hidden")
+    cancel = {"reason": "buyer", "at": "2026-01-05T15:16:00+08:00"}
+    assert floor.hub.post("/api/v1/hub/orders/TM/1001/cancel", cancel).status_code == 200
+
+    pda.page.locator(".halt .halt__word", has_text="Stop").wait_for()
+    pda.see("Put back into")
+    pda.scan(RED)
+
+    pda.page.locator(".halt .halt__word", has_text="Stop").wait_for()
+    pda.see("A-03-02-1")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_step_fits_the_smallest_window(floor, picker, language):
     send(floor, "1001", ("MUG-RED", 2), ("LAMP", 1))

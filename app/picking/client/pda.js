@@ -15,7 +15,7 @@ import { draw } from './face.js';
 import { judge } from './judge.js';
 import * as news from './news.js';
 import * as screens from './screens.js';
-import { take as takeReplies } from './replies.js';
+import { heed, take as takeReplies } from './replies.js';
 import { openSender } from './sender.js';
 import { COMMANDS, confirmSheet, conflictSheet, handOverSheet, moreSheet, shortSheet } from './sheets.js';
 import * as trip from './trip.js';
@@ -33,6 +33,7 @@ const PATIENCE_OFFLINE_MS = 300;
  * @property {number} found how many units a short sheet counts
  * @property {Node[] | null} beside what was scanned beside what is wanted
  * @property {Node | null} stop the order to stop
+ * @property {trip.Task | null} stopped the task it was about
  * @property {import('./news.js').Conflict[]} conflicts
  * @property {string} was what counted last, in the quiet form
  * @property {string} kept what could not be judged yet
@@ -40,7 +41,7 @@ const PATIENCE_OFFLINE_MS = 300;
  */
 
 /** @type {Hand} */
-const hand = { list: null, sheet: '', found: 0, beside: null, stop: null, conflicts: [], was: '', kept: '', walking: false };
+const hand = { list: null, sheet: '', found: 0, beside: null, stop: null, stopped: null, conflicts: [], was: '', kept: '', walking: false };
 /** @type {{ code: string, at: number, counted: boolean }} */
 let last = { code: '', at: 0, counted: false };
 /** Whether a reload left something unsent: then the server's list is fetched once it has all. */
@@ -106,6 +107,7 @@ function redraw() {
 
 /** @param {string} code */
 async function heard(code) {
+  if (standsStill(code)) return news.nod('stop');
   hand.stop = null;
   hand.beside = null;
   hand.was = hand.kept = '';
@@ -116,6 +118,15 @@ async function heard(code) {
   if (code === 'WG:UNDO') return redraw();
   if (trip.currentTask(hand.list)) return scanned(/** @type {trip.List} */ (hand.list), code);
   return takeList(code);
+}
+
+/**
+ * Who scans on before seeing the stop is stopped again; another thing's code, or the button, goes on.
+ * @param {string} code
+ */
+function standsStill(code) {
+  if (!hand.stop || code in COMMANDS) return false;
+  return !trip.currentTask(hand.list) || (hand.stopped !== null && code in hand.stopped.sku.barcodes);
 }
 
 /**
@@ -169,7 +180,9 @@ async function refresh() {
 /** @param {{ pick_list: string, version: number }} plan */
 async function planned(plan) {
   if (!hand.list || plan.pick_list !== hand.list.number || plan.version <= hand.list.plan_version) return;
+  const held = trip.currentTask(hand.list);
   await refresh();
+  heed(hand, held);
   redraw();
 }
 

@@ -30,7 +30,7 @@ export async function take(hand, answers, onTheWay, refresh) {
   kept.forEach((each) => keep(hand, each));
   if (fresh) tellOne(hand, newest, held);
   const stop = kept.filter((each) => each.result.verdict === 'intercepted').pop();
-  if (stop) stopFor(hand, taskOf(held, stop.action.body.task), stop.result); // Before all else: what is in hand goes back.
+  if (stop) stopFor(hand, taskOf(held, stop.action.body.task), stop.result.say); // Before all else: what is in hand goes back.
   else if (hand.conflicts.length > before && hand.sheet === '') showConflicts(hand);
 }
 
@@ -48,7 +48,7 @@ function agrees({ action, result }) {
 function tellOne(hand, answered, before) {
   const { action, result } = answered;
   const task = taskOf(hand.list, action.body.task) || taskOf(before, action.body.task);
-  if (result.verdict === 'intercepted') stopFor(hand, taskOf(before, action.body.task), result);
+  if (result.verdict === 'intercepted') stopFor(hand, taskOf(before, action.body.task), result.say);
   else if (agrees(answered)) sharpen(hand, answered, task);
   else if (action.guess === '' && result.verdict) news.show(hand, result.verdict, action.body.code, task, result.scanned || null, result.say);
   else news.band(result.tone || 'no', t('verdict.changed'), result.verdict ? `${verdictWord(result.verdict)}. ${result.say}` : result.say);
@@ -67,15 +67,28 @@ function sharpen(hand, { action, result }, task) {
 }
 
 /**
+ * The plan has changed: when that took the task with units in hand, say stop before any scan.
+ * @param {Hand} hand
+ * @param {trip.Task | null} held the task that was shown
+ */
+export function heed(hand, held) {
+  if (!held || !held.at_bin || !hand.list) return;
+  const left = taskOf(hand.list, held.id);
+  if (left && left.state !== 'cancelled') return;
+  stopFor(hand, held, t('picking.ui.order_stopped', { order_no: held.order_no || '' }));
+}
+
+/**
  * @param {Hand} hand
  * @param {trip.Task | null} task
- * @param {any} result
+ * @param {string} say
  */
-function stopFor(hand, task, result) {
+function stopFor(hand, task, say) {
   const inHand = task && task.at_bin ? task.picked : 0;
   hand.sheet = '';
   hand.beside = null;
-  hand.stop = news.stopped({ task, inHand, say: result.say, place: inHand && task ? task.bin : '' });
+  hand.stopped = task;
+  hand.stop = news.stopped({ task, inHand, say, place: inHand && task ? task.bin : '' });
   news.nod('stop');
 }
 
