@@ -18,8 +18,8 @@ MESSAGES = {
         422,
     ),
     "station.scale_url": Message(
-        "秤的地址要写串口路径或 socket://主机:端口，给的是 {url}",
-        "A scale is a serial path or socket://host:port, not {url}",
+        "秤的地址要写串口路径、usb://、socket://、rfc2217:// 或 agent://，给的是 {url}",
+        "A scale is a serial path, usb://, socket://, rfc2217:// or agent://, not {url}",
         Tone.NO,
         422,
     ),
