@@ -1,8 +1,8 @@
 """gunicorn's threaded worker, with threads that stay at their connection for a moment.
 
 A PDA that scans fast sends its next request some milliseconds after the answer. Handing the
-connection back to the poller and fetching it again costs two thread switches a request
-(measured: 31 instead of 23 switches a scan); a thread that waits a moment saves both.
+connection back to the poller and fetching it again takes a scan from 23 thread switches to 31
+(measured); a thread that waits a moment saves them.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def make_server_app(
     start_news(app, socket)
     if work:
         Worker(app).start()
-    gc.freeze()  # what the program consists of is not looked through again, 50 ms a time
+    gc.freeze()  # what the program consists of is not looked through again
     return app
 
 
