@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from app.core import schema
@@ -30,7 +31,9 @@ def test_the_schema_goes_up_and_down(run: Run, folder: Path) -> None:
     assert left(folder) == set()
     assert run("migrate", "up", "--json").data == {"revision": needed}
     assert run("migrate", "status").out == f"database: {needed}, program: {needed}\n"
-    refused(run("migrate", "down", "1999"), "no revision '1999'", f"there are: {needed}, ", ", base")
+    refused(
+        run("migrate", "down", "1999"), "no revision '1999'", f"there are: {needed}, ", ", base"
+    )
     down = run("migrate", "down", "base", "--json").data
     assert down["revision"] == "base"
     assert Path(down["backup"]).is_file()
@@ -240,6 +243,18 @@ def answers(port: int) -> bool:
     ):
         return True
     return False
+
+
+def test_the_threads_of_a_sqlite_server_share_one_core(
+    server: subprocess.Popen[bytes],
+) -> None:
+    if sys.platform != "linux":  # elsewhere the system places them
+        return
+    (worker,) = psutil.Process(server.pid).children()
+    cores = {frozenset(os.sched_getaffinity(one.id)) for one in worker.threads()}
+
+    assert len(cores) == 1
+    assert len(cores.pop()) == 1
 
 
 def test_one_server_a_folder_and_short_commands_beside_it(
