@@ -7,6 +7,8 @@ take the answer; a bell spares the waiting threads of one process most of the lo
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from app.core.outside import outside
 from app.stations import agents
 from app.stations.models import AgentCall, AgentReading, Bench
 from app.stations.rules import CallKind, CallState
+from devices.printers.result import Outcome, SendResult
 from devices.scales.port import ScaleError
 from devices.scales.watch import FRESH_S, Live, Reason, Settled, State, whole
 
@@ -31,6 +34,8 @@ LOOK_S = 0.1
 """Between two looks for what another process wrote; this process rings the bell."""
 WAIT_S = 4.5
 """For an answer: three seconds until the scale rests, the rest is the way there and back."""
+PRINT_WAIT_S = 16.0
+"""For a test page: it may wait for the label at hand, and then ten seconds for the printer."""
 FRESH_MS = int(FRESH_S * 1000)
 NOBODY = Live(
     state="disconnected",
@@ -46,6 +51,7 @@ NOBODY = Live(
 
 REASONS = frozenset(get_args(Reason))
 STATES = frozenset(get_args(State))
+OUTCOMES = frozenset(get_args(Outcome))
 
 
 class _Bell:
@@ -165,23 +171,56 @@ class AgentPort:
 
 def printer_state(warehouse_id: int, url: str) -> str:
     """How the printer of an agent is; offline without the agent."""
-    code = url.removeprefix(agents.SCHEME)
-    at = sa.select(Bench.id).where(Bench.warehouse_id == warehouse_id, Bench.code == code)
-    bench_id = read(lambda s: s.scalar(at))
+    bench_id = _bench_at(warehouse_id, url)
     told = ask(bench_id, CallKind.PRINTER) if bench_id else None
     return str(told.get("state") or "unknown") if told else "offline"
 
 
-def ask(bench_id: int, kind: CallKind) -> dict[str, Any] | None:
+def test_print(warehouse_id: int, url: str, page: bytes, language: str) -> SendResult:
+    """Have the agent print a page that is no label.
+
+    Without the agent nothing was printed; without its answer nobody knows.
+    """
+    bench_id = _bench_at(warehouse_id, url)
+    if bench_id is None or not _is_there(bench_id):
+        return SendResult(outcome="failed", reason="offline")
+    given = {
+        "document": base64.b64encode(page).decode(),
+        "sha256": hashlib.sha256(page).hexdigest(),
+        "language": language,
+    }
+    told = ask(bench_id, CallKind.TEST_PRINT, given, within_s=PRINT_WAIT_S)
+    if told is None or told.get("state") not in OUTCOMES:
+        return SendResult(outcome="unknown", reason="no_answer")
+    return SendResult(outcome=cast(Outcome, told["state"]), reason=told.get("reason"))
+
+
+def _bench_at(warehouse_id: int, url: str) -> int | None:
+    code = url.removeprefix(agents.SCHEME)
+    at = sa.select(Bench.id).where(Bench.warehouse_id == warehouse_id, Bench.code == code)
+    return read(lambda s: s.scalar(at))
+
+
+def _is_there(bench_id: int) -> bool:
+    row = read(lambda s: s.get(AgentReading, bench_id))
+    return row is not None and agents.is_fresh(row, clock.now())
+
+
+def ask(
+    bench_id: int,
+    kind: CallKind,
+    given: dict[str, Any] | None = None,
+    *,
+    within_s: float = WAIT_S,
+) -> dict[str, Any] | None:
     """Ask a bench's agent, and wait for the answer; None when there is none in time."""
     outside("agent")
-    row = read(lambda s: s.get(AgentReading, bench_id))
-    if row is None or not agents.is_fresh(row, clock.now()):
+    if not _is_there(bench_id):
         return None
     with db.unkeyed():
-        call_id = db.in_transaction(lambda s: agents.ask(s, bench_id, kind))
+        call_id = db.in_transaction(lambda s: agents.ask(s, bench_id, kind, given))
         ring()
-        told = wait_for(lambda: read(lambda s: _answer(s, call_id)), WAIT_S)
+        told = wait_for(lambda: read(lambda s: _answer(s, call_id)), within_s)
         if told is None:
             db.in_transaction(lambda s: agents.lose(s, call_id))
     return told

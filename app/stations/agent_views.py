@@ -88,11 +88,14 @@ class JobQuery(Strict):
 
 
 class AgentJob(msgspec.Struct, omit_defaults=True):
-    """Something to do: weigh, zero, tare, ask the printer, or a label to take."""
+    """Something to do: a question, or a label to take. The page of a test print comes along."""
 
     id: str
-    kind: Literal["weigh", "zero", "tare", "printer", "print"]
+    kind: Literal["weigh", "zero", "tare", "printer", "test_print", "let_go", "print"]
     marked: str | None = None
+    document: str | None = None
+    sha256: str | None = None
+    language: str | None = None
 
 
 class AgentJobs(msgspec.Struct):
@@ -199,7 +202,10 @@ def _jobs(session: Session, bench_id: int, have: Collection[str]) -> list[AgentJ
     calls = agents.open_calls(session, bench_id)
     row = session.get(AgentReading, bench_id)
     marked = row.marked if row else None
-    jobs = [AgentJob(f"{AS_CALL}{call.id}", call.kind.value, marked) for call in calls]
+    jobs = [
+        AgentJob(f"{AS_CALL}{call.id}", call.kind.value, marked, **(call.given or {}))
+        for call in calls
+    ]
     label = agent_labels.offered(session, bench)
     if label is not None:
         jobs.append(AgentJob(f"{AS_LABEL}{label}", "print"))

@@ -27,7 +27,7 @@ SCHEME = "agent://"
 SEEN = timedelta(seconds=3)
 """An agent tells once a second; one that is not heard of for so long is gone."""
 OPEN = timedelta(seconds=5)
-"""How long an agent may find a question; nobody waits longer for its answer."""
+"""How long an agent may find a question; one that it finds later came too late."""
 KEPT = timedelta(hours=1)
 CODE_GOOD = timedelta(minutes=15)
 CODE_LETTERS = 15
@@ -195,9 +195,17 @@ def zero_since_mark(row: AgentReading) -> bool:
     return row.zero_at > row.marked_at
 
 
-def ask(session: Session, bench_id: int, kind: CallKind) -> int:
-    """Ask the bench's agent something; return the question's key."""
-    call = AgentCall(bench_id=bench_id, kind=kind, state=CallState.ASKED, asked_at=clock.now())
+def ask(
+    session: Session, bench_id: int, kind: CallKind, given: dict[str, Any] | None = None
+) -> int:
+    """Ask the bench's agent something; *given* comes along. Return the question's key."""
+    call = AgentCall(
+        bench_id=bench_id,
+        kind=kind,
+        given=given,
+        state=CallState.ASKED,
+        asked_at=clock.now(),
+    )
     session.add(call)
     session.flush()
     return call.id

@@ -315,6 +315,14 @@ def print_bytes(
     return devices.printers.send(printer_url, document, PRINT_S, language)
 
 
+def print_test(bench: BenchData, page: bytes) -> devices.printers.SendResult:
+    """Print a page that is no label, wherever the bench's labels come out."""
+    url = bench.printer_url or ""
+    if agents.is_agent(url):
+        return agent_line.test_print(bench.warehouse_id, url, page, bench.language)
+    return print_bytes(url, page, bench.language)
+
+
 def close_all() -> None:
     """Let every scale go: at the end of the process."""
     with _guard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 from flask import current_app, render_template
@@ -14,7 +14,7 @@ from app.core import clock, db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.stations import agents, benches, commissioning, devices, events, fitting
+from app.stations import benches, commissioning, devices, events, fitting
 from app.stations.benches import BenchData
 from app.stations.bodies import (
     Fitted,
@@ -36,6 +36,7 @@ from app.stations.urls import bp
 Answer = TypeVar("Answer")
 DeviceFact = events.ScaleTested | events.ScaleTold | events.PrinterTested
 FIT = "station.fit"
+UNTOLD = ("station.scale.none", "station.scale.no_command", "station.scale.not_told")
 KEPT_BYTES = 120
 """How much of what was heard is shown: a few frames of any protocol."""
 
@@ -185,7 +186,7 @@ def test_weight(code: str, body: KnownWeight) -> Weighed:
     "/api/v1/station/<code>/zero",
     needs=FIT,
     answer=Told,
-    errors=("station.unknown_bench", "station.scale.no_command"),
+    errors=("station.unknown_bench", *UNTOLD),
 )
 def zero(code: str) -> Told:
     """Tell the scale to set itself to zero."""
@@ -196,7 +197,7 @@ def zero(code: str) -> Told:
     "/api/v1/station/<code>/tare",
     needs=FIT,
     answer=Told,
-    errors=("station.unknown_bench", "station.scale.no_command"),
+    errors=("station.unknown_bench", *UNTOLD),
 )
 def tare(code: str) -> Told:
     """Tell the scale to take the load as tare."""
@@ -207,28 +208,30 @@ def tare(code: str) -> Told:
     "/api/v1/station/<code>/test-print",
     needs=FIT,
     answer=TestPrint,
-    errors=("station.unknown_bench", "station.printer.none", "station.printer.at_agent"),
+    errors=("station.unknown_bench", "station.printer.none"),
 )
 def test_print(code: str) -> TestPrint:
     """Print one label that is plainly no waybill; what became of it is on record."""
     actor, bench = caller().actor, _bench(code)
     if bench.printer_url is None:
         raise Refused("station.printer.none", bench=bench.code)
-    if agents.is_agent(bench.printer_url):
-        raise Refused("station.printer.at_agent", bench=bench.code)
     settings: Settings = current_app.extensions["settings"]
     at = clock.now().astimezone(settings.timezone).strftime("%Y-%m-%d %H:%M:%S")
     document = labels.trial(bench.language, bench.label_size, bench.code, at)
-    sent = devices.print_bytes(bench.printer_url, document, bench.language)
+    sent = devices.print_test(bench, document)
     fact = events.PrinterTested(bench=bench.code, outcome=sent.outcome, reason=sent.reason)
     return _on_record(actor, fact, TestPrint(sent.outcome, sent.reason))
 
 
-def _tell(bench: BenchData, command: str) -> Told:
+def _tell(bench: BenchData, command: Literal["zero", "tare"]) -> Told:
+    kind = _kind(bench)
+    if bench.scale_url is None or kind is None:
+        raise Refused("station.scale.none", bench=bench.code)
+    if not getattr(kind, command):
+        raise Refused("station.scale.no_command")
+    if not (devices.zero(bench) if command == "zero" else devices.tare(bench)):
+        raise Refused("station.scale.not_told")
     actor = caller().actor
-    done = devices.zero(bench) if command == "zero" else devices.tare(bench)
-    if not done:
-        raise Refused("station.scale.no_command", bench=bench.code)
     fact = events.ScaleTold(bench=bench.code, command=command)
     return _on_record(actor, fact, Told(bench.code))
 
@@ -251,7 +254,7 @@ def _bench(code: str) -> BenchData:
 
 def _station(bench: BenchData) -> Station:
     shown = devices.live(bench)
-    kind = next((one for one in commissioning.kinds() if one.name == bench.protocol), None)
+    kind = _kind(bench)
     return Station(
         bench=bench.code,
         scale_url=bench.scale_url,
@@ -278,6 +281,10 @@ def _station(bench: BenchData) -> Station:
         label_size=bench.label_size,
         spare=bench.spare,
     )
+
+
+def _kind(bench: BenchData) -> commissioning.ScaleKind | None:
+    return next((one for one in commissioning.kinds() if one.name == bench.protocol), None)
 
 
 def _fitted(bench: BenchData) -> Fitted:

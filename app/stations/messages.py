@@ -116,14 +116,14 @@ MESSAGES = {
         409,
     ),
     "station.scale.no_command": Message(
-        "秤没有收到：这种协议没有这个命令，或秤没有连上",
-        "The scale was not told: its protocol has no such command, or it is not connected",
+        "这种秤的协议没有这个命令，请在秤上按键",
+        "The scale's protocol has no such command: press the key on the scale",
         Tone.NO,
         409,
     ),
-    "station.printer.at_agent": Message(
-        "工位 {bench} 的打印机在打包电脑上，请在那台电脑上试打",
-        "The printer of bench {bench} stands at the packing PC: test it from there",
+    "station.scale.not_told": Message(
+        "秤没有连上，命令没有送到：检查电源和线",
+        "The scale is not connected and was told nothing: check power and cable",
         Tone.NO,
         409,
     ),
@@ -251,6 +251,11 @@ MESSAGES = {
         "打印机卡纸了，请取出卡住的标签",
         "a label is jammed in the printer; take it out",
         Tone.NO,
+    ),
+    "station.printer.busy": Message(
+        "打印机正在打别的标签，等一下再试",
+        "the printer is at another label; try again in a moment",
+        Tone.WARN,
     ),
     "station.printer.error": Message("打印机报错", "the printer reports an error", Tone.NO),
     "exception.unknown": Message("没有这条异常", "There is no such exception", Tone.NO, 404),

@@ -141,7 +141,10 @@ class AgentReading(Model):
 
 
 class AgentCall(Model):
-    """One question to a bench's agent, for a moment; any process may ask, any may answer."""
+    """One question to a bench's agent, for a moment; any process may ask, any may answer.
+
+    ``given`` comes along with it: the page of a test print.
+    """
 
     __tablename__ = "agent_call"
     __table_args__ = (sa.Index("ix_agent_call_open", "bench_id", "state"),)
@@ -150,6 +153,7 @@ class AgentCall(Model):
     bench_id: Mapped[int] = mapped_column(sa.ForeignKey("bench.id"))
     kind: Mapped[CallKind] = mapped_column(state_column(CallKind))
     state: Mapped[CallState] = mapped_column(state_column(CallState), default=CallState.ASKED)
+    given: Mapped[dict[str, Any] | None]
     answer: Mapped[dict[str, Any] | None]
     asked_at: Mapped[datetime] = mapped_column(index=True)
     done_at: Mapped[datetime | None]

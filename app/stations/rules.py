@@ -67,6 +67,8 @@ class CallKind(StrEnum):
     ZERO = "zero"
     TARE = "tare"
     PRINTER = "printer"
+    TEST_PRINT = "test_print"
+    LET_GO = "let_go"
 
 
 class CallState(StrEnum):

@@ -5,17 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
+from collections.abc import Mapping
 from queue import SimpleQueue
 from typing import Any, Final
 
 import devices.printers
 from devices.agent.ledger import Entry, Ledger
 from devices.agent.link import Link, RefusedError
+from devices.printers.result import SendResult
 
 PRINT_S: Final = 10.0
 REFUSED_S: Final = 1.0
 BUSY_S: Final = 2.0
-"""How long a question about the printer waits for the label that is being sent."""
+"""How long a question or a test page waits for the label that is being sent."""
 
 
 class PrintDesk:
@@ -56,6 +58,26 @@ class PrintDesk:
                 self._at_printer.release()
         return self._shown
 
+    def test(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Print a page that is no label.
+
+        Args:
+            given: ``document`` in base64, its ``sha256``, and the printer's ``language``.
+
+        Returns:
+            What the server is told: ``state`` is the outcome, ``reason`` why.
+        """
+        page = _document(given)
+        if page is None:
+            return _tested("failed", "damaged")
+        if not self._at_printer.acquire(timeout=BUSY_S):
+            return _tested("failed", "busy")
+        try:
+            result = self._send(page, given)
+        finally:
+            self._at_printer.release()
+        return _tested(result.outcome, result.reason)
+
     def close(self) -> None:
         """End after the label at hand; the link must be closed before."""
         self._waiting.put(None)
@@ -86,10 +108,12 @@ class PrintDesk:
             return
         self._ledger.begin(entry.claim)
         with self._at_printer:
-            result = devices.printers.send(
-                self._url or "", document, PRINT_S, str(given.get("language", self._language))
-            )
+            result = self._send(document, given)
         self._end(entry, result.outcome, result.reason)
+
+    def _send(self, document: bytes, given: Mapping[str, Any]) -> SendResult:
+        language = str(given.get("language", self._language))
+        return devices.printers.send(self._url or "", document, PRINT_S, language)
 
     def _end(self, entry: Entry, outcome: str, reason: str | None) -> None:
         self._ledger.end(entry.claim, outcome, reason)
@@ -106,8 +130,12 @@ class PrintDesk:
             self._ledger.drop(claim)
 
 
-def _document(given: dict[str, Any]) -> bytes | None:
-    """The label, if it was given and is what the server filed."""
+def _tested(outcome: str, reason: str | None) -> dict[str, Any]:
+    return {"outcome": "done", "state": outcome, "reason": reason}
+
+
+def _document(given: Mapping[str, Any]) -> bytes | None:
+    """What to print, if it was given and is what the server sent off."""
     try:
         document = base64.b64decode(given.get("document") or "", validate=True)
     except ValueError:

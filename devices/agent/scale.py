@@ -92,12 +92,11 @@ class BenchScale:
         return Weighed(told, time.monotonic() - found.age_s)
 
     def command(self, kind: str) -> bool:
-        """Zero or tare the scale; False when it cannot be told to."""
+        """Zero or tare the scale; False when it cannot, or knows no such command."""
         with self._guard:
             port = self._port
-        if port is None:
-            return False
-        return port.zero() if kind == "zero" else port.tare()
+        told = {"zero": port.zero, "tare": port.tare}.get(kind) if port else None
+        return told is not None and told()
 
     def reading(self) -> dict[str, Any]:
         """What the scale shows now, as the server is told it."""

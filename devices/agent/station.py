@@ -28,7 +28,7 @@ WAIT_S: Final = 5.0
 """How long the server may keep a question for work; a dead line is found out after it."""
 SETTLE_S: Final = 3.0
 ANSWER_S: Final = 6.0
-"""An answer to a call that is older finds nobody waiting."""
+"""For how long an answer is told again; then nobody waits for it any more."""
 
 AGES: Final = frozenset({"age_ms", "frame_id", "raw_hex", "marked"})
 """What changes with every frame of a scale at rest."""
@@ -143,10 +143,11 @@ class Station:
         asked_at = time.monotonic()
         try:
             done = self._do(job)
+            until = time.monotonic() + ANSWER_S
             self.link.tell(
                 f"/jobs/{job['id']}",
                 lambda: done.answer(asked_at),
-                give_up=lambda: time.monotonic() - asked_at > ANSWER_S,
+                give_up=lambda: time.monotonic() > until,
             )
         except RefusedError:
             return  # nobody waits for it any more
@@ -161,6 +162,8 @@ class Station:
         if job["kind"] == "printer":
             state = self.printer.state()
             return Weighed({"outcome": "done", "state": state}, time.monotonic())
+        if job["kind"] == "test_print":
+            return Weighed(self.printer.test(job), time.monotonic())
         did = self.scale.command(job["kind"])
         return Weighed({"outcome": "done" if did else "refused"}, time.monotonic())
 

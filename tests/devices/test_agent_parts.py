@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import stat
 import time
@@ -10,12 +12,16 @@ from decimal import Decimal
 import httpx
 import pytest
 
+from devices.agent import printer as desk_module
 from devices.agent import settings
 from devices.agent.ledger import FolderTakenError, Ledger
+from devices.agent.link import Link
 from devices.agent.messages import MESSAGES
 from devices.agent.page import Page, shown
+from devices.agent.printer import PrintDesk
 from devices.agent.scale import BenchScale
 from devices.printers.state import TROUBLES
+from devices.printers.virtual import VirtualPrinter
 from devices.scales.protocol import SettingError
 from devices.scales.virtual import VirtualScale
 
@@ -201,6 +207,67 @@ def test_the_age_of_a_weight_goes_on_while_it_cannot_be_told(scale, pan):
 
     assert late["age_ms"] - early["age_ms"] >= 300
     assert late["held_ms"] - early["held_ms"] >= 300
+
+
+# --- printer ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path):
+    printer = VirtualPrinter(tmp_path / "tray", language="zpl")
+    link = Link(settings.load(tmp_path, server=SERVER))
+    made = PrintDesk(printer.url, Ledger(tmp_path), link)
+    yield made, printer
+    link.close()
+    printer.close()
+
+
+def given(page=b"^XA^FDTEST^FS^XZ", sha256=None):
+    return {
+        "document": base64.b64encode(page).decode(),
+        "sha256": sha256 or hashlib.sha256(page).hexdigest(),
+        "language": "zpl",
+    }
+
+
+def test_a_test_page_needs_no_claim_and_leaves_no_trace(desk, tmp_path):
+    desk, printer = desk
+
+    told = desk.test(given())
+
+    assert told == {"outcome": "done", "state": "confirmed", "reason": None}
+    assert len(printer.jobs()) == 1
+    assert desk._ledger.entries() == []
+
+
+def test_a_damaged_test_page_is_not_printed(desk):
+    desk, printer = desk
+
+    told = desk.test(given(sha256="0" * 64))
+
+    assert (told["state"], told["reason"]) == ("failed", "damaged")
+    assert printer.jobs() == []
+
+
+def test_a_test_page_waits_for_no_label_that_is_stuck(desk, monkeypatch):
+    desk, printer = desk
+    monkeypatch.setattr(desk_module, "BUSY_S", 0.05)
+
+    with desk._at_printer:
+        told = desk.test(given())
+
+    assert (told["state"], told["reason"]) == ("failed", "busy")
+    assert printer.jobs() == []
+
+
+def test_a_command_that_the_agent_does_not_know_reaches_no_scale():
+    scale = VirtualScale("mt-sics")
+    mine = BenchScale(scale.url)
+    mine.fit(FITTING)
+
+    assert mine.command("fold") is False
+    mine.close()
+    scale.close()
 
 
 # --- page -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from app.core.events import SYSTEM
 from app.packing.models import Weighing
 from app.stations import agents
 from app.stations import service as stations
+from app.stations.models import PrintJob
 from devices.agent import settings
 from tests.packing.station import until
 from tests.stations import pc
@@ -105,6 +106,20 @@ def test_a_supervisor_zeroes_and_proves_a_scale_at_the_packing_pc(bench, server,
         bench.scale.place(2007)
         proved = lead.post("/api/v1/station/B1/commission", {"known_g": 2000})
         assert proved.status_code == 200, proved.json
+
+
+def test_a_test_label_comes_out_at_the_packing_pc(bench, server, tmp_path):
+    token = pc.move_to_agent(bench)
+    lead = bench.floor.person("supervisor")
+    with pc.agent(pc.told(tmp_path / "pc", server, token, bench), bench):
+        told = lead.post("/api/v1/station/B1/test-print").json
+        assert told == {"outcome": "confirmed", "reason": None}
+        assert [len(job.pages) for job in bench.printer.jobs()] == [1]
+
+        bench.printer.fault("paper_out")
+        told = lead.post("/api/v1/station/B1/test-print").json
+        assert told == {"outcome": "failed", "reason": "paper_out"}
+    assert bench.floor.count(PrintJob) == 0
 
 
 def test_another_protocol_at_the_server_opens_the_scale_anew(bench, server, tmp_path):

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.events import SYSTEM
 from app.packing.models import Weighing
-from app.stations import agents, jobs
+from app.stations import agent_line, agents, jobs
 from app.stations import service as stations
 from app.stations.models import AgentCall, AgentReading, EnrolmentCode, FloorException, PrintJob
 from tests.floor import Voice
@@ -288,6 +288,35 @@ def test_a_question_that_nobody_answers_is_lost(bench, hand, parcel):
 
     assert late.json["state"] == "lost"
     assert hand.jobs() == []
+
+
+def test_a_test_page_comes_along_with_its_question(bench, hand):
+    hand.shows(0)
+    lead = bench.floor.person("supervisor")
+    told = []
+    ask = threading.Thread(
+        target=lambda: told.append(lead.post("/api/v1/station/B1/test-print").json)
+    )
+    ask.start()
+    until(lambda: hand.jobs() != [])
+    (job,) = hand.jobs()
+    hand.report(job["id"], outcome="done", state="unknown", reason="cut")
+    ask.join()
+
+    page = base64.b64decode(job["document"])
+    assert (job["kind"], job["language"], page[:4]) == ("test_print", "pdf", b"%PDF")
+    assert hashlib.sha256(page).hexdigest() == job["sha256"]
+    assert told == [{"outcome": "unknown", "reason": "cut"}]
+    assert hand.jobs() == []
+
+
+def test_of_a_test_page_that_nobody_reports_nothing_is_known(bench, hand, monkeypatch):
+    monkeypatch.setattr(agent_line, "PRINT_WAIT_S", 0.2)
+    hand.shows(0)
+
+    told = bench.floor.person("supervisor").post("/api/v1/station/B1/test-print").json
+
+    assert told == {"outcome": "unknown", "reason": "no_answer"}
 
 
 # --- a weight that the agent sends by itself --------------------------------------------

@@ -102,12 +102,26 @@ def test_a_scale_set_up_anew_while_it_was_read_is_not_commissioned(
     assert fitter.look()["commissioned"] is None
 
 
-def test_a_printer_at_the_packing_pc_prints_no_test_label_from_here(fitter: Fitter) -> None:
+def test_without_the_agent_of_its_printer_no_test_label_is_printed(fitter: Fitter) -> None:
     fitter.floor.write(
         lambda s: stations.save_bench(s, SYSTEM, code="B1", printer_url="agent://")
     )
 
     answer = fitter.post("test-print")
 
-    assert (answer.status_code, answer.json["code"]) == (409, "station.printer.at_agent")
+    assert answer.json == {"outcome": "failed", "reason": "offline"}
     assert fitter.printer.jobs() == []
+
+
+def test_a_scale_that_is_not_there_is_not_told_to_zero_itself(fitter: Fitter) -> None:
+    fitter.fit("mt-sics", scale_url="socket://127.0.0.1:9")
+
+    answer = fitter.post("zero")
+
+    assert (answer.status_code, answer.json["code"]) == (409, "station.scale.not_told")
+
+
+def test_a_bench_without_a_scale_has_none_to_tare(fitter: Fitter) -> None:
+    answer = fitter.post("tare")
+
+    assert (answer.status_code, answer.json["code"]) == (409, "station.scale.none")
