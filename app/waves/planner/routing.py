@@ -1,0 +1,158 @@
+"""Routes: in which order to visit bins, and how far the walk is.
+
+On parallel aisles joined by cross-aisles the shortest walk is found exactly; on any other
+layout see `routing_graph`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from app.waves.planner import exact_kernels as exact
+from app.waves.planner.compiled import Floats, Ints, best, floats, ints
+from app.waves.planner.exact_states import tables
+
+Spot = tuple[int, float]
+"""An aisle, and how deep in it in metres."""
+
+
+@dataclass(frozen=True)
+class Aisles:
+    """Parallel aisles joined by cross-aisles.
+
+    Attributes:
+        across: per aisle, where it lies across the aisles, in metres, ascending.
+        crossings: where the cross-aisles lie along the aisles, in metres, ascending.
+        one_way: per aisle 1 where one may only walk deeper, -1 only back, else 0; empty
+            where all aisles may be walked both ways.
+    """
+
+    across: tuple[float, ...]
+    crossings: tuple[float, ...]
+    one_way: tuple[int, ...] = ()
+
+    @cached_property
+    def two_way(self) -> bool:
+        """Whether every aisle may be walked both ways."""
+        return not any(self.one_way)
+
+    @cached_property
+    def crossings_array(self) -> Floats:
+        """The cross-aisles as the kernels read them."""
+        return Floats("d", self.crossings)
+
+    def stretch(self, depth: float) -> int:
+        """Which part of an aisle a spot is in: 0 below the first cross-aisle, and so on."""
+        found = bisect_left(self.crossings, depth)
+        at_front = found == 0 and depth == self.crossings[0]
+        return 1 if at_front and len(self.crossings) > 1 else found
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The spots in walking order, by their place in the list asked for, and the metres."""
+
+    order: tuple[int, ...]
+    metres: float
+
+
+def route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot | None = None) -> Route:
+    """The shortest walk from *start* past all *spots* to *end* (back to *start* if None).
+
+    It is exact for any number of cross-aisles; time grows quickly beyond four.
+    """
+    if not spots and (end is None or end == start):
+        return Route((), 0.0)
+    if len({aisle for aisle, _ in (start, *spots, end or start)}) == 1:
+        return _one_aisle(spots, start, end or start)
+    plan = _Plan(aisles, [start, *spots, *([] if end is None else [end])], end is not None)
+    metres = plan.walk()
+    order = tuple(stop - 1 for stop in plan.trace() if 0 < stop <= len(spots))
+    return Route(order, metres)
+
+
+def distance(aisles: Aisles, spots: Sequence[Spot], start: Spot) -> float:
+    """The metres of the shortest walk from *start* past all *spots* and back."""
+    if all(aisle == start[0] for aisle, _ in spots):
+        return _one_aisle(spots, start, start).metres
+    return _Plan(aisles, [start, *spots], is_open=False).walk()
+
+
+def _one_aisle(spots: Sequence[Spot], start: Spot, end: Spot) -> Route:
+    """First to the side of the start where the end is not, then through to the other one."""
+    order = sorted(range(len(spots)), key=lambda spot: spots[spot][1])
+    low = [spot for spot in order if spots[spot][1] <= start[1]]
+    high = [spot for spot in order if spots[spot][1] > start[1]]
+    way = [*reversed(low), *high] if start[1] <= end[1] else [*high, *reversed(low)]
+    depths = [start[1], *(spots[spot][1] for spot in way), end[1]]
+    return Route(tuple(way), sum(abs(here - there) for here, there in pairwise(depths)))
+
+
+class _Plan:
+    """One question to the kernels: the stops sorted, and room to work in."""
+
+    def __init__(self, aisles: Aisles, spots: Sequence[Spot], is_open: bool) -> None:
+        self._aisles = aisles
+        self._sorted = sorted(range(len(spots)), key=spots.__getitem__)
+        self._begin = self._sorted.index(0)
+        count = len(spots)
+        self._column, self._stretch, self._flip = ints(count), ints(count), ints(count)
+        self._depth = floats(count)
+        used: list[int] = []
+        for place, index in enumerate(self._sorted):
+            aisle, depth = spots[index]
+            if not used or used[-1] != aisle:
+                used.append(aisle)
+            self._column[place] = len(used) - 1
+            self._stretch[place] = aisles.stretch(depth)
+            self._depth[place] = depth
+            self._flip[place] = int(is_open and index in (0, count - 1))
+        self._across = Floats("d", [aisles.across[aisle] for aisle in used])
+        self._crossings = len(aisles.crossings)
+        self._table = tables(self._crossings, is_open=is_open)
+        states = self._table[0]
+        self._old = floats(states)
+        self._came = ints(len(used) * (self._crossings + 2) * states)
+
+    def walk(self) -> float:
+        """The length of the shortest walk."""
+        return best(exact.walk)(
+            self._crossings,
+            len(self._sorted),
+            self._column,
+            self._stretch,
+            self._depth,
+            self._flip,
+            self._aisles.crossings_array,
+            self._across,
+            self._table,
+            self._old,
+            floats(len(self._old)),
+            floats(13),
+            self._came,
+        )
+
+    def trace(self) -> list[int]:
+        """The spots as the walk comes by them."""
+        count = len(self._sorted)
+        nodes = len(self._across) * self._crossings + count
+        order: Ints = ints(count)
+        best(exact.trace)(
+            self._crossings,
+            count,
+            self._column,
+            self._stretch,
+            self._depth,
+            self._flip,
+            self._table,
+            self._old,
+            self._came,
+            self._begin,
+            ints(13 * nodes + 2),
+            order,
+        )
+        return [self._sorted[stop] for stop in order]

@@ -1,0 +1,87 @@
+"""The picking families: read a file, solve it, write what the benchmark reads."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from app.waves.planner.families import sprp
+from tests.conftest import SHARED_DATA
+
+PUBLIC = SHARED_DATA / "waves" / "public"
+
+SMALL = """NAME : small
+LAYOUT : single-block
+NUM_AISLES : 2
+NUM_CELLS : 4
+DEPOT_AISLE : 0
+DEPOT_LOCATION : top
+DISTANCE_AISLE_TO_AISLE : 5
+DISTANCE_CELL_TO_CELL : 1
+DISTANCE_TOP_TO_CELL : 1
+DISTANCE_BOTTOM_TO_CELL : 1
+DISTANCE_TOP_OR_BOTTOM_TO_DEPOT : 2
+ARTICLE_SECTION
+NUM_ARTICLES : 2
+ID 0
+ID 1
+SKU_SECTION
+NUM_SKUS : 3
+ID 0 AISLE 0 CELL 3 QUANTITY 1 LEFT_RIGHT_HAND_SIDE left
+ID 1 AISLE 1 CELL 0 QUANTITY 2 LEFT_RIGHT_HAND_SIDE left
+ID 1 AISLE 1 CELL 3 QUANTITY 2 LEFT_RIGHT_HAND_SIDE left
+ORDER_SECTION
+NUM_ARTICLES : 2
+ID 0 QUANTITY 1
+ID 1 QUANTITY {units}
+EOF
+"""
+
+
+def best_known(family: str) -> dict[tuple[str, int], float]:
+    with (PUBLIC / "best.csv").open(newline="") as rows:
+        return {
+            (row["instance"], int(row["blocks"])): float(row["best"])
+            for row in csv.DictReader(rows)
+            if row["family"] == family
+        }
+
+
+def files(family: str) -> list[Path]:
+    return sorted((PUBLIC / family).glob("*.txt"))
+
+
+def test_a_list_is_walked_in_order_and_the_way_to_the_depot_counts_twice() -> None:
+    solution = sprp.solve(sprp.read(SMALL.format(units=3)))
+
+    assert solution.metres == 4 + 20
+    assert json.loads(sprp.write(solution)) == {"picks": [[0, 1], [2, 1], [1, 2]]}
+
+
+def test_two_blocks_have_a_cross_aisle_in_the_middle() -> None:
+    assert sprp.solve(sprp.read(SMALL.format(units=2), blocks=2)).metres == 4 + 20
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (SMALL.format(units=5), "article 1 is short by 1 units"),
+        (SMALL.replace("NUM_CELLS : 4", ""), "lacks 'NUM_CELLS'"),
+    ],
+)
+def test_a_file_that_cannot_be_solved_says_why(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        sprp.solve(sprp.read(text))
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_every_public_list_is_walked_as_short_as_can_be(blocks: int) -> None:
+    best = best_known("sprp")
+
+    for file in files("sprp"):
+        solution = sprp.solve(sprp.read(file.read_text(), blocks=blocks))
+        assert solution.metres == pytest.approx(best[file.stem, blocks])
