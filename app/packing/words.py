@@ -239,6 +239,27 @@ UI = {
     "packing.ui.forced_done": Message(
         "已放行，看板有记录", "Let through; it shows on the board"
     ),
+    "packing.ui.cmd_spare": Message("代打", "Spare printer"),
+    "packing.ui.ask_spare": Message("扫代打工位的码", "Scan the bench that stands in"),
+    "packing.ui.spare_which": Message("标签到哪个工位出？", "Where shall the labels come out?"),
+    "packing.ui.spare_own": Message("用回自己的打印机", "Back to this bench's own printer"),
+    "packing.ui.spare_used": Message("标签到 {bench} 取", "Fetch labels at {bench}"),
+    "packing.ui.spare_moved": Message(
+        "在等的 {n} 张一起过去了", "{n} labels that waited went along"
+    ),
+    "packing.ui.spare_back": Message("标签又在这里出了", "Labels come out here again"),
+    "packing.ui.spare_back_say": Message(
+        "已经送到代打工位的，还在那里出", "What was sent to the other bench comes out there"
+    ),
+    "packing.ui.spare_hint": Message("拿对面单", "Take the right label"),
+    "packing.ui.spare_hint_say": Message(
+        "那里也出别人的面单，贴之前照样扫一遍",
+        "Other people's labels come out there too: scan yours before you stick it on, as ever",
+    ),
+    "packing.ui.no_spare": Message(
+        "没有语言和尺寸都合适的打印机可以代打",
+        "No printer of the same language and label size can stand in",
+    ),
     "packing.ui.printer_ready": Message("有纸", "Paper in"),
     "packing.ui.printer_unknown": Message("打印机", "Printer"),
     "packing.ui.printer_none": Message("没有打印机", "No printer"),

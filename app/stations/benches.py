@@ -83,6 +83,19 @@ def benches(session: Session, warehouse_id: int) -> list[BenchData]:
     return [_bench(row, by_code.get(uses.get(row.code, ""))) for row in found]
 
 
+def stand_ins(session: Session, mine: BenchData) -> list[str]:
+    """The benches whose printer takes this one's labels, by code."""
+    found = benches(session, mine.warehouse_id)
+    return [theirs.code for theirs in found if may_stand_in(mine, theirs)]
+
+
+def may_stand_in(mine: BenchData, theirs: BenchData) -> bool:
+    """Tell whether a printer prints these labels and is in use at its own bench."""
+    fits = (mine.language, mine.label_size) == (theirs.language, theirs.label_size)
+    in_use = theirs.printer_url is not None and theirs.spare is None
+    return fits and in_use and theirs.id != mine.id
+
+
 def spares(session: Session, warehouse_id: int) -> dict[str, str]:
     """Which benches use the printer of another one: ``{bench: that other}``."""
     return site.site_rule(session, warehouse_id, SPARES, {})

@@ -163,8 +163,7 @@ def use_spare(session: Session, actor: Actor, code: str, other: str | None) -> i
             set_site_rule(session, actor, benches.SPARES, left)
         return 0
     theirs = bench_by_code(session, actor, other)
-    fits = (mine.language, mine.label_size) == (theirs.language, theirs.label_size)
-    if theirs.id == mine.id or theirs.spare or theirs.printer_url is None or not fits:
+    if not benches.may_stand_in(mine, theirs):
         raise Refused("station.spare_unfit", bench=theirs.code)
     set_site_rule(session, actor, benches.SPARES, uses | {mine.code: theirs.code})
     waiting = locks.jobs_to_send(session, mine.id)

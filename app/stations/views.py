@@ -98,9 +98,15 @@ class ScaleNow(msgspec.Struct):
 
 
 class PrinterNow(msgspec.Struct):
-    """How a printer is: none, ready, unknown (it does not say), or its trouble."""
+    """How a printer is: none, ready, unknown (it does not say), or its trouble.
+
+    ``spare`` is the bench whose printer this is, null for the bench's own; ``stand_ins`` are
+    the benches whose printer could take its labels.
+    """
 
     state: str
+    spare: str | None
+    stand_ins: list[str]
 
 
 @bp.get("/api/v1/exceptions", needs="board.view", query=Page, answer=Exceptions)
@@ -196,13 +202,14 @@ def scale_now(code: str) -> ScaleNow:
 def printer_now(code: str) -> PrinterNow:
     """How the bench's printer is; it is asked when this is, so a page asks now and then."""
     bench = service.bench_by_code(db.reading(), caller().actor, code)
+    stand_ins = benches.stand_ins(db.reading(), bench)
     db.reading().rollback()
-    return PrinterNow(state=devices.printer_state(bench))
+    return PrinterNow(devices.printer_state(bench), bench.spare, stand_ins)
 
 
 @bp.post(
     "/api/v1/benches/<code>/spare",
-    needs="exception.work",
+    needs="pack.work",
     body=SpareChoice,
     answer=SpareUsed,
     errors=("station.unknown_bench", "station.spare_unfit"),

@@ -22,6 +22,21 @@ WORDS = {
     "station.ui.language": Message("打印语言", "Language"),
     "station.ui.label_size": Message("标签尺寸", "Label size"),
     "station.ui.spare": Message("代打", "Stands in"),
+    "station.ui.spare_say": Message(
+        "打印机坏了，这里的标签可以到别的工位出，在等的一起过去",
+        "When the printer is down, labels can come out at another bench; what waits goes along",
+    ),
+    "station.ui.spare_at": Message("哪个工位代打", "Which bench stands in"),
+    "station.ui.spare_use": Message("到那里打", "Print there"),
+    "station.ui.spare_end": Message("用回自己的打印机", "Back to its own printer"),
+    "station.ui.spare_used": Message("标签到 {bench} 取", "Labels come out at {bench}"),
+    "station.ui.spare_moved": Message(
+        "在等的 {n} 张一起过去了", "{n} labels that waited went along"
+    ),
+    "station.ui.spare_own": Message("标签又在这里出了", "Labels come out here again"),
+    "station.ui.spare_own_say": Message(
+        "已经送到代打工位的，还在那里出", "What was sent to the other bench comes out there"
+    ),
     "station.ui.proved": Message("验秤", "Proved"),
     "station.ui.proved_by": Message(
         "{at}，{by}，用 {grams} 克砝码", "{at} by {by} with {grams} g"

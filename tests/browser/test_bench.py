@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from app.core.events import Actor
+from app.core.events import SYSTEM, Actor
 from app.people.service import enrol_device
+from app.stations import service as stations
+from devices.printers.virtual import VirtualPrinter
 from labels import png
 from tests.browser.conftest import PIN, Screen, hire, log_in
 from tests.floor import Floor
@@ -195,6 +197,59 @@ def test_a_supervisor_lets_a_parcel_pass_after_the_second_block(packer, bench, f
     screen.see("Look at the preview")
     parcel = bench.packer.get("/api/v1/benches/B1").json["parcel_no"]
     assert bench.look(parcel)["forced"] is True
+
+
+@pytest.fixture
+def neighbour(floor: Floor, bench: Station, tmp_path: Path) -> Iterator[VirtualPrinter]:
+    """The printer of bench B2."""
+    made = VirtualPrinter(tmp_path / "neighbour")
+    floor.write(lambda s: stations.save_bench(s, SYSTEM, code="B2", printer_url=made.url))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_labels_of_a_dead_printer_are_fetched_at_another_bench(
+    packer, bench, neighbour, language
+):
+    bench.printer.fault("paper_out")
+    there, no, here = {
+        "zh": ("标签到 B2 取", "现在不行", "标签又在这里出了"),
+        "en": ("Fetch labels at B2", "Not now", "Labels come out here again"),
+    }[language]
+    screen = packer(language)
+    _, tote = bench.order("A1", ("MUG", 1))
+    screen.scan(tote)
+    screen.word(no)
+    screen.page.locator("[data-command='WG:SPARE']").wait_for()
+
+    screen.scan("WG:SPARE")
+    expect(screen.page.locator("#work .pick")).to_have_text(["B2"])
+    assert screen.overflow() == []
+    screen.scan("B2")
+    screen.word(there)
+    screen.scan(tote)
+    expect(screen.page.locator(".tile--todo")).to_have_count(1)
+    screen.scan("B-MUG")
+    screen.scan("WG:BOX:3")
+    until(lambda: bench.packer.get("/api/v1/benches/B1/scale").json["state"] == "ok")
+    bench.scale.place(267)
+    screen.page.locator(".paper-edge img").wait_for(timeout=15_000)
+    screen.scan("WG:CONFIRM")
+    until(lambda: len(neighbour.jobs()) == 1, 15)
+    assert bench.printer.jobs() == []
+
+    screen.scan("WG:SPARE")
+    screen.page.locator("#work .pick").first.click()
+    screen.word(here)
+
+
+def test_a_bench_without_a_fitting_neighbour_has_no_spare(packer, bench):
+    screen = packer()
+
+    screen.scan("WG:SPARE")
+
+    screen.word("Not now")
 
 
 def test_a_parcel_is_parked_and_goes_on_after_its_tote_is_scanned_again(packer, bench):

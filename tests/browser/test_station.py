@@ -122,3 +122,32 @@ def test_the_keys_that_a_scale_does_not_have_are_dashed_and_say_why(fit: Fit) ->
 
     expect(screen.page.locator("#zero")).to_be_disabled()
     assert screen.page.locator("#zero").get_attribute("title")
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", PDA), ("en", DESK)])
+def test_the_labels_of_a_dead_printer_come_out_at_another_bench(
+    fit: Fit, floor: Floor, tmp_path: Path, language: str, size: dict[str, int]
+) -> None:
+    spare = VirtualPrinter(tmp_path / "spare")
+    floor.write(lambda s: stations.save_bench(s, SYSTEM, code="B2", printer_url=spare.url))
+    screen, _ = fit(language, size)
+    page = screen.page
+    there, here = {
+        "zh": ("标签到 B2 取", "标签又在这里出了"),
+        "en": ("Labels come out at B2", "Labels come out here again"),
+    }[language]
+
+    page.locator("select[name=spare]").select_option("B2")
+    page.locator("#spare-use").click()
+    expect(page.locator("#printer .news--ok")).to_contain_text(there, timeout=10_000)
+    page.locator("#test-print").click()
+    expect(page.locator("#printer .news--ok")).not_to_contain_text(there, timeout=10_000)
+    assert len(spare.jobs()) == 1
+    assert [
+        one for one in screen.overflow() if one.endswith(("wide", "sticks out", "px"))
+    ] == []
+    page.locator("#spare-end").click()
+
+    expect(page.locator("#printer .news--ok")).to_contain_text(here, timeout=10_000)
+    expect(page.locator("select[name=spare]")).to_be_visible()
+    spare.close()

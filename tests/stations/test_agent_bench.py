@@ -39,7 +39,7 @@ def test_a_parcel_is_weighed_labelled_and_attached_over_any_network(bench, way, 
     token = pc.move_to_agent(bench)
     with pc.agent(pc.told(tmp_path / "pc", way.url, token, bench), bench):
         _, parcel = bench.packed("A1")
-        assert bench.packer.get("/api/v1/benches/B1/printer").json == {"state": "ready"}
+        assert bench.packer.get("/api/v1/benches/B1/printer").json["state"] == "ready"
         assert weigh(bench, parcel, 899).json["verdict"] == "block"
         bench.scan(parcel, "B-KILO")
         assert weigh(bench, parcel, 1000).json["verdict"] == "pass"

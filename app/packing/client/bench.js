@@ -14,6 +14,7 @@ import './bench.css';
 import * as draw from './draw.js';
 import { versus, wrongItem } from './goods.js';
 import { watchScale } from './scale.js';
+import { useSpare } from './spare.js';
 
 /**
  * @typedef {object} Bench
@@ -33,9 +34,11 @@ import { watchScale } from './scale.js';
  * @property {string} offer a code that another bench has; WG:TAKEOVER fetches it
  * @property {any} scale what the scale shows
  * @property {string} printer how the printer is
+ * @property {string | null} spare the bench at whose printer the labels come out, and
+ * @property {string[]} standIns the benches at which they could
  * @property {boolean} online
  * @property {string} why why the scale decided nothing, in the server's words
- * @property {string} sheet '', 'supervisor' or 'reprint'
+ * @property {string} sheet '', 'supervisor', 'reprint' or 'spare'
  * @property {string} last the code that was counted last, for WG:UNDO
  * @property {number | null} bad the line whose unit was refused
  * @property {boolean} refused something in hand does not belong here
@@ -49,8 +52,8 @@ const WEIGH_AGAIN = /^packing\.weight\.(no_reading|unstable|stale|negative|zero|
 const page = pageData();
 /** @type {Bench} */
 const bench = { code: page.bench, size: page.size, boxes: page.boxes, parcel: page.parcel, lane: page.lane, label: null, archive: null, picture: null, block: null, again: false,
-  done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', online: true, why: '', sheet: '', last: '', bad: null };
-const acts = { push: (/** @type {string} */ code) => { field.push(code); field.focus(); }, sheet, reprint, override };
+  done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', spare: null, standIns: [], online: true, why: '', sheet: '', last: '', bad: null };
+const acts = { push: (/** @type {string} */ code) => { field.push(code); field.focus(); }, sheet, reprint, override, spare };
 
 const field = listen({ onCode: heard, mayFocus: () => bench.sheet !== 'supervisor' });
 const scale = watchScale(bench.code, (shown, online) => {
@@ -125,6 +128,7 @@ async function open(code, verb) {
   bench.offer = answer.code === 'packing.other_bench' ? code : '';
   if (!answer.ok) {
     await refused(answer);
+    if (answer.code === 'station.not_ready') lookAtPrinter();
     return redraw();
   }
   forget();
@@ -339,9 +343,10 @@ async function another() {
   return redraw();
 }
 
-/** @param {'supervisor' | 'reprint' | ''} name */
+/** @param {'supervisor' | 'reprint' | 'spare' | ''} name */
 function sheet(name) {
-  const fits = !name || (name === 'reprint' ? !bench.parcel ? bench.done : ['label', 'stick'].indexOf(step()) >= 0 : bench.parcel && draw.mayForce(bench));
+  if (name === 'spare' && !bench.spare && !bench.standIns.length) return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t('packing.ui.no_spare') });
+  const fits = !name || name === 'spare' || (name === 'reprint' ? !bench.parcel ? bench.done : ['label', 'stick'].indexOf(step()) >= 0 : bench.parcel && draw.mayForce(bench));
   if (!fits) return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t(name === 'reprint' ? 'packing.ui.no_reprint_yet' : 'packing.ui.forced_say') });
   bench.sheet = name;
   redraw();
@@ -351,6 +356,7 @@ function sheet(name) {
 /** @param {string} code */
 async function sheetHeard(code) {
   if (/^WG:(UNDO|CANCEL)$/i.test(code)) return sheet('');
+  if (bench.sheet === 'spare') return spare(code);
   if (bench.sheet === 'reprint') return /^WG:REPRINT$/i.test(code) ? reprint(t('packing.ui.reason_unreadable')) : (sheet(''), heard(code));
   const badge = /** @type {HTMLInputElement} */ (qs('#sheet-badge'));
   badge.value = code;
@@ -385,16 +391,29 @@ async function override(badge, pin, reason) {
 async function askPrinter() {
   const now = step();
   // While a label is on its way the printer is the print loop's alone.
-  if (now !== 'confirm' && now !== 'label') {
-    const answer = await get(`/api/v1/benches/${encodeURIComponent(bench.code)}/printer`);
-    if (answer.ok) bench.printer = answer.data.state;
-    draw.devices(bench);
-  }
+  if (now !== 'confirm' && now !== 'label') await lookAtPrinter();
   setTimeout(askPrinter, PRINTER_MS);
 }
 
+async function lookAtPrinter() {
+  const answer = await get(`/api/v1/benches/${encodeURIComponent(bench.code)}/printer`);
+  if (answer.ok) Object.assign(bench, { printer: answer.data.state, spare: answer.data.spare, standIns: answer.data.stand_ins });
+  draw.devices(bench);
+  draw.keys(bench, step(), acts);
+}
+
+/** @param {string} code of the bench that stands in; empty for the own printer again */
+async function spare(code) {
+  const answer = await useSpare(bench, code);
+  bench.sheet = '';
+  redraw();
+  if (!answer.ok) return refused(answer);
+  say(answer.verdict);
+  return lookAtPrinter();
+}
+
 const COMMANDS = { 'WG:CONFIRM': confirm, 'WG:UNDO': undo, 'WG:NEXT': another, 'WG:PARK': () => setAside('park', 'packing.ui.parked', 'packing.ui.parked_say'),
-  'WG:SHORT': () => setAside('short', 'ui.short', 'packing.ui.short_say'), 'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor'),
+  'WG:SHORT': () => setAside('short', 'ui.short', 'packing.ui.short_say'), 'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor'), 'WG:SPARE': () => sheet('spare'),
   'WG:TAKEOVER': () => (bench.offer ? open(bench.offer, 'take-over') : nothingOpen()) };
 
 redraw();

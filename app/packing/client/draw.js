@@ -6,6 +6,7 @@ import { el, icon, put, qs, show } from '../../client/dom.js';
 import { command, device, steps } from '../../client/parts.js';
 import { number, t } from '../../client/text.js';
 import * as middle from './steps.js';
+import { isDead, spareSheet } from './spare.js';
 import { supervisor } from './supervisor.js';
 
 /** @typedef {import('./bench.js').Bench} Bench */
@@ -13,12 +14,12 @@ import { supervisor } from './supervisor.js';
 const NAMES = ['tote', 'check', 'box', 'weigh', 'confirm', 'label'];
 const AT = { tote: 0, item: 0, check: 1, box: 2, weigh: 3, passed: 3, blocked: 3, confirm: 4, label: 5, stick: 5, stop: 1 };
 const SCALE_WORKS = ['ok', 'unstable', 'under_zero', 'overload'];
-const PRINTER_WORKS = ['ready', 'unknown', 'none'];
 
 /** @param {Bench} bench @param {string} step */
 export function prompt(bench, step) {
   if (bench.sheet === 'supervisor') return t('packing.ui.ask_badge');
   if (bench.sheet === 'reprint') return t('packing.ui.why_reprint');
+  if (bench.sheet === 'spare') return t('packing.ui.ask_spare');
   if (step === 'tote' && bench.done) return t('packing.ui.ask_next_tote');
   return t(`packing.ui.ask_${step}`);
 }
@@ -28,12 +29,13 @@ export function devices(bench) {
   const { scale, printer, online } = bench;
   const works = scale ? SCALE_WORKS.indexOf(scale.state) >= 0 : null;
   const shown = scale && scale.state === 'ok' && scale.grams !== null;
-  const prints = printer ? PRINTER_WORKS.indexOf(printer) >= 0 : null;
+  const prints = printer ? !isDead(printer) : null;
+  const place = bench.spare ? t('packing.ui.spare_used', { bench: bench.spare }) : t(`packing.ui.printer_${prints ? printer : 'trouble'}`);
   /** @param {boolean | null} fine */
   const told = (fine) => t(fine ? 'ui.works' : 'ui.broken');
   const cutOff = bench.parcel && bench.parcel.cut_off_at;
   put(qs('#devices'), device('i-scale', shown ? `${number(scale.grams)} g` : t(`packing.ui.scale_${scale ? scale.state : 'silent'}`), works, told(works)),
-    printer ? device('i-print', t(`packing.ui.printer_${prints ? printer : 'trouble'}`), prints, told(prints)) : null,
+    printer ? device('i-print', place, prints, told(prints)) : null,
     device(online ? 'i-net' : 'v-off', t(online ? 'ui.online' : 'ui.offline'), null),
     cutOff ? el('span', { class: 'dev num' }, icon('i-clock'), el('span', { class: 'topbar__who mr-2' }, t('ui.cut_off_at', { time: timeOfDay(cutOff) })), el('span', { data: { countdown: cutOff } })) : null);
   refreshClock();
@@ -42,16 +44,21 @@ export function devices(bench) {
 /** @param {Bench} bench @param {string} step @param {any} acts */
 export function screen(bench, step, acts) {
   put(qs('#steps-place'), steps(NAMES.map((name) => stepName(bench, step, name)), AT[/** @type {'tote'} */ (step)], step === 'blocked'));
-  put(qs('#commands'), commands(bench, step, acts));
+  keys(bench, step, acts);
   work(bench, step, acts);
   devices(bench);
+}
+
+/** The commands alone, for a printer that is found dead. @param {Bench} bench @param {string} step @param {any} acts */
+export function keys(bench, step, acts) {
+  put(qs('#commands'), commands(bench, step, acts));
 }
 
 /** The middle alone, for a reading that moves. @param {Bench} bench @param {string} step @param {any} acts */
 export function work(bench, step, acts) {
   const place = qs('#work');
   place.className = step === 'confirm' && !bench.sheet ? 'bench__body bench__body--paper' : 'bench__body';
-  put(place, bench.sheet === 'supervisor' ? supervisor(acts) : bench.sheet === 'reprint' ? middle.reprint(acts) : BODIES[/** @type {'tote'} */ (step)](bench, acts));
+  put(place, bench.sheet === 'supervisor' ? supervisor(acts) : bench.sheet === 'reprint' ? middle.reprint(acts) : bench.sheet === 'spare' ? spareSheet(bench, acts) : BODIES[/** @type {'tote'} */ (step)](bench, acts));
 }
 
 /** The steps make room for a verdict; only a block needs both. @param {boolean} shown */
@@ -79,13 +86,15 @@ function commands(bench, step, acts) {
     if (!on && !now) qs('small', key).textContent = t('packing.ui.not_yet');
     return key;
   };
+  const failed = bench.label && bench.label.print_state === 'failed';
+  const spare = bench.spare || isDead(bench.printer) || failed ? one('spare', 'WG:SPARE', 'i-print', true) : null;
   if (!bench.parcel) {
-    return [bench.offer ? one('take_over', 'WG:TAKEOVER', 'i-person', true, true) : null, bench.done ? one('reprint', 'WG:REPRINT', 'i-print', true) : null];
+    return [spare, bench.offer ? one('take_over', 'WG:TAKEOVER', 'i-person', true, true) : null, bench.done ? one('reprint', 'WG:REPRINT', 'i-print', true) : null];
   }
   const taking = step === 'check' || step === 'box' || step === 'weigh';
   const late = step === 'label' || step === 'stick';
   const proof = step === 'blocked' || step === 'confirm' || step === 'passed';
-  return [
+  return [spare,
     step === 'confirm' || step === 'passed' ? one('confirm', 'WG:CONFIRM', 'i-seal', true, step === 'confirm') : null,
     late || step === 'confirm' ? one('reprint', 'WG:REPRINT', 'i-print', late) : null,
     step === 'check' || step === 'box' || step === 'blocked' ? one('short', 'WG:SHORT', 'i-short', step === 'check') : null,

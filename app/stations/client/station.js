@@ -9,6 +9,7 @@ import { signal } from '../../client/sound.js';
 import { number, t } from '../../client/text.js';
 import { moment, news, stateWord } from './news.js';
 import { beginProof } from './prove.js';
+import { spareOf } from './spare.js';
 import './station.css';
 
 const LOOK_MS = 300;
@@ -36,7 +37,8 @@ async function look() {
 
 async function lookAtPrinter() {
   const answer = await get(`/api/v1/benches/${encodeURIComponent(data.bench)}/printer`, { timeoutMs: 8000 });
-  if (now) drawPrinter(answer.ok ? answer.data.state : 'unknown');
+  const choosing = document.activeElement instanceof HTMLSelectElement && document.activeElement.name === 'spare';
+  if (now && !choosing) drawPrinter(answer.ok ? answer.data : { state: 'unknown', spare: null, stand_ins: [] });
   window.setTimeout(lookAtPrinter, now ? PRINTER_MS : LOOK_MS);
 }
 
@@ -106,8 +108,13 @@ function command(there, verb) {
 /** @type {HTMLElement | null} */
 let printed = null;
 
-/** @param {string} state */
-function drawPrinter(state) {
+/** @type {any} how the printer was last time */
+let printer = { state: 'unknown', spare: null, stand_ins: [] };
+
+/** @param {any} shown */
+function drawPrinter(shown) {
+  printer = shown;
+  const { state } = shown;
   const good = state === 'ready';
   const quiet = state === 'unknown' || state === 'none';
   const trouble = !good && !quiet;
@@ -120,10 +127,21 @@ function drawPrinter(state) {
     el('p', { class: 'fit__state', id: 'printer-state' }, toneIcon(good ? 'ok' : quiet ? 'off' : 'no'), t(`station.printer_state.${trouble ? 'trouble' : state}`)),
     trouble ? el('p', { class: 'first-up mt-1' }, t(`station.printer.${state}`)) : null,
     el('dl', { class: 'kv mt-3' }, row(t('station.ui.port'), now.printer_url || '–'), row(t('station.ui.language'), now.language),
-      row(t('station.ui.label_size'), now.label_size), now.spare ? row(t('station.ui.spare'), now.spare) : null),
+      row(t('station.ui.label_size'), now.label_size), printer.spare ? row(t('station.ui.spare'), printer.spare) : null),
     el('div', { class: 'mt-3' }, act),
+    spareOf(printer, useSpare),
     printed ? el('div', { class: 'mt-3' }, printed) : null);
   if (focused) act.focus();
+}
+
+/** @param {string} code of the bench that stands in; empty for its own printer again */
+async function useSpare(code) {
+  const answer = await post(`/api/v1/benches/${encodeURIComponent(data.bench)}/spare`, { bench: code || null });
+  const { spare, moved } = answer.data || {};
+  if (!answer.ok) printed = news(answer.tone, t('station.ui.spare'), answer.detail);
+  else printed = spare ? news('ok', t('station.ui.spare_used', { bench: spare }), moved ? t('station.ui.spare_moved', { n: moved }) : '') : news('ok', t('station.ui.spare_own'), t('station.ui.spare_own_say'));
+  signal(answer.ok ? 'ok' : answer.tone);
+  drawPrinter(answer.ok ? { ...printer, state: 'unknown', spare } : printer);
 }
 
 async function testPrint() {
@@ -138,7 +156,7 @@ async function testPrint() {
     printed = news(tone, t(`station.ui.print_${answer.data.outcome}`), t(`station.ui.print_${answer.data.outcome}_say`, { why }));
     signal(tone);
   } else printed = news(answer.tone, t('station.ui.print_unknown'), answer.detail);
-  drawPrinter(answer.ok && answer.data.outcome === 'failed' ? answer.data.reason : 'unknown');
+  drawPrinter({ ...printer, state: answer.ok && answer.data.outcome === 'failed' ? answer.data.reason : 'unknown' });
 }
 
 qs('#compare').addEventListener('submit', async (event) => {
