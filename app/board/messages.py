@@ -90,6 +90,7 @@ MESSAGES = {
     "board.fact.orders.member.cancelled": Message(
         "合并单里的一单取消了", "A member was cancelled"
     ),
+    "board.fact.orders.parcel.intercepted": Message("包裹拦下", "Parcel stopped"),
     "board.fact.orders.cancel.recorded": Message(
         "先记下了取消", "Cancel noted ahead of the order"
     ),

@@ -45,6 +45,12 @@ class Cancel(Strict):
     at: Moment | None = None
 
 
+class Intercept(Strict):
+    """Stop one parcel."""
+
+    reason: Reason = ""
+
+
 class Hold(Strict):
     """Stop an order, or let it go on."""
 

@@ -101,6 +101,12 @@ ORDERS = {
         Tone.NO,
         409,
     ),
+    "order.all_inside": Message(
+        "订单 {order_no} 还没有包裹交接出去，请取消整单",
+        "No parcel of order {order_no} has left yet: cancel the whole order",
+        Tone.NO,
+        409,
+    ),
     "order.not_short": Message(
         "订单 {order_no} 没有缺货待决定",
         "Order {order_no} does not wait for a decision about a short",
@@ -127,6 +133,17 @@ FILES = {
         "{file}: give a .csv, .xlsx, .json or .jsonl file",
         Tone.NO,
         422,
+    ),
+    "file.exists": Message(
+        "{file} 已经有了，请换一个文件名",
+        "{file} exists already; choose another name",
+        Tone.NO,
+        409,
+    ),
+    "file.exported": Message("{rows} 行写入 {file}", "{rows} rows written to {file}"),
+    "file.would_export": Message(
+        "试运行，没有写文件。{rows} 行将写入 {file}",
+        "Nothing was written. {rows} rows would go to {file}",
     ),
     "file.too_large": Message(
         "{file} 太大，请拆开", "{file} is too large; split it", Tone.NO, 422

@@ -1,6 +1,6 @@
 """The hub's verbs, by name; each works in the transaction it is given.
 
-They are written by meaning in accept.py (taking in), cancel.py and changes.py.
+They are written by meaning in accept.py (taking in), cancel.py, intercept.py and changes.py.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from app.hub.changes import (
     respell,
     resume,
 )
+from app.hub.intercept import Intercepted, intercept
 from app.hub.retrying import retry
 
 __all__ = [
     "Cancelled",
+    "Intercepted",
     "OrderResult",
     "Standing",
     "accept",
@@ -29,6 +31,7 @@ __all__ = [
     "cancel",
     "decide_short",
     "hold",
+    "intercept",
     "prioritise",
     "readdress",
     "reroute",

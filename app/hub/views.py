@@ -28,7 +28,7 @@ from app.hub import (
 from app.hub.counter import change, in_body, in_path
 from app.hub.intake import OrderBody
 from app.hub.queries import OrderStatus
-from app.hub.service import Cancelled, Standing
+from app.hub.service import Cancelled, Intercepted, Standing
 
 bp = Room("hub", __name__)
 
@@ -127,6 +127,19 @@ def cancel(platform: str, no: str, body: bodies.Cancel) -> Cancelled:
 def cancel_named(body: bodies.CancelNamed) -> Cancelled:
     """Cancel an order, at any time; repeated, say how it stands."""
     return counter.cancel(in_body(body), body)
+
+
+@bp.post(
+    "/api/v1/hub/parcels/<parcel_no>/intercept",
+    needs="order.command",
+    body=bodies.Intercept,
+    answer=Intercepted,
+    errors=("packing.unknown_parcel", "order.all_inside"),
+)
+def intercept_parcel(parcel_no: str, body: bodies.Intercept) -> Intercepted:
+    """Keep one parcel here after a cancel came too late for its order."""
+    actor = caller().actor
+    return in_transaction(lambda s: service.intercept(s, actor, parcel_no, body.reason))
 
 
 @bp.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -154,6 +155,27 @@ def send_back(session: Session, actor: Actor, order_id: int) -> int:
             wanted = lift_from(session, row, row.quantity)
             hold(session, actor, row.place, replace(wanted, going_back=True))
     return sum(row.quantity for row in rows)
+
+
+def send_back_some(
+    session: Session, actor: Actor, order_id: int, units: Mapping[int, int], place: str
+) -> int:
+    """Mark some units of an order as going back, by order line; those at *place* first.
+
+    Returns:
+        The units that wait to be put back because of it.
+    """
+    left = dict(units)
+    rows = locks.holdings(
+        session, actor.warehouse_id, _HOLDING.c.order_id == order_id, ~_HOLDING.c.going_back
+    )
+    for row in sorted(rows, key=lambda one: one.place != place):
+        part = min(row.quantity, left.get(row.order_line_id, 0))
+        if part:
+            unwanted = replace(lift_from(session, row, part), going_back=True)
+            hold(session, actor, row.place, unwanted)
+            left[row.order_line_id] -= part
+    return sum(units.values()) - sum(left.values())
 
 
 def units_outside(session: Session, order_id: int) -> int:

@@ -6,8 +6,9 @@ ledger.py (places), bins.py (into bins), layout.py (the site), and here (receipt
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from app.inventory.holdings import (
     holdings,
     post,
     send_back,
+    send_back_some,
     units_outside,
     units_shipped,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "StockRow",
     "allocate",
     "candidates",
+    "count_receipt",
     "deallocate",
     "desk_in",
     "freeze",
@@ -62,6 +65,7 @@ __all__ = [
     "save_bin",
     "scrap",
     "send_back",
+    "send_back_some",
     "to_bin",
     "tote_to_parcel",
     "units_outside",
@@ -138,7 +142,7 @@ def import_stock(
             ``stock.bad_receipt``.
     """
     sku, bin_code, receipt_no, lot = map(clean, (sku, bin_code, receipt_no, lot))
-    row_key = f"{sku}|{bin_code}|{lot}|{condition}|{row}"
+    row_key = _row_key(sku, bin_code, lot, condition, row)
     lengths = 1 <= len(receipt_no) <= 80 and len(lot) <= 40 and len(row_key) <= 160
     if not lengths or condition not in set(Condition):
         raise Refused("stock.bad_receipt", receipt_no=receipt_no[:80])
@@ -165,6 +169,26 @@ def import_stock(
         condition=condition,
     )
     return "added"
+
+
+def _row_key(sku: str, bin_code: str, lot: str, condition: str, row: str = "") -> str:
+    return f"{sku}|{bin_code}|{lot}|{condition}|{row}"
+
+
+def count_receipt(
+    session: Session, actor: Actor, receipt_no: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Note a document of what lies here already: read in, it adds nothing to this site.
+
+    Args:
+        session: the open transaction.
+        actor: who wrote the document.
+        receipt_no: its number.
+        rows: ``sku``, ``bin``, ``lot`` and ``condition`` of each of its rows.
+    """
+    for row in rows:
+        key = _row_key(row["sku"], row["bin"], row["lot"] or "", row["condition"])
+        _first_time(session, actor.warehouse_id, receipt_no, key)
 
 
 def _first_time(session: Session, warehouse_id: int, receipt_no: str, row_key: str) -> bool:

@@ -157,3 +157,14 @@ class MemberCancelled(Event):
     tag: ClassVar[str] = "orders.member.cancelled"
     order_no: str
     external_order_no: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelIntercepted(Event):
+    """One parcel of an order that left in part was stopped; its units go back into bins."""
+
+    tag: ClassVar[str] = "orders.parcel.intercepted"
+    order_no: str
+    parcel_no: str
+    reason: str
+    units: int

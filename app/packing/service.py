@@ -231,13 +231,16 @@ def empty_parcels(session: Session, actor: Actor, order: Order) -> list[str]:
     emptied = []
     for parcel in parcels.live_parcels(session, order):
         if parcel.state is not ParcelState.HANDED_OVER:
-            parcels.void(session, actor, order, parcel)
-            end_exception(
-                session, actor, ExceptionKind.WEIGHT_BLOCK, parcel.number, "cancelled"
-            )
+            empty_parcel(session, actor, order, parcel)
             emptied.append(parcel.number)
     bench_locks.leave(session, order.id)
     return emptied
+
+
+def empty_parcel(session: Session, actor: Actor, order: Order, parcel: Parcel) -> None:
+    """Void a parcel that was stopped before it left; the ledger moves no unit of it."""
+    parcels.void(session, actor, order, parcel)
+    end_exception(session, actor, ExceptionKind.WEIGHT_BLOCK, parcel.number, "cancelled")
 
 
 def save_box(

@@ -178,9 +178,17 @@ def void_waybill(session: Session, actor: Actor, parcel_no: str, reason: str) ->
 def void_waybills(session: Session, actor: Actor, order: Order) -> None:
     """Give up the numbers of an order that was cancelled, and print nothing more of it."""
     for parcel in parcels.live_parcels(session, order):
-        waybill = locks.live_waybill(session, parcel.id)
-        if waybill is not None and parcel.state is not ParcelState.HANDED_OVER:
-            _void(session, actor, order, parcel, waybill, "cancelled")
+        if parcel.state is not ParcelState.HANDED_OVER:
+            give_number_up(session, actor, order, parcel, "cancelled")
+
+
+def give_number_up(
+    session: Session, actor: Actor, order: Order, parcel: Parcel, reason: str
+) -> None:
+    """Void the number of a parcel that was stopped, if it has one, and its print jobs."""
+    waybill = locks.live_waybill(session, parcel.id)
+    if waybill is not None:
+        _void(session, actor, order, parcel, waybill, reason)
 
 
 def _void(  # noqa: PLR0917  the rows of one waybill, all locked

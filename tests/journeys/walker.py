@@ -140,6 +140,12 @@ class Walker:
     def cancel(self) -> None:
         self.command("cancel", {"reason": "buyer"})
 
+    def intercept(self) -> None:
+        gone = sa.select(Parcel.order_id).where(Parcel.state == ParcelState.HANDED_OVER)
+        number = self.any(Parcel.number, Parcel.order_id.in_(gone))
+        if number is not None:
+            self.say(self.floor.hub, f"hub/parcels/{number}/intercept", {"reason": "buyer"})
+
     def hold(self) -> None:
         self.command("hold", {"reason": self.dice.choice(HOLDS)})
 
@@ -405,6 +411,7 @@ ACTIONS: dict[str, tuple[int, Callable[[Walker], None]]] = {
     "post": (6, Walker.post),
     "again": (3, Walker.again),
     "cancel": (1, Walker.cancel),
+    "intercept": (1, Walker.intercept),
     "hold": (2, Walker.hold),
     "resume": (5, Walker.resume),
     "readdress": (1, Walker.readdress),
