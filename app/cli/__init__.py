@@ -22,7 +22,7 @@ def wavegate() -> None:
 for _command in (
     *(operation.serve, operation.worker, agent.agent, operation.migrate),
     *(operation.backup, operation.restore, doctor.doctor),
-    *(site.import_file, site.token, site.device, site.audit),
+    *(site.import_file, site.export_file, site.token, site.device, site.audit),
     *(tools.scale, tools.label),
     *(play.demo, play.simulate, play.bench),
 ):

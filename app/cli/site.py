@@ -49,6 +49,26 @@ def import_file(kind: str, file: Path, check: bool, as_json: bool) -> None:
         sys.exit(1)
 
 
+@click.command("export")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Say what would be written; write nothing.")
+@json_option
+def export_file(kind: str, file: Path, check: bool, as_json: bool) -> None:
+    """Write master data or orders to the new FILE (csv, xlsx, json or jsonl).
+
+    An import of the same kind reads it back, and here adds nothing. Cancelled orders and
+    PINs are left out.
+    """
+    from app.hub.files import out
+
+    need_site(settings())
+    with opened() as app:
+        written = out.save(kind, file, check=check)
+        say = app.extensions["catalogue"].say
+        said(written.as_data(), as_json, lambda: written.as_text(say, settings().language))
+
+
 @click.group()
 def token() -> None:
     """Bearer tokens of machines."""

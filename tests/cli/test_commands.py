@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import Run, left, refused
 
 COMMANDS = (
-    *("serve", "worker", "demo", "doctor", "backup", "restore", "import"),
+    *("serve", "worker", "demo", "doctor", "backup", "restore", "import", "export"),
     *("migrate up", "migrate down", "migrate status", "token create", "device enrol"),
     *("scale decode", "scale read", "scale simulate", "label render", "audit verify"),
     *("simulate day", "bench scan", "bench intake", "agent", "agent enrol"),
@@ -48,6 +48,8 @@ WRONG_CALLS: tuple[tuple[str, str], ...] = (
     ("import products nofile.csv", "does not exist"),
     ("import products .", "is a directory"),
     ("import cats here.csv", "is not one of"),
+    ("export cats there.csv", "is not one of"),
+    ("export bins .", "is a directory"),
     ("restore nofile.db", "does not exist"),
     ("migrate up now", "unexpected extra argument"),
     ("token create", "Missing option '--role'"),
@@ -114,7 +116,7 @@ def test_a_wrong_setting_is_named(
     assert left(folder) == {"here"}
 
 
-NEED_A_SITE = ("audit verify", "migrate down base", "backup copy.db")
+NEED_A_SITE = ("audit verify", "migrate down base", "backup copy.db", "export bins b.csv")
 
 
 @pytest.mark.parametrize("command", NEED_A_SITE)

@@ -20,12 +20,20 @@ _LINE = {
     "line_no": "line_no",
     **{name: name for name in ("gift_campaign", "gift_cap")},
 }
+_LINE_OUT = {field: column for column, field in _LINE.items()}
+"""The one column in which an export writes a line's field."""
 _PARTS = {
     "recipient": {f"recipient_{name}": name for name in RecipientBody.__struct_fields__},
     "sender": {f"sender_{name}": name for name in SenderBody.__struct_fields__},
     "hold": {"hold_reason": "reason"},
 }
 COLUMNS = PLAIN | set(_LINE) | {name for part in _PARTS.values() for name in part}
+IN_ORDER = [
+    *(name for name in OrderBody.__struct_fields__ if name in PLAIN),
+    *(column for part in _PARTS.values() for column in part),
+    *_LINE_OUT.values(),
+]
+"""Every column of the table, as an export writes them."""
 REQUIRED = {
     "source_platform",
     "external_order_no",
@@ -132,3 +140,20 @@ def _aware(text: str, zone: tzinfo) -> str:
     except ValueError:
         return text  # its field's own check names it
     return (at if at.tzinfo else at.replace(tzinfo=zone)).isoformat()
+
+
+def head_of(body: dict[str, Any]) -> dict[str, Any]:
+    """The cells that all rows of an order share."""
+    found = {name: value for name, value in body.items() if name in PLAIN}
+    for name in LISTS & found.keys():
+        found[name] = ";".join(found[name])
+    for part, columns in _PARTS.items():
+        held = body.get(part, {})
+        found |= {name: held[field] for name, field in columns.items() if field in held}
+    invoice = body.get("invoice", {})
+    return found | {f"invoice_{name}": value for name, value in invoice.items()}
+
+
+def line_of(line: dict[str, Any]) -> dict[str, Any]:
+    """The cells of one line's row."""
+    return {_LINE_OUT[field]: value for field, value in line.items()}

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.core.body import loads
 from app.core.errors import Refused
+from app.hub.files.sheets import unguarded
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file; it is read as a whole."""
@@ -68,7 +69,9 @@ def _csv(path: Path) -> Table:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return _table((reader.line_num, cells) for cells in reader)
+    return _table(
+        (reader.line_num, [unguarded(cell) for cell in cells]) for cells in reader
+    )
 
 
 def _xlsx(path: Path) -> Table:
