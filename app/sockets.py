@@ -2,22 +2,27 @@
 
 ``news {upto}`` says that there are facts up to a place in the chain; the page asks for them
 over HTTP. Some facts are pushed themselves, because a person waits for them: a label's fate
-(``print``), a list that was planned anew (``task``), the end of a session (``logout``).
+(``print``), a list that was planned anew (``task``), the end of a session (``logout``). What a
+scale shows (``scale``) goes to the pages of its bench alone; it is no fact.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, request
 from flask_socketio import SocketIO, join_room
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
-from app.core import events
+from app.core import db, events, ids
 from app.core.api import caller
+from app.core.errors import Refused
 from app.people.models import Person
+from app.stations import benches, devices
 from app.waves.models import PickList
 
 SITE = 1
@@ -30,8 +35,15 @@ Push = tuple[str, dict[str, Any], str]
 """A message's name, its body, and the room that hears it."""
 
 
+LOOK_S = 0.15
+"""Between two looks at the watched scales, seconds."""
+
+
 def install_socket(app: Flask) -> SocketIO:
-    """Let people and readers in, each into the rooms of their site and person."""
+    """Let people and readers in, each into the rooms of their site, bench and person.
+
+    A bench's page names its bench when it connects: ``auth: {bench: "B1"}``.
+    """
     socket = SocketIO(
         app,
         async_mode="threading",
@@ -39,22 +51,129 @@ def install_socket(app: Flask) -> SocketIO:
         message_queue=app.extensions["settings"].redis_url or None,
         max_http_buffer_size=100_000,
     )
+    scales = app.extensions["scales"] = Scales(app, socket)
+    inside: dict[str, str] = {}
+    app.extensions["inside"] = inside
 
     @socket.on("connect", namespace="/floor")
-    def let_in() -> bool:
+    def let_in(auth: Any = None) -> bool:
         who = caller()
         if who.kind == "nobody":
             return False
         join_room(f"warehouse:{who.actor.warehouse_id}")
         if who.person_id is not None:
             join_room(f"person:{who.person_id}")
+            inside[_sid()] = f"person:{who.person_id}"
+        bench = auth.get("bench") if isinstance(auth, dict) else None
+        if isinstance(bench, str) and who.may("pack.work"):
+            _sit_down(scales, bench)
         return True
+
+    @socket.on("disconnect", namespace="/floor")
+    def let_go(*_: Any) -> None:
+        scales.leave(_sid())
+        inside.pop(_sid(), None)
 
     return socket
 
 
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO puts it there
+
+
+def _sit_down(scales: Scales, code: str) -> None:
+    """Let the page hear its bench's scale; a bench that is not there has none."""
+    try:
+        bench = benches.bench_by_code(db.reading(), caller().actor, code)
+    except Refused:
+        return
+    finally:
+        db.reading().rollback()
+    join_room(scales.room(bench.id))
+    scales.watch(bench.id, _sid())
+
+
+class Scales(threading.Thread):
+    """Pushes what the scales show, each to the pages of its bench and only while one looks.
+
+    A page hears of every change, coalesced to one message a look.
+    """
+
+    def __init__(self, app: Flask, socket: SocketIO) -> None:
+        super().__init__(name="scales", daemon=True)
+        self._app, self._socket = app, socket
+        self._watched: dict[str, int] = {}
+        self._told: dict[int, dict[str, Any]] = {}
+        self._guard = threading.Lock()
+        self._awake = threading.Event()
+        self._ended = threading.Event()
+        self._name = ids.token("r")[:8]
+
+    def room(self, bench_id: int) -> str:
+        """Who hears a bench's scale: pages of this process, whose scales are asked here."""
+        return f"station:{bench_id}:{self._name}"
+
+    def watch(self, bench_id: int, sid: str) -> None:
+        """Begin to push a bench's scale to a page; it is told at once what it shows."""
+        with self._guard:
+            self._watched[sid] = bench_id
+            self._told.pop(bench_id, None)
+        self._awake.set()
+
+    def leave(self, sid: str) -> None:
+        """A page has gone."""
+        with self._guard:
+            self._watched.pop(sid, None)
+            if not self._watched:
+                self._awake.clear()
+
+    @override
+    def run(self) -> None:
+        """Look until :meth:`stop`; a database that is away for a while is no end."""
+        while not self._ended.is_set():
+            self._awake.wait()
+            try:
+                self.look()
+            except sa.exc.SQLAlchemyError:
+                self._ended.wait(1)
+            self._ended.wait(LOOK_S)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._ended.set()
+        self._awake.set()
+        if self.is_alive():
+            self.join(timeout=5)
+
+    def look(self) -> None:
+        """Push what has changed on the watched scales."""
+        with self._guard:
+            watched = set(self._watched.values())
+        if not watched:
+            return
+        with self._app.app_context():
+            here = [one for one in benches.benches(db.reading(), SITE) if one.id in watched]
+            db.reading().rollback()  # no snapshot waits for a device
+            shown = {one.id: _shown(one) for one in here}
+        for bench_id, body in shown.items():
+            with self._guard:
+                same = self._told.get(bench_id) == body
+                self._told[bench_id] = body
+            if not same:
+                room = self.room(bench_id)
+                self._socket.emit("scale", body, namespace="/floor", to=room)
+
+
+def _shown(bench: benches.BenchData) -> dict[str, Any]:
+    live = devices.live(bench)
+    if live is None:
+        return {"grams": None, "stable": False, "state": "none"}
+    return {"grams": live.grams, "stable": live.stable, "state": live.state}
+
+
 def start_news(app: Flask, socket: SocketIO) -> events.Newsroom:
-    """Push after each real commit; the caller stops the returned thread."""
+    """Push after each real commit, and the scales; the caller stops the returned thread."""
+    app.extensions["scales"].start()
     reader = app.extensions["store"].reader
     told = 0
 
@@ -64,11 +183,20 @@ def start_news(app: Flask, socket: SocketIO) -> events.Newsroom:
         with Session(reader) as session:
             for name, body, room in pushes(session, max(told, upto - MOST), upto):
                 socket.emit(name, body, namespace="/floor", to=room)
+                if name == "logout":
+                    _show_out(app, socket, room)
         told = upto
 
     room = events.Newsroom(app.extensions["store"], tell)
     room.start()
     return room
+
+
+def _show_out(app: Flask, socket: SocketIO, room: str) -> None:
+    """Close the sockets of a session that has ended; a page that may come back does."""
+    inside: dict[str, str] = app.extensions["inside"]
+    for sid in [sid for sid, mine in list(inside.items()) if mine == room]:
+        socket.server.disconnect(sid, namespace="/floor")  # type: ignore[attr-defined]  # python-socketio's
 
 
 def pushes(session: Session, after: int, upto: int) -> Iterator[Push]:

@@ -11,11 +11,12 @@ let shared = null;
 
 /**
  * The page's one socket; events: news, task, scale, print, logout, and connect, disconnect.
+ * @param {string} [bench] whose scale the page wants to hear; given by the first who asks for the socket
  * @returns {any}
  */
-export function floor() {
+export function floor(bench) {
   if (!shared) {
-    shared = io('/floor', { transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 5000 });
+    shared = io('/floor', { transports: ['websocket'], reconnectionDelay: 500, reconnectionDelayMax: 5000, auth: bench ? { bench } : {} });
     shared.on('logout', () => { window.location.reload(); });
   }
   return shared;

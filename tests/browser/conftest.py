@@ -45,6 +45,7 @@ def url(floor: Floor) -> Iterator[str]:
     thread.join()
     server.server_close()
     news.stop()
+    floor.app.extensions["scales"].stop()
 
 
 class Screen:
