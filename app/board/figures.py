@@ -72,14 +72,17 @@ class PersonLine(msgspec.Struct, kw_only=True):
 class BenchLine(msgspec.Struct, kw_only=True):
     """A bench with its devices.
 
-    ``scale`` is the scale's state, ``none`` without one; ``printer`` is ok, waiting (a label
-    is on its way), the last failure's reason, or ``none``.
+    ``scale`` is the scale's state, ``none`` without one, ``not_commissioned`` where it weighs
+    nothing before that; ``commissioned`` whether a known weight was ever shown right, None
+    without a scale; ``printer`` is ok, waiting (a label is on its way), the last failure's
+    reason, or ``none``.
     """
 
     bench: str
     order_no: str | None
     person: str | None
     scale: str
+    commissioned: bool | None
     grams: int | None
     printer: str
     printer_since: datetime | None

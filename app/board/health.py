@@ -69,13 +69,16 @@ def lines(known: Stored) -> list[BenchLine]:
 def _line(bench: BenchData, known: Stored) -> BenchLine:
     order_no, person = known.work.get(bench.id, (None, None))
     shown = devices.live(bench)
-    scale = shown.state if shown else "none"
+    scale: str = shown.state if shown else "none"
+    if devices.lacks_proof(bench):
+        scale = "not_commissioned"
     printer, since = _printer(bench, known.jobs.get(bench.id))
     return BenchLine(
         bench=bench.code,
         order_no=order_no,
         person=person,
         scale=scale,
+        commissioned=None if bench.scale_url is None else bench.commissioned_at is not None,
         grams=shown.grams if shown else None,
         printer=printer,
         printer_since=since,

@@ -30,6 +30,7 @@ MESSAGES = {
     "board.ui.queue": Message("待发 {n}", "queue {n}"),
     "board.ui.oldest": Message("最早 {age}前", "oldest {age}"),
     "board.ui.dead": Message("{n} 条发不出去", "{n} given up"),
+    "board.ui.not_commissioned": Message("秤未标定", "scale not commissioned"),
     "board.printer.ok": Message("打印机正常", "printer ready"),
     "board.printer.waiting": Message("正在打印", "printing"),
     "board.pace.locked": Message("已锁定", "locked"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from app.waves.models import Wave, WaveOrder
 from app.waves.rules import WaveState
 from tests.builders import bare_order, sku
 from tests.floor import Floor
+from tests.packing.station import station, until
 
 
 def state_of(board: dict[str, Any], state: str) -> dict[str, Any]:
@@ -154,6 +156,30 @@ def test_benches_and_the_hub_show_their_health(floor: Floor) -> None:
     hub = board["hub"]
     assert (hub["queue"], hub["dead"], hub["answers"]) == (1, 0, {"5xx": 1})
     assert hub["oldest_unsent_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("protocol", "scale", "works"),
+    [("mt-sics", "ok", True), ("yaohua-tf1", "not_commissioned", False)],
+)
+def test_a_scale_that_nobody_commissioned_is_shown(
+    floor: Floor, tmp_path: Path, protocol: str, scale: str, works: bool
+) -> None:
+    """One that can be read wrongly without a sign weighs nothing; another is marked."""
+    reader = floor.machine("reader")
+
+    def shown() -> Any:
+        return reader.get("/api/v1/board").json["benches"][0]
+
+    with station(floor, tmp_path, protocol):
+        until(lambda: shown()["scale"] == scale)
+        assert (shown()["commissioned"], shown()["works"]) == (False, works)
+        assert reader.get("/api/v1/board").json["benches"][1]["commissioned"] is None
+
+        proved = {"commissioned_at": clock.now(), "commissioned_g": 1000}
+        floor.write(lambda s: s.execute(sa.update(Bench).values(proved)))
+        assert shown()["commissioned"] is True
+        assert shown()["scale"] != "not_commissioned"
 
 
 def test_the_feed_goes_on_where_one_was(floor: Floor) -> None:

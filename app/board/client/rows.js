@@ -93,14 +93,15 @@ export function personRow(one, rank, most) {
  */
 export function benchItem(one) {
   const idle = one.works && !one.person;
-  const words = [scaleWords(one), printerWords(one)].filter(Boolean).join(' · ');
-  return el('li', { class: one.works ? (idle ? 'dim' : null) : 'bad' }, toneIcon(one.works ? 'ok' : 'no'),
+  const unproved = one.commissioned === false;
+  const words = [scaleWords(one), unproved ? t('board.ui.not_commissioned') : '', printerWords(one)].filter(Boolean).join(' · ');
+  return el('li', { class: one.works ? (idle ? 'dim' : null) : 'bad' }, toneIcon(one.works ? (unproved ? 'warn' : 'ok') : 'no'),
     el('b', { class: 'num' }, one.bench), el('span', { class: 'cut', title: [words, one.person].filter(Boolean).join(' · ') }, words || t('board.ui.no_devices')));
 }
 
 /** @param {any} one */
 function scaleWords(one) {
-  if (one.scale === 'none') return '';
+  if (one.scale === 'none' || one.scale === 'not_commissioned') return '';
   if (one.grams !== null && one.scale !== 'silent' && one.scale !== 'disconnected') return t('ui.grams', { n: number(one.grams) });
   return t(`station.scale.${one.scale}`);
 }
