@@ -6,7 +6,10 @@ import contextlib
 import ctypes
 import gc
 import os
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
@@ -18,18 +21,27 @@ from app.core.address import refuse_taken
 from app.core.lock import only_one
 from app.onecore import stay_on_one_core
 from app.sockets import install_socket, start_news
+from app.stations.devices import leave_scales_to_agent
 from app.web import create_app
 from app.worker import Worker
 
+LOOK_S = 0.5
+AGAIN_S = 1.0
 THREADS = 128
 """Sockets (one thread each) plus 16 for requests: 112 boards and PDAs on one process."""
 
 
 def make_server_app(
-    settings: config.Settings, *, work: bool, start: bytes | None = None
+    settings: config.Settings,
+    *,
+    work: bool,
+    start: bytes | None = None,
+    one_of_several: bool = False,
 ) -> Flask:
     """The app as a server runs it: with the socket, the news and, on *work*, the loop."""
     _share_arenas()
+    if one_of_several:
+        leave_scales_to_agent()
     if settings.sqlite_path is not None:
         stay_on_one_core()
     app = create_app(settings, start)
@@ -96,9 +108,36 @@ def _run(settings: config.Settings, workers: int, *, work: bool, start: bytes | 
 
         @override
         def load(self) -> Flask:
-            return make_server_app(settings, work=work, start=start)
+            return make_server_app(
+                settings, work=work, start=start, one_of_several=workers > 1
+            )
 
-    Server().run()
+    with local_agent() if workers > 1 else contextlib.nullcontext():
+        Server().run()
+
+
+@contextlib.contextmanager
+def local_agent() -> Iterator[None]:
+    """Have this machine's scales owned by a process beside the servers, anew when it ends."""
+    mine, ended = os.getpid(), threading.Event()
+    keeper = threading.Thread(target=_keep_agent, args=(ended,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        if os.getpid() == mine:  # each server that was forked comes by here at its end, too
+            ended.set()
+            keeper.join(10)
+
+
+def _keep_agent(ended: threading.Event) -> None:
+    command = [sys.executable, "-m", "app.cli", "agent", "local"]
+    while not ended.is_set():
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as agent:  # noqa: S603
+            while agent.poll() is None and not ended.wait(LOOK_S):
+                pass
+            agent.terminate()
+        ended.wait(AGAIN_S)
 
 
 def _gunicorn_options(settings: config.Settings, workers: int) -> dict[str, Any]:

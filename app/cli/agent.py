@@ -69,6 +69,30 @@ def agent(
         raise click.UsageError("no token yet: give --enrol CODE once, or --token")
 
 
+@agent.command("local", hidden=True)
+def agent_local() -> None:
+    """Own the scales of this machine for several servers; `serve --workers N` starts this.
+
+    It ends with its standard input, so that it outlives no server that was killed.
+    """
+    import signal
+    import sys
+    import threading
+
+    from app.stations.local_agent import LocalAgent, only_one
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
+    ended = threading.Event()
+
+    def listen() -> None:
+        sys.stdin.buffer.read()
+        ended.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    with opened() as app, only_one(app, ended):
+        LocalAgent(app).run(ended)
+
+
 @agent.command("enrol")
 @click.argument("bench")
 @json_option

@@ -195,6 +195,11 @@ def test_print(warehouse_id: int, url: str, page: bytes, language: str) -> SendR
     return SendResult(outcome=cast(Outcome, told["state"]), reason=told.get("reason"))
 
 
+def let_go(bench_id: int, seconds: float) -> None:
+    """Have the local agent leave a scale's line alone for so long; 0 ends it."""
+    ask(bench_id, CallKind.LET_GO, {"seconds": seconds})
+
+
 def _bench_at(warehouse_id: int, url: str) -> int | None:
     code = url.removeprefix(agents.SCHEME)
     at = sa.select(Bench.id).where(Bench.warehouse_id == warehouse_id, Bench.code == code)

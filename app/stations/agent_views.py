@@ -18,9 +18,11 @@ from app.core.errors import Refused
 from app.stations import agent_labels, agent_line, agents, printing
 from app.stations.agent_labels import Ending
 from app.stations.models import AgentReading, Bench
+from app.stations.rules import CallKind
 
 bp = Room("agents", __name__)
 
+JobKind = Literal["weigh", "zero", "tare", "printer", "test_print", "print"]
 LONGEST_WAIT_S = 20
 AS_CALL, AS_LABEL = "call-", "label-"
 """What a job's id begins with: a question, or a label."""
@@ -91,7 +93,7 @@ class AgentJob(msgspec.Struct, omit_defaults=True):
     """Something to do: a question, or a label to take. The page of a test print comes along."""
 
     id: str
-    kind: Literal["weigh", "zero", "tare", "printer", "test_print", "let_go", "print"]
+    kind: JobKind
     marked: str | None = None
     document: str | None = None
     sha256: str | None = None
@@ -203,8 +205,9 @@ def _jobs(session: Session, bench_id: int, have: Collection[str]) -> list[AgentJ
     row = session.get(AgentReading, bench_id)
     marked = row.marked if row else None
     jobs = [
-        AgentJob(f"{AS_CALL}{call.id}", call.kind.value, marked, **(call.given or {}))
-        for call in calls
+        AgentJob(f"{AS_CALL}{one.id}", cast(JobKind, one.kind), marked, **(one.given or {}))
+        for one in calls
+        if one.kind is not CallKind.LET_GO  # only the local agent is told that
     ]
     label = agent_labels.offered(session, bench)
     if label is not None:

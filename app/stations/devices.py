@@ -17,7 +17,7 @@ from decimal import Decimal
 import devices.printers
 from app.core.errors import Refused
 from app.core.outside import outside
-from app.stations import agent_line, agents
+from app.stations import agent_line, agents, turns
 from app.stations.agent_line import AgentPort, AgentSettled
 from app.stations.benches import BenchData
 from devices.scales import PROTOCOLS, SettingError
@@ -30,12 +30,16 @@ NEAR_ZERO_S = 1.5
 """How long a bench may take to show an empty pan when it is opened, seconds."""
 LOOK_S = 0.05
 PRINT_S = 10.0
+LISTEN_S = 20.0
+"""How long a line may be listened to, seconds; then its owner takes it again by itself."""
 
 UNITS = tuple(GRAMS_PER)
 """What a scale may be set to."""
 
+turn = turns.turn
+
 _ports: dict[int, _Kept] = {}
-_turns: dict[int, threading.Lock] = {}
+_one_of_several = threading.Event()
 _left_alone: set[int] = set()
 _guard = threading.Lock()
 
@@ -139,16 +143,9 @@ class Reading:
     source: str
 
 
-@contextmanager
-def turn(bench: BenchData) -> Iterator[None]:
-    """Have the scale for one parcel, from the reading to the mark.
-
-    Two presses of one key would else decide twice by one laying on.
-    """
-    with _guard:
-        mine = _turns.setdefault(bench.id, threading.Lock())
-    with mine:
-        yield
+def leave_scales_to_agent() -> None:
+    """This process is one of several: the local agent owns the scales of this machine."""
+    _one_of_several.set()
 
 
 def weigh(bench: BenchData) -> Reading:
@@ -248,11 +245,15 @@ def let_go(bench: BenchData) -> Iterator[None]:
         _left_alone.add(bench.id)
     if kept is not None:
         kept.port.close()
+    if _one_of_several.is_set():
+        agent_line.let_go(bench.id, LISTEN_S)
     try:
         yield
     finally:
         with _guard:
             _left_alone.discard(bench.id)
+        if _one_of_several.is_set():
+            agent_line.let_go(bench.id, 0)
 
 
 def scale_trouble(bench: BenchData) -> str | None:
@@ -334,7 +335,7 @@ def close_all() -> None:
 
 def _port(bench: BenchData) -> _Kept | None:
     with _guard:
-        if bench.id in _left_alone:
+        if bench.id in _left_alone or _has_two_agents(bench):
             return None
         kept = _ports.get(bench.id)
         if kept is not None and _line(kept.bench) == _line(bench):
@@ -354,6 +355,8 @@ def _opened(bench: BenchData) -> ScalePort | AgentPort | None:
         return None
     if agents.is_agent(bench.scale_url):
         return AgentPort(bench.id)
+    if _one_of_several.is_set():
+        return AgentPort(bench.id)
     try:
         return ScalePort(
             bench.scale_url,
@@ -365,6 +368,12 @@ def _opened(bench: BenchData) -> ScalePort | AgentPort | None:
         )
     except SettingError:
         return None
+
+
+def _has_two_agents(bench: BenchData) -> bool:
+    """A packing PC that has the printer alone would speak for the local agent's scale, too."""
+    here = bench.scale_url is not None and not agents.is_agent(bench.scale_url)
+    return _one_of_several.is_set() and here and agents.is_agent(bench.printer_url)
 
 
 def _line(bench: BenchData) -> tuple[object, ...]:

@@ -12,7 +12,21 @@ from typing import Any, Final
 from devices.scales.port import ScaleError, ScalePort
 from devices.scales.protocol import SettingError
 
-NONE: Final = {"state": "none", "grams": None, "stable": False, "zero_seen": False}
+SETTLE_S: Final = 3.0
+NONE: Final[Mapping[str, Any]] = {
+    "state": "none",
+    "grams": None,
+    "stable": False,
+    "zero_seen": False,
+    "unit": None,
+    "raw_hex": "",
+    "frame_id": "/0",
+    "rejected": None,
+    "age_ms": None,
+    "marked": None,
+}
+AGES: Final = frozenset({"age_ms", "frame_id", "raw_hex", "marked"})
+"""What changes with every frame of a scale at rest."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,12 @@ class Weighed:
         now = time.monotonic()
         held_ms = int((now - asked_at) * 1000)
         return self.told | {"age_ms": int((now - self.at) * 1000), "held_ms": held_ms}
+
+
+def moved(reading: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Tell whether a reading says anything new but its age."""
+    names = (reading.keys() | before.keys()) - AGES
+    return any(reading.get(name) != before.get(name) for name in names)
 
 
 class BenchScale:
@@ -72,6 +92,19 @@ class BenchScale:
             if int(number) > self._marked:
                 self._marked = int(number)
                 self._port.mark_parcel(self._marked)
+
+    def do(self, kind: str, marked: str | None) -> Weighed:
+        """Do what the server asks: weigh, zero or tare; anything else is refused.
+
+        Args:
+            kind: the word of the server's job.
+            marked: the frame that was weighed last, as far as the server knows.
+        """
+        if kind == "weigh":
+            self.mark(marked)
+            return self.settled(SETTLE_S)
+        outcome = "done" if self.command(kind) else "refused"
+        return Weighed({"outcome": outcome}, time.monotonic())
 
     def settled(self, within_s: float) -> Weighed:
         """A weight that may decide, from frames that come from now on."""

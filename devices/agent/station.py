@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from devices.agent.ledger import Ledger
 from devices.agent.link import Link, LinkError, RefusedError
 from devices.agent.page import Page
 from devices.agent.printer import PrintDesk
-from devices.agent.scale import BenchScale, Weighed
+from devices.agent.scale import BenchScale, Weighed, moved
 from devices.agent.settings import Settings
 
 EVERY_S: Final = 1.0
@@ -26,12 +27,8 @@ SOONEST_S: Final = 0.2
 """Between two reports of a scale that moves: the server writes each one down."""
 WAIT_S: Final = 5.0
 """How long the server may keep a question for work; a dead line is found out after it."""
-SETTLE_S: Final = 3.0
 ANSWER_S: Final = 6.0
 """For how long an answer is told again; then nobody waits for it any more."""
-
-AGES: Final = frozenset({"age_ms", "frame_id", "raw_hex", "marked"})
-"""What changes with every frame of a scale at rest."""
 
 
 class Station:
@@ -88,13 +85,13 @@ class Station:
         self._ledger.close()
 
     def _report(self) -> None:
-        last: dict[str, Any] = {}
+        last: Mapping[str, Any] = {}
         at, failures = -EVERY_S, 0
         while not self.link.closing:
             reading = self.scale.reading()
             waited = time.monotonic() - at
-            moved = _shown(reading) != _shown(last) and waited >= SOONEST_S
-            if not moved and waited < EVERY_S:
+            is_news = moved(reading, last) and waited >= SOONEST_S
+            if not is_news and waited < EVERY_S:
                 self.link.wait(LOOK_S)
                 continue
             at, last = time.monotonic(), reading
@@ -156,17 +153,9 @@ class Station:
                 self._at_work.discard(job["id"])
 
     def _do(self, job: dict[str, Any]) -> Weighed:
-        if job["kind"] == "weigh":
-            self.scale.mark(job.get("marked"))
-            return self.scale.settled(SETTLE_S)
         if job["kind"] == "printer":
             state = self.printer.state()
             return Weighed({"outcome": "done", "state": state}, time.monotonic())
         if job["kind"] == "test_print":
             return Weighed(self.printer.test(job), time.monotonic())
-        did = self.scale.command(job["kind"])
-        return Weighed({"outcome": "done" if did else "refused"}, time.monotonic())
-
-
-def _shown(reading: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in reading.items() if name not in AGES}
+        return self.scale.do(job["kind"], job.get("marked"))

@@ -367,11 +367,7 @@ def test_the_test_label_says_test_in_every_language_of_a_printer(
 
     begins = {"pdf": b"%PDF", "png": b"\x89PNG", "zpl": b"^XA", "tspl": b"SIZE"}
     assert made.startswith(begins[language])
-    if language == "pdf":
-        assert verify.decode(made) == ["WG:TEST"]
-    elif language != "png":
-        assert b"TEST" in made
-        assert b"No waybill" in made
+    assert verify.decode(made) == ["WG:TEST"]
 
 
 def test_a_bench_without_devices_says_which_is_missing(floor: Floor) -> None:
