@@ -13,11 +13,16 @@ The lamps: bit 7 always 1, 6 at rest, 4 hold, 3 printer, 2 gross, 1 tare, 0 zero
 whose word and lamp do not both say "at rest" is not at rest. The number of the device may be
 any byte, so frames are found by their length and not by their line end.
 
-**cas-pd2**: PD-II. Asked with ``W`` it sends whenever the weight changed. STX,
+**cas-pd2**: the PD-II's 18 bytes. Asked with ``W`` it sends whenever the weight changed. STX,
 ``ST|US|OL,GS|NT,``, a sign, 6 characters, a blank, the unit, CR::
 
     \x02ST,GS,+  1.25 lb\r      at rest
     \x02OL,GS,+------ lb\r      overload; with ``-`` underload
+
+Which frame a PD-II speaks is its setting "ECR type". Type 6 (Samsung ER-670) is **cas-ap1**;
+type 2, seven bytes after ``W`` at 7E1, is **toledo-8217** with the unit g: ``02 30 31 32 30
+35 0D`` is 1205 g. Types 0 and 1 (ENQ, DC2, five digits) name neither unit nor decimals nor
+rest and are not spoken. No frame of one type passes for one of another.
 
 **cas-ap1** ("type 5" of CAS; also DIGI, Ohaus Aviator): ENQ is answered ACK when there is a
 weight and NAK when there is none; DC1 then fetches it. Between SOH and EOT stands STX, ``S``
@@ -30,9 +35,10 @@ Traps: the lamps are above 0x7F, so nothing here is decoded as ASCII before it w
 How the indicators want ``ZE`` (zero) and ``TR`` (tare) to be addressed differs, so cas-22 is
 only listened to.
 
-Sources: CAS NT-200 p. 48, CI-400 p. 103, CI-600D p. 74, CI-150A p. 54; PD-II p. 19 and the
-test vectors of the gropos POS (18 bytes); AP-1 specification (chomikuj AP-1.doc), Ohaus
-Aviator 7000 service manual p. 36.
+Sources: CAS NT-200 p. 48, CI-400 p. 103, CI-600D p. 74, CI-150A p. 54; PD-II p. 19 (``W``,
+types 0 and 1) and p. 23 (type 6), the library @kortoaus/cas-scale (type 2, tried on a PD-II),
+the test vectors of the gropos POS (18 bytes, in none of the manual's pages that were found);
+AP-1 specification (chomikuj AP-1.doc), Ohaus Aviator 7000 service manual p. 36.
 
 Reasons of a rejected frame: ``frame``, ``digits``, ``unit``, ``pieces``, ``checksum`` and
 ``no_data`` (NAK) of cas-ap1.

@@ -15,9 +15,12 @@ a check: the exclusive or of the 15 characters before it, so one of ``0`` to ``?
 Sources: SBZ Systems' notes on the G310 and DPOS; the Dibal terminal protocol in the DPOS400
 manual p. 58 has the same check and the same status digit.
 
-Traps: with an overload the scale answers a weight of 0, so an overload between two parcels
-passes for an empty pan. It waits up to 7 s for rest before it answers and says nowhere whether
-it found it. Grams are the only unit: a port set to another one refuses every weight.
+Traps: with an overload the scale answers a weight of 0 (so the DPOS400 manual, p. 41, says of
+a sister protocol; a negative weight is -0 there, and these digits have no sign). No byte tells
+that from an empty pan: what is too heavy gets no weight and passes for no parcel, but an
+overload between two parcels passes for the empty pan between them. The scale waits up to 7 s
+for rest before it answers and says nowhere whether it found it. Grams are the only unit: a port
+set to another one refuses every weight.
 
 Reasons of a rejected line: ``no_weight``, ``checksum``, ``status``, ``too_long``.
 """

@@ -13,6 +13,7 @@ Example frames (two status bytes, ``S`` before them or not)::
     \n01.205KG\r\nS00\r\x03         1.205 kg at rest
     \n01.205KG\r\n00\r\x03          the same from scales that do not say S
     \n01.205KG\r\nS0p4\r\x03        net, by a third status byte
+    \n   1lb  2.5oz\r\nS00\r\x03     pounds and ounces: 18.5 oz
     \nS10\r\x03                     the pan moves: status alone
     \nS02\r\x03                     over capacity
     \n?\r\x03                       the scale does not know this command
@@ -25,7 +26,8 @@ Traps: ECR scales show a negative weight by its status alone. ``H`` answers in t
 with ten times the figures. Lost status bytes are seen by their bit 6.
 
 Sources: Mettler DIVA service manual pp. 35-37, Ohaus Aviator 7000 pp. 47-49, Avery Weigh-Tronix
-7821 p. 25, Brecknell 3700LP pp. 10-11, CAS CI-100A p. 40, Adam MDW p. 14.
+7821 p. 25, Brecknell 3700LP pp. 10-11, CAS CI-100A p. 40, Adam MDW p. 14, Ohaus Courier 7000
+p. 45 (pounds and ounces; read as ounces).
 
 Reasons of a rejected frame: ``no_weight``, ``digits``, ``unit``, ``pieces``, ``faulty``,
 ``not_zeroed``, ``status`` (a status without trouble, as ``Z`` is answered),
@@ -36,6 +38,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from devices.scales.framing import SEVEN_BITS, LineParser
@@ -56,6 +59,10 @@ FAULTY: Final = 0x0C
 _FRAME = re.compile(
     rb"(?:\n(?P<shown>[^\n\r]*)\r)?\nS?(?P<status>[0-?][p-\x7f]{0,3}[0-?])\r\x03\Z"
 )
+_POUNDS = re.compile(
+    rb"(?P<sign>-?) *(?P<lb>\d{1,3}) *lb *(?P<oz>\d{1,2}(?:\.\d{0,2})?) *oz", re.IGNORECASE
+)
+OUNCES: Final = 16
 _SHOWN = re.compile(rb"(?P<number>-? *\d{1,6}(?:\.\d{0,6})?) *(?P<unit>[A-Za-z]{1,3})")
 
 
@@ -104,6 +111,9 @@ def read_frame(raw: bytes) -> Reading | Rejected:
 
 
 def _read_shown(shown: bytes, status: Status, raw: bytes) -> Reading | Rejected:
+    pounds = _POUNDS.fullmatch(shown.strip())
+    if pounds is not None:
+        return _read_pounds(pounds, status, raw)
     found = _SHOWN.fullmatch(shown.strip())
     value = number(found["number"]) if found else None
     if found is None or value is None:
@@ -112,6 +122,15 @@ def _read_shown(shown: bytes, status: Status, raw: bytes) -> Reading | Rejected:
     if unit not in GRAMS_PER:
         return Rejected("pieces" if unit in PIECES else "unit", raw)
     return weighed(value, unit, stable=not status.moving, net=status.net, raw=raw)
+
+
+def _read_pounds(shown: re.Match[bytes], status: Status, raw: bytes) -> Reading | Rejected:
+    ounces = Decimal(shown["oz"].decode())
+    if ounces >= OUNCES:
+        return Rejected("digits", raw)
+    value = int(shown["lb"]) * OUNCES + ounces
+    minus = -value if shown["sign"] else value
+    return weighed(minus, "oz", stable=not status.moving, net=status.net, raw=raw)
 
 
 def _parser(_options: Options, _unit: str | None) -> LineParser:

@@ -105,6 +105,25 @@ def test_18_bytes_of_the_pd2(frame, said):
     assert decode("cas-pd2", frame) == said
 
 
+PD2_FRAMES = {
+    "cas-pd2": b"\x02ST,GS,+ 1.205 kg\r",
+    "cas-ap1": b"\x01" + ap1("S 01.205kg") + b"\x04",
+    "toledo-8217": b"\x0201205\r",
+}
+"""What a PD-II says of 1,205 g, by its ECR type."""
+
+
+@pytest.mark.parametrize("said", PD2_FRAMES)
+@pytest.mark.parametrize("name", PD2_FRAMES)
+def test_the_frames_of_a_pd2_are_never_taken_for_each_other(name, said):
+    parser = protocol_named(name).new_parser(unit="g" if name == "toledo-8217" else None)
+
+    found = parser.feed(PD2_FRAMES[said] * 5)
+
+    weights = {one.weight_g for one in found if isinstance(one, Reading)}
+    assert weights == ({1205} if name == said else set())
+
+
 def test_the_end_may_be_missing_from_a_frame_copied_out_of_a_manual():
     assert decode("cas-pd2", b"\x02ST,GS,+  2.50 kg")["weight_g"] == 2500.0
     assert decode("cas-22", cas22(b"ST", b"000013.5")[:-2])["weight_g"] == 13500.0
@@ -121,6 +140,7 @@ def test_the_end_may_be_missing_from_a_frame_copied_out_of_a_manual():
         (ap1("S  1.234kg"), shape(1234.0, "kg")),
         (ap1("S 001.50lb"), shape(680.388555, "lb")),
         (ap1("UF99.999kg"), shape(None, None, False, overload=True)),
+        (ap1("UFFFFFFFkg"), shape(None, None, False, overload=True)),  # PD-II, type 6
         # the whole answer to DC1, and what the scale said before
         (b"\x06\x01" + ap1("S 01.234kg") + b"\x04", shape(1234.0, "kg")),
         (ap1("S 01.234kg", 0x64), {"reject": "checksum"}),
