@@ -46,7 +46,7 @@ def nci(weight, status, letter=b"S"):
         (nci(b"01.205KG", b"0"), {"reject": "no_weight"}),
         (nci(b"01.2 5KG", b"00"), {"reject": "digits"}),
         # pounds and ounces, as Courier 7000 p. 45 shows them
-        (nci(b"   1lb  2.5oz", b"0pp0"), shape(524.4661778125, "oz")),
+        (nci(b"   1lb  2.5oz", b"0pp0"), shape(524.4661778125, "oz", net=False)),
         (nci(b"1LB 02.5OZ", b"00"), shape(524.4661778125, "oz")),
         (nci(b"-  0lb  2.0oz", b"00"), shape(-56.69904625, "oz", negative=True)),
         (nci(b"   0lb  0.0oz", b"00"), shape(0.0, "oz", zero=True)),
