@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from app.cli import agent, doctor, operation, play, prove, site, tools
+from app.cli import agent, doctor, operation, planning, play, prove, site, tools
 
 USAGE = 2
 INTERRUPTED = 130
@@ -23,7 +23,7 @@ for _command in (
     *(operation.serve, operation.worker, agent.agent, operation.migrate),
     *(operation.backup, operation.restore, doctor.doctor),
     *(site.import_file, site.export_file, site.token, site.device, site.audit),
-    *(tools.scale, tools.label),
+    *(tools.scale, tools.label, planning.plan),
     *(play.demo, play.simulate, play.bench),
 ):
     wavegate.add_command(_command)

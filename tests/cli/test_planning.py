@@ -1,0 +1,83 @@
+"""The wave planner from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.cli import planning
+from app.waves.planner import compiled
+from tests.cli.conftest import Run, refused
+from tests.waves.planner.test_select import FILE
+
+PICKING = """NAME : small
+TYPE : SPRP
+NUM_AISLES : 2
+NUM_CELLS : 4
+DEPOT_AISLE : 0
+DEPOT_LOCATION : Top
+DISTANCE_AISLE_TO_AISLE : 3
+DISTANCE_CELL_TO_CELL : 1
+DISTANCE_TOP_TO_CELL : 1
+DISTANCE_BOTTOM_TO_CELL : 1
+DISTANCE_TOP_OR_BOTTOM_TO_DEPOT : 0
+PICKER_CAPACITY : 2
+ARTICLE_SECTION
+ID 0 WEIGHT 1
+ID 1 WEIGHT 1
+SKU_SECTION
+ID 0 AISLE 0 CELL 1 QUANTITY 5
+ID 1 AISLE 1 CELL 0 QUANTITY 5
+ORDER_SECTION
+NUM_ARTICLES_IN_ORDER 2
+ID 0 QUANTITY 1
+ID 1 QUANTITY 1
+EOF
+"""
+
+
+@pytest.fixture(autouse=True)
+def builders(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The compilers that would have been started aside; a test waits for none."""
+    started: list[list[str]] = []
+    monkeypatch.setattr(planning, "_start", started.append)
+    return started
+
+
+def solved(run: Run, folder: Path, family: str, text: str, *more: str) -> str:
+    (folder / "in.txt").write_text(text, "utf-8")
+    options = ("--format", family, "--seconds", "0.1", "--seed", "1", "--out", "out.txt", *more)
+    ran = run("plan", "solve", *options, "in.txt")
+    assert (ran.code, ran.err) == (0, ""), ran
+    return (folder / "out.txt").read_text("utf-8")
+
+
+def test_a_wave_is_chosen_from_a_file(run: Run, folder: Path) -> None:
+    assert solved(run, folder, "sbpo", FILE).split() == ["2", "0", "2", "2", "0", "1"]
+
+
+@pytest.mark.parametrize("blocks", ["1", "2"])
+def test_a_list_is_walked_from_a_file(run: Run, folder: Path, blocks: str) -> None:
+    found = json.loads(solved(run, folder, "sprp", PICKING, "--blocks", blocks))
+
+    assert sorted(found["picks"]) == [[0, 1], [1, 1]]
+
+
+def test_what_is_no_such_file_is_one_sentence(run: Run, folder: Path) -> None:
+    (folder / "in.txt").write_text("no numbers", "utf-8")
+
+    refused(
+        run("plan", "solve", "--format", "sbpo", "--out", "out.txt", "in.txt"), "in.txt as sbpo"
+    )
+
+
+def test_what_is_not_compiled_yet_is_compiled_aside(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, builders: list[list[str]]
+) -> None:
+    monkeypatch.setattr(compiled, "ready", lambda: False)
+
+    solved(run, folder, "sbpo", FILE)
+
+    assert [command[-2:] for command in builders] == [["-m", "app.waves.planner.compiled"]]
