@@ -47,6 +47,7 @@ _KNOWN = (
     sa.select(
         _IDENTITY.c.order_id,
         _IDENTITY.c.member,
+        _IDENTITY.c.cancelled_at,
         _ORDER.c.source_platform,
         _ORDER.c.external_order_no,
         _ORDER.c.number,
@@ -102,10 +103,17 @@ def accept(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderR
     known = session.connection().execute(_KNOWN, number).first()
     if known is None:
         return _create(session, actor, intake, site)
-    if known.order_id is None:
+    if known.order_id is None or known.cancelled_at is not None:
         raise Refused("order.cancelled_before_create", order_no=intake.number)
     if known.member:
-        raise Refused("order.merged", order_no=known.number)
+        merged = {
+            "pointer": "/external_order_no",
+            "code": "order.merged",
+            "order_no": known.number,
+        }
+        raise Refused(
+            "order.conflict", errors=[merged], order_no=known.number, version=known.version
+        )
     first = known.first_result.get(intake.content_hash)
     if first is not None and intake.version <= known.version:
         return _result(known, first, replayed=True)

@@ -23,7 +23,7 @@ from app.orders.events import (
 )
 from app.orders.facts import about
 from app.orders.models import Order, OrderIdentity
-from app.orders.rules import Mask, OrderAct, OrderState, identity
+from app.orders.rules import ORDER, HoldReason, Mask, OrderAct, OrderState, identity
 from app.packing import service as packing
 from app.shipping import service as shipping
 from app.stations import service as stations
@@ -104,20 +104,44 @@ def _record_early(session: Session, actor: Actor, early: OrderIdentity) -> Cance
 def _cancel_member(
     session: Session, actor: Actor, member: OrderIdentity, order: Order, reason: str
 ) -> Cancelled:
-    """Stop the merged order until a new version without this member comes."""
+    """Stop the merged order until a new version without this member comes.
+
+    It leaves the floor at once: a version may come in only while no released wave has it.
+    """
     inside, handed_over = family.parcels_inside(session, [order.id])
     if handed_over:
         return Cancelled(status=CancelStatus.TOO_LATE, parcels_inside=inside)
-    if order.state is OrderState.CANCELLED:
-        return Cancelled(status=CancelStatus.CANCELLED)
+    if order.state in {OrderState.CANCELLED, OrderState.PUTBACK}:
+        return Cancelled(status=cancel_status([order.state], handed_over=False))
     if member.cancelled_at is None:
         member.cancelled_at, member.cancel_reason = clock.now(), reason
         orders.set_mask(session, actor, order, Mask.GOODS_CHANGED)
+        _take_back(session, actor, order)
         fact = MemberCancelled(
             order_no=order.number, external_order_no=member.external_order_no
         )
         record(session, actor, fact, subject=order.number)
     return Cancelled(status=CancelStatus.INTERCEPTING)
+
+
+def _take_back(session: Session, actor: Actor, order: Order) -> None:
+    """Take an order off the floor; what is picked of it goes back into bins."""
+    shipping.void_waybills(session, actor, order)
+    packing.empty_parcels(session, actor, order)
+    waves.withdraw(session, actor, order)
+    if ORDER.allows(order.state, OrderAct.TAKE_BACK):
+        orders.advance(session, actor, order, OrderAct.TAKE_BACK)
+    orders.clear_hold(session, actor, order, HoldReason.SHORT)
+    stations.end_exception(session, actor, ExceptionKind.SHORT, order.number, "taken back")
+    _fetch(session, actor, order, inventory.units_outside(session, order.id))
+
+
+def _fetch(session: Session, actor: Actor, order: Order, units: int) -> None:
+    """Let somebody bring units of an order back into bins."""
+    if units:
+        stations.raise_exception(
+            session, actor, ExceptionKind.PUT_BACK, order.number, units=units
+        )
 
 
 def _too_late(
@@ -148,10 +172,7 @@ def _cancel_one(session: Session, actor: Actor, order: Order, reason: str) -> No
     stations.end_exception(session, actor, ExceptionKind.HELD, order.number, "cancelled")
     stations.end_exception(session, actor, ExceptionKind.SHORT, order.number, "cancelled")
     stations.end_exception(session, actor, ExceptionKind.INTERCEPT, order.number, "cancelled")
-    if outside:
-        stations.raise_exception(
-            session, actor, ExceptionKind.PUT_BACK, order.number, units=outside
-        )
+    _fetch(session, actor, order, outside)
     status = cancel_status([order.state], handed_over=False)
     record(
         session, actor, OrderCancelled(**about(order), status=str(status)), subject=order.number

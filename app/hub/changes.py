@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.hub import cancel, draft, family, holds
+from app.hub import cancel, draft, family, holds, members
 from app.hub.rules import ENDED, ON_THE_FLOOR, CancelStatus, ShortDecision, Site
 from app.inventory import service as inventory
 from app.orders import service as orders
@@ -91,10 +91,16 @@ def hold(reason: str) -> Change:
 
 
 def resume(reason: str) -> Change:
-    """Take *reason* away: its bit of the mask, and the hold it was given at intake."""
+    """Take *reason* away: its bit of the mask, and the hold it was given at intake.
+
+    Raises:
+        Refused: ``order.member_cancelled``: only a new version can say what is left of it.
+    """
     bit, held = hold_named(reason)
 
     def change(session: Session, actor: Actor, order: Order) -> None:
+        if bit is Mask.GOODS_CHANGED and members.has_cancelled(session, order):
+            raise Refused("order.member_cancelled", order_no=order.number)
         orders.clear_mask(session, actor, order, bit)
         orders.clear_hold(session, actor, order, held)
         end_when_free(session, actor, order)

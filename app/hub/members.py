@@ -34,6 +34,16 @@ def reserve(session: Session, order: Order, intake: Intake) -> None:
             raise Refused("order.conflict", order_no=number, version=1)
 
 
+def has_cancelled(session: Session, order: Order) -> bool:
+    """Whether a number merged into *order* was cancelled and no version without it came."""
+    query = sa.select(sa.literal(1)).where(
+        OrderIdentity.order_id == order.id,
+        OrderIdentity.member,
+        OrderIdentity.cancelled_at.is_not(None),
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
 def change(session: Session, order: Order, intake: Intake) -> None:
     """Follow a new version: members that left may come alone, unless they were cancelled."""
     left = session.scalars(

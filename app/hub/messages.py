@@ -88,6 +88,13 @@ ORDERS = {
         Tone.NO,
         409,
     ),
+    "order.member_cancelled": Message(
+        "合并单 {order_no} 里有一单已取消；请发去掉它的新版本，或取消整单",
+        "A member of merged order {order_no} was cancelled: "
+        "send a new version without it, or cancel the whole order",
+        Tone.NO,
+        409,
+    ),
     "order.body_form": Message(
         "网址里的单号只能有字母、数字和 . _ -；请改用正文形式，例如 POST /hub/orders/cancel",
         "A number in the path has letters, digits and . _ - only; "

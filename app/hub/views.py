@@ -33,7 +33,7 @@ from app.hub.service import Cancelled, Intercepted, Standing
 bp = Room("hub", __name__)
 
 LONGEST_DIGEST = timedelta(days=366)
-INTAKE = ("order.conflict", "order.cancelled_before_create", "order.merged")
+INTAKE = ("order.conflict", "order.cancelled_before_create")
 CHANGE = ("order.unknown", "order.ended", "order.body_form", "state.illegal_move")
 NAMED = ("order.unknown", "order.ended", "state.illegal_move")
 SHORT = ("order.not_short", "order.nothing_picked")
@@ -195,7 +195,7 @@ def hold_named(body: bodies.HoldNamed) -> Standing:
     needs="order.command",
     body=bodies.Hold,
     answer=Standing,
-    errors=CHANGE,
+    errors=(*CHANGE, "order.member_cancelled"),
 )
 def resume(platform: str, no: str, body: bodies.Hold) -> Standing:
     """Take a reason away, from the mask or from the holds of intake."""
@@ -207,7 +207,7 @@ def resume(platform: str, no: str, body: bodies.Hold) -> Standing:
     needs="order.command",
     body=bodies.HoldNamed,
     answer=Standing,
-    errors=NAMED,
+    errors=(*NAMED, "order.member_cancelled"),
 )
 def resume_named(body: bodies.HoldNamed) -> Standing:
     """Take a reason away, from the mask or from the holds of intake."""

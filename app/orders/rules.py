@@ -33,6 +33,7 @@ class OrderAct(StrEnum):
     HOLD = "hold"
     PLAN = "plan"
     UNPLAN = "unplan"  # its wave was cancelled, or it was taken out
+    TAKE_BACK = "take_back"  # a member was cancelled: it leaves the floor, whole
     RELEASE = "release"
     PICK = "pick"  # the last task is picked
     RUN_SHORT = "run_short"
@@ -72,6 +73,10 @@ ORDER: Machine[OrderState, OrderAct] = Machine(
         (S.STAGED, A.REOPEN): S.PACKING,
         (S.STAGED, A.SHIP): S.SHIPPED,
         (S.PACKED, A.SHIP): S.SHIPPED,
+        **{
+            (state, A.TAKE_BACK): S.READY
+            for state in (S.WAVED, S.PICKING, S.PICKED, S.PACKING, S.PACKED, S.STAGED)
+        },
         **{
             (state, act): to
             for state in (

@@ -210,7 +210,7 @@ def test_merged_numbers_are_reserved(stocked: Floor) -> None:
     assert merged["status"] == "accepted"
 
     answer = stocked.hub.post(URL, order_body("A1"))
-    assert (answer.status_code, answer.json["code"]) == (409, "order.merged")
+    assert (answer.status_code, answer.json["code"]) == (409, "order.conflict")
     status = stocked.hub.get(f"{URL}/tmall/A2").json
     assert status["external_order_no"] == "M1"
 
