@@ -102,7 +102,7 @@ def build(*modules: str) -> bool:
     for module in modules or _all_modules():
         importlib.import_module(module)
         _missed_at.pop(module, None)
-        if _ready(module):
+        if module not in _ENTRIES or _ready(module):
             continue
         try:
             code = _compile(module)

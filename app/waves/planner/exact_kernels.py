@@ -85,9 +85,7 @@ def _upward(
 
 
 @kernel
-def _sideways(
-    apart: float, table: Ints, old: Floats, new: Floats, came: Ints, at: int
-) -> int:
+def _sideways(apart: float, table: Ints, old: Floats, new: Floats, came: Ints, at: int) -> int:
     """Go on to the next aisle from every state."""
     states = table[0]
     for state in range(states):
@@ -266,9 +264,7 @@ def _draw(
             low = here * crossings + part - 1 if part > 0 else -1
             high = here * crossings + part if part < crossings else -1
             at = columns * crossings
-            _draw_stretch(
-                back % 65536, low, high, first, last, at, depth, flip, room, nodes
-            )
+            _draw_stretch(back % 65536, low, high, first, last, at, depth, flip, room, nodes)
             state = back // 65536
             last = first
     return columns

@@ -113,19 +113,20 @@ def _aside(state: State, done: State) -> Iterator[tuple[State, tuple[int, ...]]]
     pieces = {piece for _, piece in state if piece}
     choices = [(0,) if not ends else (1,) if ends == _ODD else (0, 2) for ends, _ in state]
     for copies in product(*choices):
-        kept = {
-            piece for (_, piece), count in zip(state, copies, strict=True) if count
-        }
+        kept = {piece for (_, piece), count in zip(state, copies, strict=True) if count}
         if not kept:
             if len(pieces) == 1:
                 yield done, copies
         elif kept == pieces:
-            yield _canonical(
-                [
-                    (count, piece if count else 0)
-                    for (_, piece), count in zip(state, copies, strict=True)
-                ]
-            ), copies
+            yield (
+                _canonical(
+                    [
+                        (count, piece if count else 0)
+                        for (_, piece), count in zip(state, copies, strict=True)
+                    ]
+                ),
+                copies,
+            )
 
 
 def _canonical(state: list[tuple[int, int]]) -> State:
@@ -159,9 +160,7 @@ def _flat(
         (states, options, at_ends, at_starts, at_targets, at_lengths, at_copies)
     ):
         flat[index] = value
-    for stretch, here, option in product(
-        range(crossings + 1), range(states), range(options)
-    ):
+    for stretch, here, option in product(range(crossings + 1), range(states), range(options)):
         flat[8 + (stretch * states + here) * options + option] = upward.get(
             (stretch, here, option), -1
         )

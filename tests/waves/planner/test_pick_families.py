@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.waves.planner.families import sprp
+from app.waves.planner.families import jobprp, sprp, sprp_ss
 from tests.conftest import SHARED_DATA
 
 PUBLIC = SHARED_DATA / "waves" / "public"
@@ -75,6 +75,39 @@ def test_two_blocks_have_a_cross_aisle_in_the_middle() -> None:
 def test_a_file_that_cannot_be_solved_says_why(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         sprp.solve(sprp.read(text))
+
+
+def test_the_nearer_place_is_chosen_and_none_is_taken_beyond_its_stock() -> None:
+    near = sprp_ss.solve(sprp_ss.read(SMALL.format(units=2)), rounds=5)
+    both = sprp_ss.solve(sprp_ss.read(SMALL.format(units=3)), rounds=5)
+
+    assert sorted(near.picks) == [(0, 1), (1, 2)]
+    assert near.metres == 4 + 2 * (4 + 5 + 1)
+    assert sorted(both.picks) == [(0, 1), (1, 2), (2, 1)]
+
+
+TWO_ORDERS = SMALL.format(units=1).replace(
+    "ORDER_SECTION\nNUM_ARTICLES : 2\nID 0 QUANTITY 1\n",
+    "PICKER_CAPACITY : 3\nORDER_SECTION\nNUM_ORDERS : 2\nNUM_ARTICLES_IN_ORDER : 1\n"
+    "ID 0 QUANTITY 2\nNUM_ARTICLES_IN_ORDER : 1\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("capacity", "carts", "metres"),
+    [(3, [[0, 1]], 4 + 20), (2, [[0], [1]], 4 + 8 + 4 + 12)],
+)
+def test_orders_share_a_cart_as_far_as_it_can_carry(
+    capacity: int, carts: list[list[int]], metres: float
+) -> None:
+    text = TWO_ORDERS.replace("PICKER_CAPACITY : 3", f"PICKER_CAPACITY : {capacity}")
+
+    solution = jobprp.solve(jobprp.read(text), moves=200)
+
+    told = json.loads(jobprp.write(solution))["batches"]
+    assert sorted(cart["orders"] for cart in told) == carts
+    assert sorted(article for cart in told for article in cart["route"]) == [0, 1]
+    assert solution.metres == metres
 
 
 @pytest.mark.shared_data

@@ -1,0 +1,226 @@
+"""From which shelves to take what is wanted, so that the walk past them is short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from app.waves.planner import assign_kernels
+from app.waves.planner.compiled import Floats, Ints, best, floats, ints
+from app.waves.planner.exact_states import tables
+from app.waves.planner.routing import Aisles, Route, Spot, route
+
+_DEPOT = -1
+_SEEDS = 2147483646
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Units of an article in a bin."""
+
+    article: int
+    spot: Spot
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is taken: a place in the list of holdings and the units, in walking order."""
+
+    takes: tuple[tuple[int, int], ...]
+    metres: float
+    rounds: int
+
+
+def choose(
+    aisles: Aisles,
+    holdings: Sequence[Holding],
+    wanted: Mapping[int, int],
+    depot: Spot,
+    *,
+    seed: int = 0,
+    rounds: int | None = None,
+    deadline: float | None = None,
+) -> Choice:
+    """Take what is *wanted* from the holdings by a walk from the depot and back.
+
+    Args:
+        aisles: the layout.
+        holdings: where the articles lie.
+        wanted: article -> units.
+        depot: where the walk begins and ends.
+        seed: the same seed and rounds give the same choice.
+        rounds: how often the choice is broken and mended; without it until the deadline.
+        deadline: a moment of `time.monotonic` at which to stop at the latest.
+
+    Raises:
+        ValueError: there are not enough units of an article.
+    """
+    wanted = {article: units for article, units in wanted.items() if units > 0}
+    _check(holdings, wanted)
+    search = _Search(aisles, holdings, wanted, depot, seed=seed)
+    done = search.run(rounds, deadline)
+    takes = _units(holdings, wanted, search.chosen())
+    walked: Route = route(aisles, [holdings[place].spot for place, _ in takes], depot)
+    return Choice(tuple(takes[stop] for stop in walked.order), walked.metres, done)
+
+
+def _check(holdings: Sequence[Holding], wanted: Mapping[int, int]) -> None:
+    there = dict.fromkeys(wanted, 0)
+    for held in holdings:
+        if held.article in there:
+            there[held.article] += held.units
+    for article, units in wanted.items():
+        if there[article] < units:
+            raise ValueError(f"article {article} is short by {units - there[article]} units")
+
+
+def _units(
+    holdings: Sequence[Holding], wanted: Mapping[int, int], places: Sequence[int]
+) -> list[tuple[int, int]]:
+    left = dict(wanted)
+    takes: list[tuple[int, int]] = []
+    # The big ones first: what they leave over may need no stop at all.
+    for place in sorted(places, key=lambda place: (-holdings[place].units, place)):
+        held = holdings[place]
+        units = min(held.units, left[held.article])
+        if units > 0:
+            left[held.article] -= units
+            takes.append((place, units))
+    return takes
+
+
+class _Search:
+    """The arrays of `assign_kernels` for one question."""
+
+    def __init__(
+        self,
+        aisles: Aisles,
+        holdings: Sequence[Holding],
+        wanted: Mapping[int, int],
+        depot: Spot,
+        *,
+        seed: int,
+    ) -> None:
+        useful = [place for place, held in enumerate(holdings) if held.article in wanted]
+        found = [(depot, _DEPOT), *((holdings[place].spot, place) for place in useful)]
+        found.sort(key=lambda spot: (spot[0][0], aisles.stretch(spot[0][1]), spot[0][1]))
+        spots = [spot for spot, _ in found]
+        self._places = [place for _, place in found]
+        number = {article: index for index, article in enumerate(sorted(wanted))}
+        self._shelves = ints(4 * len(spots))
+        self._depths = Floats("d", [depth for _, depth in spots])
+        self._lay_stages(aisles, spots)
+        rows: list[list[int]] = [[] for _ in number]
+        for shelf, place in enumerate(self._places):
+            at = 4 * shelf
+            if place < 0:
+                self._shelves[at], self._shelves[at + 2] = _DEPOT, 1
+            else:
+                article = number[holdings[place].article]
+                self._shelves[at], self._shelves[at + 1] = article, holdings[place].units
+                rows[article].append(shelf)
+        self._articles, self._of_article = ints(5 * len(number)), ints(len(spots))
+        begin = 0
+        for article, index in number.items():
+            end = begin + len(rows[index])
+            self._articles[5 * index : 5 * index + 4] = Ints(
+                "q", (wanted[article], 0, begin, end)
+            )
+            self._of_article[begin:end] = Ints("q", rows[index])
+            begin = end
+        self._table = tables(len(aisles.crossings), is_open=False)
+        self._price = floats(6 * self._count + 6)
+        self._ways = floats((2 * self._count + 3) * self._table[0])
+        self._chance = Ints("q", [seed % _SEEDS + 1, 0, 0])
+        self._kept = ints(2 * len(spots))
+        self._lengths = Floats("d", [-1.0, -1.0, 0.0, 0.0, 0.0])
+        self._worth = floats(3 * len(number))
+        self._gains = floats(len(spots))
+        self._reach = ints(4 * self._count)
+        self._came = ints(2 * self._count * self._table[0])
+
+    def _lay_stages(self, aisles: Aisles, spots: Sequence[Spot]) -> None:
+        crossings = aisles.crossings
+        used = sorted({aisle for aisle, _ in spots})
+        stages: list[int] = []
+        bounds: list[float] = []
+        shelf = 0
+        for column, aisle in enumerate(used):
+            for stretch in range(len(crossings) + 1):
+                first = shelf
+                while shelf < len(spots) and (
+                    spots[shelf][0] == aisle and aisles.stretch(spots[shelf][1]) == stretch
+                ):
+                    self._shelves[4 * shelf + 3] = len(stages) // 4
+                    shelf += 1
+                inner = 0 < stretch < len(crossings)
+                if inner or shelf > first:
+                    stages += [first, shelf, stretch, 0]
+                    low = crossings[stretch - 1] if stretch else spots[first][1]
+                    high = (
+                        crossings[stretch] if stretch < len(crossings) else spots[shelf - 1][1]
+                    )
+                    bounds += [low, high, 0.0]
+            if column + 1 < len(used):
+                stages[-1] = 1
+                bounds[-1] = aisles.across[used[column + 1]] - aisles.across[aisle]
+        self._count = len(stages) // 4
+        self._stages, self._bounds = Ints("q", stages), Floats("d", bounds)
+
+    def run(self, rounds: int | None, deadline: float | None) -> int:
+        """Search for so many rounds or until the deadline; the rounds done."""
+        done = 0
+        part = 1
+        while rounds is None or done < rounds:
+            begun = monotonic()
+            if deadline is not None and begun >= deadline:
+                break
+            if rounds is not None:
+                part = min(part, rounds - done)
+            self._search(part)
+            done += part
+            took = monotonic() - begun
+            # About twenty looks at the clock a second.
+            part = max(1, min(4 * part, int(part * 0.05 / max(took, 1e-6))))
+        return done
+
+    def _search(self, rounds: int) -> None:
+        best(assign_kernels.search)(
+            rounds,
+            WARM,
+            PATIENCE,
+            self._count,
+            len(self._articles) // 5,
+            len(self._places),
+            self._stages,
+            self._bounds,
+            self._shelves,
+            self._depths,
+            self._articles,
+            self._of_article,
+            self._table,
+            self._price,
+            self._ways,
+            self._chance,
+            self._kept,
+            self._lengths,
+            self._worth,
+            self._gains,
+            self._reach,
+            self._came,
+        )
+
+    def chosen(self) -> list[int]:
+        """The holdings of the best choice, by their place in the list."""
+        total = len(self._places)
+        return [
+            place
+            for shelf, place in enumerate(self._places)
+            if place >= 0 and self._kept[total + shelf]
+        ]
+
+
+WARM = 2.0
+PATIENCE = 60

@@ -1,0 +1,101 @@
+"""Orders to carts: nothing over a limit, and the metres are those of the walks."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from random import Random
+
+import pytest
+
+from app.waves.planner import batch as batches
+from app.waves.planner import compiled
+from app.waves.planner.batch import NO_LIMIT, Limits, Parcel, batch
+from app.waves.planner.routing import Aisles, Spot, distance
+
+ONE_BLOCK = Aisles((0.0, 5.0, 10.0), (0.0, 10.0))
+
+
+def a_case(chance: Random) -> tuple[Aisles, list[Parcel], Limits, Spot]:
+    deep = 12
+    count = chance.randint(1, 4)
+    crossings = sorted(chance.sample(range(deep + 1), chance.randint(1, 4)))
+    steps = [0, *(chance.choice([1, 3, 5]) for _ in range(count - 1))]
+    aisles = Aisles(tuple(accumulate(map(float, steps))), tuple(map(float, crossings)))
+
+    def spot() -> Spot:
+        return chance.randrange(count), float(chance.randint(0, deep))
+
+    parcels = [
+        Parcel(
+            tuple(spot() for _ in range(chance.randint(1, 4))),
+            (1.0, float(chance.randint(1, 5)), float(chance.randint(1, 5))),
+        )
+        for _ in range(chance.randint(1, 8))
+    ]
+    return aisles, parcels, (4.0, 9.0, NO_LIMIT), spot()
+
+
+def walked(aisles: Aisles, parcels: list[Parcel], cart: tuple[int, ...], depot: Spot) -> float:
+    return distance(aisles, [spot for order in cart for spot in parcels[order].spots], depot)
+
+
+def shortest(aisles: Aisles, parcels: list[Parcel], limits: Limits, depot: Spot) -> float:
+    """The least metres of all ways to put the orders on carts, by sets of orders."""
+    best = [0.0] + [float("inf")] * (2 ** len(parcels) - 1)
+    costs = {}
+    for some in range(1, len(best)):
+        orders = tuple(order for order in range(len(parcels)) if some >> order & 1)
+        loads = [sum(parcels[order].takes[limit] for order in orders) for limit in range(3)]
+        if all(load <= limit for load, limit in zip(loads, limits, strict=True)):
+            costs[some] = walked(aisles, parcels, orders, depot)
+    for some in range(1, len(best)):
+        part = some
+        while part:
+            if part in costs:
+                best[some] = min(best[some], best[some ^ part] + costs[part])
+            part = (part - 1) & some
+    return best[-1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_cart_is_over_a_limit_and_the_walks_are_near_the_shortest(
+    seed: int,
+) -> None:
+    aisles, parcels, limits, depot = a_case(Random(seed))
+
+    found = batch(aisles, parcels, limits, depot, seed=seed, moves=3000)
+
+    assert sorted(order for cart in found.carts for order in cart) == list(range(len(parcels)))
+    for cart in found.carts:
+        for limit in range(3):
+            assert sum(parcels[order].takes[limit] for order in cart) <= limits[limit]
+    assert found.metres == pytest.approx(
+        sum(walked(aisles, parcels, cart, depot) for cart in found.carts)
+    )
+    least = shortest(aisles, parcels, limits, depot)
+    assert least - 1e-6 <= found.metres <= 1.1 * least
+
+
+def test_compiled_and_plain_fill_the_same_carts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert compiled.build("app.waves.planner.batch_kernels")
+    cases = [(a_case(Random(seed)), seed) for seed in range(4)]
+
+    fast = [batch(*case, seed=seed, moves=300) for case, seed in cases]
+    monkeypatch.setattr(batches, "best", lambda kernel: kernel)
+
+    assert [batch(*case, seed=seed, moves=300) for case, seed in cases] == fast
+
+
+def test_an_order_that_no_cart_can_take_is_named() -> None:
+    with pytest.raises(ValueError, match="order 1 is too much"):
+        batch(
+            ONE_BLOCK,
+            [Parcel(((0, 1.0),), (1, 0, 0)), Parcel(((0, 1.0),), (9, 0, 0))],
+            (5, NO_LIMIT, NO_LIMIT),
+            (0, 0.0),
+            moves=1,
+        )
+
+
+def test_no_orders_need_no_cart() -> None:
+    assert batch(ONE_BLOCK, [], (5, 5, 5), (0, 0.0), moves=1).carts == ()
