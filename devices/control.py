@@ -8,12 +8,10 @@ A route is ``(method, path)`` and a function from the JSON body to the JSON answ
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-LONGEST_BODY = 65_536
+from devices.local_http import LONGEST_BODY, Answer, Asked, LocalServer
 
 Route = Callable[[dict[str, Any]], object]
 Routes = Mapping[tuple[str, str], Route]
@@ -36,71 +34,38 @@ class ControlServer:
             port: TCP port, 0 for a free one.
             png: returns the picture at a path, None when there is none.
         """
-        here = {"routes": routes, "png": staticmethod(png), "log_message": _say_nothing}
-        handler = type("Handler", (_Handler,), here)
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True
-        ).start()
+        self._routes, self._png = routes, png
+        self._server = LocalServer(self._answer, port=port)
+        self.url = self._server.url
 
     def close(self) -> None:
         """Stop to listen."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
+
+    def _answer(self, asked: Asked) -> Answer:
+        picture = self._png(asked.path) if asked.method == "GET" else None
+        if picture is not None:
+            return Answer(200, "image/png", picture)
+        if asked.headers.get("Origin"):
+            return _json(403, {"error": "not from a web page"})
+        route = self._routes.get((asked.method, asked.path))
+        if route is None:
+            known = [" ".join(one) for one in self._routes]
+            return _json(404, {"error": f"there are: {', '.join(known)}"})
+        try:
+            return _json(200, route(_object(asked.body)))
+        except ValueError as problem:
+            return _json(400, {"error": str(problem)})
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One call; the class made in `ControlServer` carries the routes."""
-
-    routes: Routes
-    png: Files
-
-    def do_GET(self) -> None:
-        """Answer a picture or a route."""
-        picture = type(self).png(self.path)
-        if picture is None:
-            self._answer("GET")
-        else:
-            self._send(200, "image/png", picture)
-
-    def do_POST(self) -> None:
-        """Answer a route."""
-        self._answer("POST")
-
-    def _answer(self, method: str) -> None:
-        route = self.routes.get((method, self.path))
-        if self.headers.get("Origin"):
-            self._json(403, {"error": "not from a web page"})
-        elif route is None:
-            known = [" ".join(one) for one in self.routes]
-            self._json(404, {"error": f"there are: {', '.join(known)}"})
-        else:
-            try:
-                self._json(200, route(self._body()))
-            except ValueError as problem:
-                self._json(400, {"error": str(problem)})
-
-    def _body(self) -> dict[str, Any]:
-        length = int(self.headers.get("Content-Length") or 0)
-        if not 0 <= length <= LONGEST_BODY:
-            raise ValueError(f"a body has at most {LONGEST_BODY} bytes")
-        body = json.loads(self.rfile.read(length) or b"{}")
-        if not isinstance(body, dict):
-            raise ValueError("the body is a JSON object")  # noqa: TRY004 - a 400, no bug
-        return body
-
-    def _json(self, status: int, answer: object) -> None:
-        self._send(status, "application/json", json.dumps(answer).encode())
-
-    def _send(self, status: int, kind: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+def _object(body: bytes | None) -> dict[str, Any]:
+    if body is None:
+        raise ValueError(f"a body has at most {LONGEST_BODY} bytes")
+    told = json.loads(body or b"{}")
+    if not isinstance(told, dict):
+        raise ValueError("the body is a JSON object")  # noqa: TRY004 - a 400, no bug
+    return told
 
 
-def _say_nothing(*_: object) -> None:
-    """Keep standard error for the caller."""
+def _json(status: int, answer: object) -> Answer:
+    return Answer(status, "application/json", json.dumps(answer).encode())

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import html
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from typing_extensions import override
-
 from devices.agent.messages import LANGUAGES, word
+from devices.local_http import Answer, Asked, LocalServer
 
 State = Callable[[], dict[str, Any]]
 HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
@@ -42,53 +39,29 @@ class Page:
             state: makes what is shown.
             port: a TCP port.
         """
-        handler = type("Handler", (_Handler,), {"state": staticmethod(state)})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True
-        ).start()
+        self._state = state
+        self._server = LocalServer(self._answer, port=port)
+        self.url = f"{self._server.url}/"
 
     def close(self) -> None:
         """Stop to listen."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
+
+    def _answer(self, asked: Asked) -> Answer:
+        there = urlsplit(asked.path)
+        if urlsplit(f"//{asked.headers.get('Host', '')}").hostname not in HOSTS:
+            return _text(403, "plain", "")  # a foreign name that was pointed at this PC
+        if asked.method == "GET" and there.path == "/state":
+            return Answer(200, "application/json", json.dumps(self._state()).encode())
+        if asked.method == "GET" and there.path == "/":
+            chinese = asked.headers.get("Accept-Language", "zh").startswith("zh")
+            lang = parse_qs(there.query).get("lang", ["zh" if chinese else "en"])[0]
+            return _text(200, "html", shown(self._state(), lang))
+        return _text(404, "plain", "")
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One look at the page; the class made in `Page` carries the state."""
-
-    state: State
-
-    def do_GET(self) -> None:
-        """Answer the page or the state."""
-        asked = urlsplit(self.path)
-        state = type(self).state
-        if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in HOSTS:
-            self._send(403, "text/plain", b"")  # a foreign name that was pointed at this PC
-        elif asked.path == "/state":
-            self._send(200, "application/json", json.dumps(state()).encode())
-        elif asked.path == "/":
-            lang = parse_qs(asked.query).get("lang", [self._language()])[0]
-            self._send(200, "text/html", shown(state(), lang).encode())
-        else:
-            self._send(404, "text/plain", b"")
-
-    @override
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: standard error is the agent's."""
-
-    def _language(self) -> str:
-        return "zh" if self.headers.get("Accept-Language", "zh").startswith("zh") else "en"
-
-    def _send(self, status: int, kind: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(body)
+def _text(status: int, kind: str, text: str) -> Answer:
+    return Answer(status, f"text/{kind}; charset=utf-8", text.encode())
 
 
 def shown(state: dict[str, Any], lang: str) -> str:
