@@ -1,8 +1,9 @@
 """What goes on paper: pure, data in, bytes out. Knows neither the app nor a device.
 
-    parcel.json -spec-> Label -waybill-> Page of elements -pdf-> PDF -verify-> decoded again
+    parcel.json -spec-> Label -waybill-> Page (mm) -place-> Sheet (whole dots)
+    Sheet -pdf-> PDF    -raster-> dots -> PNG, ZPL, TSPL    -verify-> decoded again
 
-Elements are millimetres and whole dots, so every renderer draws the same page.
+One sheet is all that a renderer gets, so every language prints the same label.
 Heavy libraries (reportlab, pdfium, zxing) load on first use, never on import.
 """
 
@@ -15,7 +16,7 @@ from labels.errors import (
     TooLongError,
     UnprintableError,
 )
-from labels.files import FORMATS, png, render
+from labels.files import FORMATS, Form, make, png, render
 from labels.handover import Handed, Manifest, manifest
 from labels.spec import SIZES
 from labels.trial import trial
@@ -24,6 +25,7 @@ __all__ = [
     "FORMATS",
     "SIZES",
     "CardBox",
+    "Form",
     "Handed",
     "LabelError",
     "LabelInvalidError",
@@ -34,6 +36,7 @@ __all__ = [
     "UnprintableError",
     "badge_cards",
     "command_card",
+    "make",
     "manifest",
     "png",
     "render",

@@ -9,8 +9,8 @@ from labels.errors import LabelInvalidError, TooLongError
 MAX_CHARS = 40
 QUIET_MODULES = 10
 QR_QUIET_MODULES = 4
-WIDTHS = (4, 3, 2)
-"""Module widths in dots of 1/8 mm, the most readable first."""
+WIDEST, NARROWEST = 0.5, 0.25
+"""Module widths that scanners on the floor read well, millimetres."""
 
 
 def checked(text: str, *, field: str = "code") -> str:
@@ -30,45 +30,55 @@ def checked(text: str, *, field: str = "code") -> str:
     return text
 
 
+START_B, START_C, TO_B, TO_C = 104, 105, 100, 99
+"""Symbols of Code 128 that are no data. Set A has no printable character that B has not."""
+
+
+@lru_cache(maxsize=512)
+def symbols(text: str) -> tuple[int, ...]:
+    """The fewest symbols that say a text, the start first; without check and stop.
+
+    Found from the end of the text: what the rest costs in each code set. Other encoders switch
+    to digits too early in odd-length numbers, and that one symbol overflows a 76 mm label.
+    """
+    text = checked(text)
+    after: list[dict[str, tuple[int, ...]]] = [{} for _ in range(len(text) + 1)]
+    after[len(text)] = {"B": (), "C": ()}
+    for at in range(len(text) - 1, -1, -1):
+        in_b = (ord(text[at]) - 32, *after[at + 1]["B"])
+        after[at] = {"B": in_b, "C": (TO_B, *in_b)}
+        if (pair := text[at : at + 2]).isdigit() and len(pair) == 2:
+            in_c = (int(pair), *after[at + 2]["C"])
+            after[at] = {
+                "B": min(in_b, (TO_C, *in_c), key=len),
+                "C": min(in_c, (TO_B, *in_b), key=len),
+            }
+    return min((START_C, *after[0]["C"]), (START_B, *after[0]["B"]), key=len)
+
+
 @lru_cache(maxsize=512)
 def code128(text: str) -> str:
-    """The bit string of a Code 128, 1 for a bar; the shortest there is.
+    """The bit string of a Code 128, 1 for a bar; the shortest there is."""
+    return bits(symbols(text))
 
-    python-barcode's tables, our own choice of code sets: its encoder switches to digits too
-    early in odd-length numbers, and that one symbol is what overflows a 76 mm label; and it
-    loses a leading pair 99, which it takes for the switch itself.
-    """
+
+def bits(values: tuple[int, ...]) -> str:
+    """Symbols, the start first, as bars and spaces with their check symbol and the stop."""
     from barcode.charsets import code128 as tables
 
-    first, values = _symbols(checked(text), tables.B)
-    values = [tables.START_CODES[first], *values]
     check = sum(max(place, 1) * value for place, value in enumerate(values)) % 103
-    bits = "".join(tables.CODES[value] for value in (*values, check))
-    return f"{bits}{tables.STOP}11"
-
-
-def _symbols(text: str, set_b: dict[str, int]) -> tuple[str, list[int]]:
-    """The code set to start in and the cheapest symbols, found from the end of the text."""
-    to_b, to_c = 100, 99
-    after: list[dict[str, list[int]]] = [{} for _ in range(len(text) + 2)]
-    after[len(text)] = {"B": [], "C": []}
-    for at in range(len(text) - 1, -1, -1):
-        in_b = [set_b[text[at]], *after[at + 1]["B"]]
-        pair = text[at : at + 2]
-        in_c = [int(pair), *after[at + 2]["C"]] if len(pair) == 2 and pair.isdigit() else None
-        if in_c is None:
-            after[at] = {"B": in_b, "C": [to_b, *in_b]}
-            continue
-        after[at] = {
-            "B": min(in_b, [to_c, *in_c], key=len),
-            "C": min(in_c, [to_b, *in_b], key=len),
-        }
-    first = min("CB", key=lambda name: len(after[0][name]))
-    return first, after[0][first]
+    return "".join(tables.CODES[value] for value in (*values, check)) + f"{tables.STOP}11"
 
 
 def bars(
-    text: str, *, centre: float, y: float, height: float, room: float, field: str = "code"
+    text: str,
+    *,
+    centre: float,
+    y: float,
+    height: float,
+    room: float,
+    field: str = "code",
+    grid: float = DOTS_PER_MM,
 ) -> Bars:
     """A Code 128 centred on `centre`, as wide as whole dots and `room` allow; all millimetres.
 
@@ -79,23 +89,20 @@ def bars(
         height: of the bars.
         room: the width there is, quiet zones included.
         field: the name to blame when it does not fit.
+        grid: dots in a millimetre of the head that prints it.
 
     Raises:
-        TooLongError: even at two dots a module the code and its quiet zones exceed the room.
+        TooLongError: even with the narrowest modules code and quiet zones exceed the room.
     """
     modules = code128(checked(text, field=field))
-    dots = next(
-        (
-            each
-            for each in WIDTHS
-            if (len(modules) + 2 * QUIET_MODULES) * each <= room * DOTS_PER_MM
-        ),
-        None,
-    )
-    if dots is None:
+    across = len(modules) + 2 * QUIET_MODULES
+    dots = min(int(WIDEST * grid), int(room * grid / across))
+    if dots < NARROWEST * grid - 1e-9:
         raise TooLongError(field, f"a bar code of {text!r} is wider than {room:g} mm")
-    left = on_grid(centre - len(modules) * dots / DOTS_PER_MM / 2)
-    return Bars(left, on_grid(y), on_grid(height), dots, modules, text)
+    left = on_grid(centre - len(modules) * dots / grid / 2, grid)
+    return Bars(
+        left, on_grid(y, grid), on_grid(height, grid), dots, dots / grid, modules, text
+    )
 
 
 @lru_cache(maxsize=512)
@@ -105,21 +112,25 @@ def qr_rows(text: str) -> tuple[str, ...]:
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image: Any = code.to_image(scale=1, add_quiet_zones=False)
-    side, dark = image.shape[0], memoryview(image).tobytes()
-    return tuple(
-        "".join("0" if dark[row * side + column] else "1" for column in range(side))
-        for row in range(side)
-    )
+    side, dark = image.shape[0], memoryview(image).tobytes().translate(_AS_CELLS).decode()
+    return tuple(dark[row * side : (row + 1) * side] for row in range(side))
 
 
-def qr(text: str, *, centre: float, y: float, room: float) -> Matrix:
+_AS_CELLS = b"1" + b"0" * 255
+"""A black pixel is 0, a dark cell `1`."""
+
+
+def qr(
+    text: str, *, centre: float, y: float, room: float, grid: float = DOTS_PER_MM
+) -> Matrix:
     """A QR code and its quiet zone in a square of `room` mm around `centre`, from `y` down."""
     rows = qr_rows(text)
-    dots = int(room * DOTS_PER_MM / (len(rows) + 2 * QR_QUIET_MODULES))
-    side = len(rows) * dots / DOTS_PER_MM
-    return Matrix(on_grid(centre - side / 2), on_grid(y + (room - side) / 2), dots, rows, text)
+    dots = int(room * grid / (len(rows) + 2 * QR_QUIET_MODULES))
+    side = len(rows) * dots / grid
+    left, top = on_grid(centre - side / 2, grid), on_grid(y + (room - side) / 2, grid)
+    return Matrix(left, top, dots, dots / grid, rows, text)
 
 
-def on_grid(mm: float) -> float:
+def on_grid(mm: float, grid: float = DOTS_PER_MM) -> float:
     """The nearest whole dot, in millimetres."""
-    return round(mm * DOTS_PER_MM) / DOTS_PER_MM
+    return round(mm * grid) / grid

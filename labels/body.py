@@ -1,11 +1,10 @@
 """The middle of the waybill: receiver, sender, QR code, goods and facts."""
 
 from labels import barcodes, parties
-from labels.elements import Disc, Element, Ink, Text
+from labels.elements import Box, Disc, Element, Ink, Text
 from labels.plans import PAD, Plan
 from labels.spec import Label
 from labels.typeset import LEADING, fit, printable, shorten, stand, width
-from labels.verify import proof_text
 from labels.words import word
 
 
@@ -42,8 +41,8 @@ def square(label: Label, plan: Plan) -> list[Element]:
     right = plan.width - plan.margin
     wide = right - plan.column
     middle = plan.column + wide / 2
-    says = proof_text(label) if label.is_preprint else label.waybill
-    side = min(wide, plan.sender - plan.bars - 9 * k)
+    says = label.square_says
+    side = min(wide - 0.8, plan.sender - plan.bars - 9 * k)
     caption = word("proof" if label.is_preprint else "track", label.lang)
     number = fit(
         printable(label.parcel_no, "parcel_no"), room=wide - 1.2, size=3.2 * k, least=1.5,
@@ -51,8 +50,12 @@ def square(label: Label, plan: Plan) -> list[Element]:
     )  # fmt: skip
     foot = plan.sender - 1.6 * k - (len(number.lines) - 1) * number.size * LEADING
     small = fit(caption, room=wide - 1.2, size=2.6 * k, least=1.6, field="parcel_no")
+    code = barcodes.qr(says, centre=middle, y=plan.bars + 0.4, room=side, grid=plan.grid)
+    quiet = barcodes.QR_QUIET_MODULES * code.module
+    clear = code.width + 2 * quiet  # the watermark must not speckle it
     return [
-        barcodes.qr(says, centre=middle, y=plan.bars + 0.4, room=side),
+        Box(code.x - quiet, code.y - quiet, clear, clear, fill="white"),
+        code,
         Text(middle, foot - 4.2 * k, small.size, caption, anchor="middle"),
         *stand(number, middle, foot, "parcel_no", anchor="middle"),
     ]

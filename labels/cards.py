@@ -8,6 +8,7 @@ import msgspec
 from labels import barcodes
 from labels.elements import Box, Disc, Element, Icon, Page, Rule, Text
 from labels.errors import LabelInvalidError
+from labels.place import place
 from labels.typeset import fit, printable, shorten, width
 from labels.words import WORDS, Lang, word
 
@@ -67,7 +68,7 @@ def badge_cards(
     badges = [_badge(each) for each in people]
     sheet = COLUMNS * ROWS
     pages = [
-        Page(*A4, tuple(_sheet(badges[at : at + sheet], site, lang)))
+        place(Page(*A4, tuple(_sheet(badges[at : at + sheet], site, lang))))
         for at in range(0, max(len(badges), 1), sheet)
     ]
     return draw(pages, title="Wavegate badges")
@@ -96,7 +97,7 @@ def command_card(lang: Lang = "zh", boxes: Sequence[CardBox | Mapping[str, Any]]
     ]
     if len(cells) > 15:
         raise LabelInvalidError("boxes", f"{len(cartons)} cartons, at most 10 on a card")
-    return draw([Page(*A5, tuple(_card(cells, lang)))], title="Wavegate commands")
+    return draw([place(Page(*A5, tuple(_card(cells, lang))))], title="Wavegate commands")
 
 
 def _badge(person: Mapping[str, Any]) -> Badge:

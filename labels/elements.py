@@ -1,4 +1,9 @@
-"""What a page is made of. Millimetres from the top left corner; codes stand on whole dots."""
+"""What a page is made of: a `Page` is planned in millimetres, a `Sheet` placed in dots.
+
+On a sheet every number is whole dots of the printer's head, every text begins at its x, and
+lines are filled boxes. Every renderer draws the same sheet; none of them decides anything.
+Both are told from the top left corner down.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +12,7 @@ Ink = Literal["black", "white", "grey", "navy"]
 Anchor = Literal["start", "middle", "end"]
 
 DOTS_PER_MM = 8
-"""One dot of a 203 dpi thermal head is 1/8 mm; every bar edge lies on this grid."""
+"""A 203 dpi thermal head has exactly 8 dots in a millimetre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +32,45 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A Code 128: `modules` is its bit string, each `dots` wide, no quiet zone."""
+    """A Code 128: `modules` is its bit string, each `dots` wide, no quiet zone.
+
+    `module` is the same width in the unit of the page.
+    """
 
     x: float
     y: float
     height: float
     dots: int
+    module: float
     modules: str
     text: str
 
     @property
     def width(self) -> float:
-        """Width without the quiet zones, in millimetres."""
-        return len(self.modules) * self.dots / DOTS_PER_MM
+        """Width without the quiet zones."""
+        return len(self.modules) * self.module
 
     @property
     def quiet(self) -> float:
-        """The quiet zone on each side, in millimetres: ten modules."""
-        return 10 * self.dots / DOTS_PER_MM
+        """The quiet zone on each side: ten modules."""
+        return 10 * self.module
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A QR code: rows of `1` (dark) and `0`, each module `dots` wide."""
+    """A QR code: rows of `1` (dark) and `0`, `dots` and `module` as with Bars."""
 
     x: float
     y: float
     dots: int
+    module: float
     rows: tuple[str, ...]
     text: str
 
     @property
     def width(self) -> float:
-        """Side length without the quiet zone, in millimetres."""
-        return len(self.rows) * self.dots / DOTS_PER_MM
+        """Side length without the quiet zone."""
+        return len(self.rows) * self.module
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +122,28 @@ class Icon:
 
 
 Element = Text | Bars | Matrix | Box | Rule | Disc | Icon
+Mark = Text | Bars | Matrix | Box | Disc | Icon
+"""What stands on a sheet: rules have become boxes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet of paper and what stands on it, drawn in order."""
+    """One sheet of paper as planned, in millimetres, drawn in order.
+
+    `grid` is the dots in a millimetre that its codes were made for.
+    """
 
     width: float
     height: float
     elements: tuple[Element, ...]
+    grid: float = DOTS_PER_MM
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The placed page: whole dots, `grid` of them in a millimetre, drawn in order."""
+
+    width: int
+    height: int
+    grid: float
+    marks: tuple[Mark, ...]

@@ -54,12 +54,14 @@ class Face:
 
     Attributes:
         name: as registered with reportlab.
+        path: of its file.
         widths: advance of each character by code point, in thousandths of the size.
         glyphs: glyph number by code point.
         bold: drawn bold by itself; others are thickened when bold is asked for.
     """
 
     name: str
+    path: str
     widths: Mapping[int, float]
     glyphs: Mapping[int, int]
     bold: bool
@@ -163,9 +165,12 @@ def _latin_files() -> list[tuple[Path, Path]]:
 def _load(path: str, bold: bool) -> Face:
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
-    font = ttfonts.TTFont(Path(path).stem, path)
+    # A third of each PDF is saved by embedding only the letters on it, not all of ASCII.
+    font = ttfonts.TTFont(Path(path).stem, path, asciiReadable=0)
+    # Subsetting asks for the table of all outlines each time, and would copy megabytes.
+    vars(font.face)["get_table"] = lru_cache(maxsize=32)(font.face.get_table)
     pdfmetrics.registerFont(font)
-    return Face(font.fontName, font.face.charWidths, font.face.charToGlyph, bold)
+    return Face(font.fontName, path, font.face.charWidths, font.face.charToGlyph, bold)
 
 
 def _unusable() -> tuple[type[Exception], ...]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from labels import barcodes
 from labels.elements import Anchor, Box, Element, Page, Rule, Text
+from labels.place import place
 from labels.typeset import fit, printable, shorten, width
 from labels.words import Lang, word
 
@@ -59,7 +60,8 @@ def manifest(data: Manifest, *, lang: Lang = "zh") -> bytes:
 
     count = max(1, -(-len(data.parcels) // PER_PAGE))
     pages = [
-        Page(WIDTH, HEIGHT, tuple(_page(data, page, count, lang))) for page in range(count)
+        place(Page(WIDTH, HEIGHT, tuple(_page(data, page, count, lang))))
+        for page in range(count)
     ]
     return draw(pages, title=data.number)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from labels import masking
 from labels.elements import Element, Text
@@ -45,11 +46,19 @@ def receiver(party: Party, place: Place, *, scale: float, masked: bool) -> list[
     )  # fmt: skip
 
 
-def sender(party: Party, place: Place, *, scale: float, masked: bool) -> list[Element]:
-    """The shop that sends: its phone is hidden, its name and address are public."""
-    return _flow(
-        party, place, "sender",
-        who=3.4 * scale, where=3.1 * scale, bold=False, masked=masked, private=False,
+@lru_cache(maxsize=64)
+def sender(
+    party: Party, place: Place, *, scale: float, masked: bool
+) -> tuple[Element, ...]:
+    """The shop that sends: its phone is hidden, its name and address are public.
+
+    Kept, as it is the same on thousands of labels.
+    """
+    return tuple(
+        _flow(
+            party, place, "sender",
+            who=3.4 * scale, where=3.1 * scale, bold=False, masked=masked, private=False,
+        )
     )  # fmt: skip
 
 

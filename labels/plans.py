@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 
+from labels.elements import DOTS_PER_MM
+
 PAD = 1.2
 """Clear space inside a band, in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One size of stock: band edges in millimetres from the top, and the letter scale."""
+    """One size of stock: band edges in millimetres from the top, and the letter scale.
+
+    `grid` is the dots in a millimetre of the head that prints it.
+    """
 
     width: float
     height: float
@@ -31,6 +36,7 @@ class Plan:
     stub_height: float
     row: float
     date: str
+    grid: float = DOTS_PER_MM
 
 
 PLANS = {

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -107,6 +108,13 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
         return self.mode == "preprint"
 
     @property
+    def square_says(self) -> str:
+        """What its QR code says; a pre-print's is the parcel and the code that proves it."""
+        if self.is_preprint:
+            return f"PREPRINT {self.parcel_no} {self.proof}".rstrip()
+        return self.waybill
+
+    @property
     def copy_number(self) -> int:
         """How often it was printed again: n of `reprint n`, else 0."""
         match = MODE.fullmatch(self.mode)
@@ -150,6 +158,7 @@ def from_data(data: Any) -> Label:
         raise LabelInvalidError(path.strip("`").removeprefix("$."), detail) from error
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The text as it can stand on one line: NFC, single spaces, no invisible characters."""
     visible = "".join(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from labels import fonts
 from labels.elements import Anchor, Element, Text
@@ -80,10 +81,10 @@ def fit(
 def wrap(text: str, *, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """Break a text into lines of `room` mm: at spaces, between Chinese, else anywhere."""
     lines: list[str] = []
-    line = ""
-    for piece in _pieces(text):
-        if width(line + piece.rstrip(), size, bold=bold) <= room:
-            line += piece
+    line, used = "", 0.0
+    for piece, whole, ink in _measured(text, bold):
+        if (used + ink) * size <= room:
+            line, used = line + piece, used + whole
             continue
         if line:
             lines.append(line.rstrip())
@@ -92,7 +93,17 @@ def wrap(text: str, *, room: float, size: float, bold: bool = False) -> tuple[st
             cut = _longest(line, room, size, bold=bold)
             lines.append(line[:cut])
             line = line[cut:]
+        used = fonts.width(line, bold=bold)
     return (*lines, line.rstrip()) if line.strip() or not lines else tuple(lines)
+
+
+@lru_cache(maxsize=1024)
+def _measured(text: str, bold: bool) -> tuple[tuple[str, float, float], ...]:
+    """The pieces of a text with their widths at size 1, with and without the last space."""
+    return tuple(
+        (piece, fonts.width(piece, bold=bold), fonts.width(piece.rstrip(), bold=bold))
+        for piece in _pieces(text)
+    )
 
 
 def stand(

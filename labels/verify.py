@@ -1,15 +1,16 @@
-"""Looking at the finished label as a scanner would: rasterise at 203 dpi, decode, compare."""
+"""Looking at the finished label as its printer and then a scanner would."""
 
 import io
 import threading
+from functools import lru_cache
 from typing import Any
 
-from labels.elements import DOTS_PER_MM
+from labels.elements import DOTS_PER_MM, Sheet
 from labels.errors import LabelMismatchError
 from labels.spec import Label
 
 MM_PER_POINT = 25.4 / 72
-PNG = b"\x89PNG\r\n\x1a\n"
+PDF = b"%PDF-"
 
 _pdfium = threading.Lock()
 """pdfium may be used by one thread at a time."""
@@ -22,7 +23,9 @@ def raster(pdf: bytes, *, dots_per_mm: float = DOTS_PER_MM, page: int = 0) -> An
     with _pdfium:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            bitmap = document[page].render(scale=dots_per_mm * MM_PER_POINT, grayscale=True)
+            bitmap = document[page].render(
+                scale=dots_per_mm * MM_PER_POINT, grayscale=True, may_draw_forms=False
+            )
             image = bitmap.to_pil().copy()
             bitmap.close()
         finally:
@@ -30,62 +33,90 @@ def raster(pdf: bytes, *, dots_per_mm: float = DOTS_PER_MM, page: int = 0) -> An
     return image
 
 
-def decode(png_or_pdf: bytes) -> list[str]:
-    """Every bar code on the first page, Code 128 and QR, in reading order."""
-    return [text for _, text in _codes(_image(png_or_pdf), thorough=True)]
+def decode(document: bytes) -> list[str]:
+    """The bar codes of a file we made, on its first page, in reading order."""
+    return [text for _, text in _codes(printed(document).convert("L"), thorough=True)]
 
 
-def check(pdf: bytes, label: Label) -> None:
-    """Compare the finished label with what it must say.
+def check(document: bytes, sheet: Sheet, label: Label) -> None:
+    """Compare a finished label with what it must say, dot by dot and as it reads.
 
-    A live label carries its waybill number in both Code 128s and in the QR code, and nothing
-    else; a pre-print has no Code 128 at all.
+    A file that consists of dots must have those of the sheet. A live label carries its waybill
+    number in both Code 128s and in the QR code, and nothing else; a pre-print has no Code 128.
 
     Raises:
         LabelMismatchError: a bug here, and a label that must not leave.
     """
-    found = _codes(raster(pdf), thorough=False)
+    image = printed(document, sheet.grid)
+    if not document.startswith(PDF):
+        _same_dots(image, sheet)
+    found = _codes(image.convert("L"), thorough=False)
     bars = [text for kind, text in found if kind == "bars"]
     squares = [text for kind, text in found if kind == "qr"]
-    if label.is_preprint:
-        wanted, wanted_qr = [], [proof_text(label)]
-    else:
-        wanted, wanted_qr = [label.waybill] * 2, [label.waybill]
-    if bars != wanted or squares != wanted_qr:
+    wanted = [] if label.is_preprint else [label.waybill] * 2
+    if bars != wanted or squares != [label.square_says]:
         raise LabelMismatchError(
-            "waybill", f"must read {wanted} and {wanted_qr}, reads {bars} and {squares}"
+            "waybill",
+            f"must read {wanted} and {label.square_says}, reads {bars} and {squares}",
         )
 
 
-def proof_text(label: Label) -> str:
-    """What the QR code of a pre-print says: the parcel and the code that proves the print."""
-    return f"PREPRINT {label.parcel_no} {label.proof}".rstrip()
+def printed(document: bytes, dots_per_mm: float = DOTS_PER_MM) -> Any:
+    """A finished file as its printer's dots, a Pillow image.
+
+    A PDF is rasterised, a PNG opened; ZPL and TSPL are read command by command.
+
+    Raises:
+        LabelMismatchError: ZPL or TSPL with something in it that we do not write.
+    """
+    if document.startswith(PDF):
+        return raster(document, dots_per_mm=dots_per_mm)
+    from labels import readback
+
+    if document.startswith(b"^XA"):
+        return readback.zpl(document)
+    if document.startswith(b"SIZE "):
+        return readback.tspl(document)
+    from PIL import Image
+
+    return Image.open(io.BytesIO(document))
 
 
-def _image(png_or_pdf: bytes) -> Any:
-    if png_or_pdf.startswith(PNG):
-        from PIL import Image
+def _same_dots(image: Any, sheet: Sheet) -> None:
+    from labels import raster as dots
 
-        return Image.open(io.BytesIO(png_or_pdf)).convert("L")
-    return raster(png_or_pdf)
+    drawn = dots.draw(sheet)
+    whole = image.height == drawn.height and 0 <= image.width - drawn.width < 8
+    if not whole or dots.differ(image.convert("1").crop((0, 0, *drawn.size)), drawn):
+        raise LabelMismatchError("", "the finished file has other dots than the sheet")
 
 
 def _codes(image: Any, *, thorough: bool) -> list[tuple[str, str]]:
     """The codes of an image from the top down; `thorough` also looks sideways."""
     import zxingcpp
 
-    wanted = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
-    kinds = zxingcpp.BarcodeFormats(wanted)
+    dots = memoryview(image.tobytes()).cast("B", shape=(image.height, image.width))
     found = zxingcpp.read_barcodes(
-        image,
-        formats=kinds,
+        dots,
+        formats=_kinds(),
         try_rotate=thorough,
         try_downscale=thorough,
         try_invert=False,
+        binarizer=zxingcpp.Binarizer.FixedThreshold,  # a dot is there or it is not
         text_mode=zxingcpp.TextMode.Plain,
     )
-    found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
+    if len(found) > 1:
+        found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return [
         ("bars" if code.format == zxingcpp.BarcodeFormat.Code128 else "qr", code.text)
         for code in found
     ]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Any:
+    import zxingcpp
+
+    return zxingcpp.BarcodeFormats(
+        [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode]
+    )

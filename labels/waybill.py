@@ -4,8 +4,10 @@ From the top: head, sorting code, route, bar code, receiver and sender beside th
 and facts; below the tear-off line the stub, which repeats carrier, sorting code and bar code.
 """
 
+from dataclasses import replace
+
 from labels import barcodes, body, head
-from labels.elements import Box, Element, Page, Rule, Text
+from labels.elements import DOTS_PER_MM, Box, Element, Page, Rule, Text
 from labels.errors import LabelInvalidError
 from labels.plans import PAD, PLANS, Plan
 from labels.spec import Label
@@ -13,8 +15,16 @@ from labels.typeset import fit, printable, shorten, width
 from labels.words import NUMBER_LATER, WATERMARK, word
 
 
-def page(label: Label, size: str, *, masked: bool = True) -> Page:
+def page(
+    label: Label, size: str, *, masked: bool = True, grid: float = DOTS_PER_MM
+) -> Page:
     """Lay one label out.
+
+    Args:
+        label: what it must say.
+        size: one of `SIZES`.
+        masked: hide name, phone and room.
+        grid: dots in a millimetre of the head that prints it.
 
     Raises:
         LabelInvalidError: the size is not one of `SIZES`.
@@ -23,20 +33,20 @@ def page(label: Label, size: str, *, masked: bool = True) -> Page:
     """
     if size not in PLANS:
         raise LabelInvalidError("size", f"{size!r} is not one of {', '.join(PLANS)}")
-    plan = PLANS[size]
+    plan = replace(PLANS[size], grid=grid)
     drawn: list[Element] = []
     if label.is_preprint:
         drawn += _watermark(plan)
+    drawn += body.square(label, plan)  # before the lines that its white field touches
     drawn += _bands(plan)
     drawn += head.head(label, plan)
     drawn += head.sorting(label, plan)
     drawn += _number(label, plan, top=plan.bar_top, height=plan.bar_height, size=4.6)
     drawn += body.people(label, plan, masked=masked)
-    drawn += body.square(label, plan)
     drawn += body.goods(label, plan)
     drawn += body.facts(label, plan)
     drawn += _stub(label, plan, masked=masked)
-    return Page(plan.width, plan.height, tuple(drawn))
+    return Page(plan.width, plan.height, tuple(drawn), grid)
 
 
 def _watermark(plan: Plan) -> list[Element]:
@@ -71,8 +81,9 @@ def _number(
     under = top + height + size * k * 1.15
     if not label.is_preprint:
         code = barcodes.bars(
-            label.waybill, centre=middle, y=top, height=height, room=plan.width, field="waybill"
-        )
+            label.waybill, centre=middle, y=top, height=height, room=plan.width,
+            field="waybill", grid=plan.grid,
+        )  # fmt: skip
         spaced = _grouped(label.waybill)
         room = plan.width - 2 * plan.inset
         read = fit(spaced, room=room, size=size * k, least=2, field="waybill", bold=True)

@@ -180,7 +180,7 @@ def draw(
         Refused: ``label.unprintable``, ``label.too_long``, ``label.no_font``,
             ``label.invalid``, ``label.mismatch``, with the field to blame.
     """
-    from labels import LabelError, pdf, spec
+    from labels import Form, LabelError, make, spec
 
     data = found.said | {
         "mode": mode,
@@ -193,7 +193,7 @@ def draw(
     if mode == "preprint":
         data["proof"] = proof(signature)
     try:
-        document = pdf.render(spec.from_data(data), found.bench.label_size)
+        document = make(spec.from_data(data), Form(size=found.bench.label_size))
     except LabelError as error:
         raise Refused(error.code, field=error.field, why=error.detail) from None
     return Document(document, signature)

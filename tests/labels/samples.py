@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from labels import fonts
+from labels import fonts, typeset
 
 PARCEL = {
     "carrier": "北辰速运",
@@ -65,5 +65,6 @@ def bare_machine(folder: Path) -> Iterator[Path]:
 def _forget_fonts() -> None:
     for cached in (
         fonts._advance, fonts._face_for, fonts._latin_files, fonts._load, fonts._installed,
+        typeset._measured,
     ):  # fmt: skip
         cached.cache_clear()

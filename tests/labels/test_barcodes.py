@@ -1,13 +1,16 @@
 """Bar codes: the right text, on whole dots, with quiet zones, no symbol more than needed."""
 
+import itertools
+
 import pytest
 import zxingcpp
 from barcode import Code128
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from reportlab.graphics.barcode.code128 import Code128 as ReportlabCode128
 
-from labels import LabelInvalidError, TooLongError, barcodes
+from labels import LabelInvalidError, TooLongError, barcodes, zpl
 
 CODES = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
 
@@ -32,6 +35,47 @@ def test_code_128_reads_back_and_is_never_longer_than_python_barcode(text):
     theirs = Code128(text).build()[0]
     if read([theirs] * 30, zxingcpp.BarcodeFormat.Code128, default=None) == text:
         assert len(bits) <= len(theirs)
+
+
+@given(CODES | st.text("0123456789", min_size=1, max_size=40))
+def test_code_128_is_never_longer_than_reportlabs(text):
+    theirs = ReportlabCode128(text, barWidth=1, quiet=0)
+    theirs.validate()
+    theirs.encode()
+
+    assert len(barcodes.symbols(text)) + 2 <= len(theirs.encoded)
+
+
+def fewest(text, now):
+    """Every way through the code sets A, B and C with shifts, each tried; nothing is kept."""
+    if not text:
+        return 0
+    ways = []
+    if text[:2].isdigit() and len(text) > 1:
+        ways.append((now != "C") + 1 + fewest(text[2:], "C"))
+    for letters in "AB":
+        if letters == "A" and text[0].islower():
+            continue
+        ways.append((now != letters) + 1 + fewest(text[1:], letters))
+        if now in "AB" and now != letters:
+            ways.append(2 + fewest(text[1:], now))  # a shift holds for one character
+    return min(ways)
+
+
+def test_no_way_through_the_code_sets_is_shorter():
+    for length in range(1, 7):
+        for letters in itertools.product("4Ab", repeat=length):
+            text = "".join(letters)
+            least = 1 + min(fewest(text, first) for first in "ABC")
+            assert len(barcodes.symbols(text)) == least, text
+
+
+@given(CODES)
+def test_a_printer_is_told_each_symbol_and_no_sign_that_means_something_else(text):
+    said = zpl.field_data(barcodes.symbols(text))
+
+    assert not set(said) & set("^~")
+    assert said.startswith((">:", ">;"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The waybill label: decodes to what it must say, overlaps nothing, or is refused by name."""
 
+import dataclasses
 import hashlib
 import itertools
 import json
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import labels
-from labels import fonts, pdf, spec, verify, waybill
-from labels.elements import Bars, Box, Matrix, Text
+from labels import Form, make, spec, verify, waybill
+from labels.elements import Bars, Text
+from labels.files import DPI
+from labels.place import place
+from tests.labels.layout import meet, numbers, troubles
 from tests.labels.samples import parcel
 
 SIZES = list(labels.SIZES)
@@ -30,42 +34,8 @@ def words(made):
     return [element.text for element in made.elements if isinstance(element, Text)]
 
 
-def text_box(text):
-    """Left, top, right, bottom of the ink of one line, millimetres."""
-    wide = fonts.width(text.text, bold=text.bold) * text.size
-    left = text.x - {"start": 0, "middle": 0.5, "end": 1}[text.anchor] * wide
-    return (left, text.y - 0.78 * text.size, left + wide, text.y + 0.1 * text.size)
-
-
-def overlap(one, other):
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def assert_nothing_overlaps(made):
-    texts = [e for e in made.elements if isinstance(e, Text) and e.field != "watermark"]
-    codes = [
-        (e.x - e.quiet, e.y, e.x + e.width + e.quiet, e.y + e.height)
-        for e in made.elements
-        if isinstance(e, Bars)
-    ] + [
-        (e.x, e.y, e.x + e.width, e.y + e.width) for e in made.elements if isinstance(e, Matrix)
-    ]
-    signs = [
-        (e.x, e.y, e.x + e.width, e.y + e.height)
-        for e in made.elements
-        if isinstance(e, Box) and e.fill
-    ]
-    for text in texts:
-        left, top, right, bottom = text_box(text)
-        assert left >= 0, text
-        assert top >= 0, text
-        assert right <= made.width, text
-        assert bottom <= made.height, text
-        assert not any(overlap(text_box(text), code) for code in codes), text
-        if text.ink != "white":
-            assert not any(overlap(text_box(text), sign) for sign in signs), text
-    for one, other in itertools.combinations(texts, 2):
-        assert not overlap(text_box(one), text_box(other)), (one, other)
+    assert troubles(place(made)) == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -74,11 +44,29 @@ def assert_nothing_overlaps(made):
 def test_every_form_renders_and_overlaps_nothing(size, lang, mode):
     label = spec.from_data(parcel(mode=mode, lang=lang, proof="7F3K-9QXD", care="4008001000"))
 
-    made = pdf.render(label, size)
+    made = make(label, Form("pdf", size))
 
-    assert_nothing_overlaps(waybill.page(label, size))
+    for grid in DPI.values():
+        sheet = place(waybill.page(label, size, grid=grid))
+        assert troubles(sheet) == []
+        assert all(number == int(number) for number in numbers(sheet))
     wanted = ["PREPRINT P-00088341 7F3K-9QXD"] if label.is_preprint else [label.waybill] * 3
     assert verify.decode(made) == wanted
+
+
+def test_the_measure_finds_what_overlaps_and_what_leaves_the_paper():
+    sheet = place(page())
+    text = next(mark for mark in sheet.marks if isinstance(mark, Text))
+    code = next(mark for mark in sheet.marks if isinstance(mark, Bars))
+    on_the_code = dataclasses.replace(text, x=code.x + 5, y=code.y + 20, ink="black")
+    outside = dataclasses.replace(text, x=sheet.width - 3)
+    spoilt = dataclasses.replace(sheet, marks=(*sheet.marks, on_the_code, outside))
+
+    found = troubles(spoilt)
+
+    assert meet(on_the_code, code)
+    assert outside in found
+    assert any(isinstance(pair, tuple) and code in pair for pair in found)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -165,25 +153,27 @@ def test_markup_and_controls_in_the_data_are_plain_text():
 
     assert any("</b><img" in text for text in words(made))
     label = spec.from_data(parcel(lines=[{"name": name, "quantity": 1}]))
-    assert verify.decode(pdf.render(label, "100x150")) == [label.waybill] * 3
+    assert verify.decode(make(label, Form())) == [label.waybill] * 3
 
 
 def test_the_same_label_has_the_same_bytes_and_another_has_not():
-    made = [
-        pdf.render(spec.from_data(parcel(waybill=w)), "100x150") for w in ("A1", "A1", "A2")
-    ]
+    made = [make(spec.from_data(parcel(waybill=w)), Form()) for w in ("A1", "A1", "A2")]
 
     hashes = [hashlib.sha256(each).hexdigest() for each in made]
     assert hashes[0] == hashes[1] != hashes[2]
 
 
-def test_a_label_that_reads_otherwise_never_leaves():
-    made = pdf.render(spec.from_data(parcel(waybill="A1")), "76x130")
+@pytest.mark.parametrize("language", labels.FORMATS)
+def test_a_label_that_reads_otherwise_never_leaves(language):
+    label = spec.from_data(parcel(waybill="A1"))
+    made = make(label, Form(language, "76x130"))
+    sheet = place(waybill.page(label, "76x130"))
 
+    verify.check(made, sheet, label)
     with pytest.raises(labels.LabelMismatchError, match="A2"):
-        verify.check(made, spec.from_data(parcel(waybill="A2")))
+        verify.check(made, sheet, spec.from_data(parcel(waybill="A2")))
     with pytest.raises(labels.LabelMismatchError):
-        verify.check(made, spec.from_data(parcel(mode="preprint")))
+        verify.check(made, sheet, spec.from_data(parcel(mode="preprint")))
 
 
 @pytest.mark.parametrize(("dpi", "dots"), [(203, (800, 1200)), (300, (1181, 1772))])
@@ -196,7 +186,7 @@ def test_a_png_has_the_printers_dots(dpi, dots):
 
 
 def test_bars_stand_on_whole_dots():
-    image = verify.raster(pdf.render(spec.from_data(parcel()), "100x150"))
+    image = verify.raster(make(spec.from_data(parcel()), Form()))
     bars = next(e for e in page().elements if isinstance(e, Bars))
     row = image.crop((0, int((bars.y + 5) * 8), 800, int((bars.y + 5) * 8) + 1)).tobytes()
 
@@ -251,7 +241,7 @@ def test_a_random_parcel_decodes_exactly_or_is_refused_by_name(data, size):
     refusal = None
     made = b""
     try:
-        made = pdf.render(label, size)
+        made = make(label, Form("pdf", size))
     except (labels.UnprintableError, labels.TooLongError) as refused:
         refusal = refused.field
     if refusal is not None:
