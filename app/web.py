@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, g, redirect, request
@@ -74,9 +75,8 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
         room: Room = module.bp
         app.register_blueprint(room)
         endpoints += room.endpoints
-    app.extensions["endpoints"] = endpoints
+    app.extensions["endpoints"] = endpoints + _install_operation(app)
     _install_pages(app)
-    _install_operation(app)
     app.before_request(_begin)
     app.after_request(_headers)
     return app
@@ -100,17 +100,31 @@ def _modules(name: str) -> list[ModuleType]:
     ]
 
 
-def _install_operation(app: Flask) -> None:
+class Health(msgspec.Struct):
+    """How the server is."""
+
+    status: str
+
+
+OPERATION = [
+    Endpoint("GET", "/healthz", None, "Is the process alive?", answer=Health),
+    Endpoint("GET", "/readyz", None, "Can it read its database?", answer=Health),
+    Endpoint("GET", "/metrics", None, "Figures for Prometheus.", media="text/plain"),
+    Endpoint("GET", "/openapi.json", None, "This document."),
+]
+
+
+def _install_operation(app: Flask) -> list[Endpoint]:
     """What people who run the server ask: is it alive, can it work, what does it offer."""
 
     @app.get("/healthz")
     def healthz() -> Response:
-        return respond({"status": "ok"})
+        return respond(Health("ok"))
 
     @app.get("/readyz")
     def readyz() -> Response:
         db.reading().execute(sa.text("SELECT 1"))
-        return respond({"status": "ready"})
+        return respond(Health("ready"))
 
     @app.get("/metrics")
     def metrics() -> Response:
@@ -128,6 +142,8 @@ def _install_operation(app: Flask) -> None:
         if who.kind == "person":
             return redirect(people.home_of(who.permissions))
         return redirect("/start" if "start" in app.extensions else "/login")
+
+    return OPERATION
 
 
 def _install_pages(app: Flask) -> None:

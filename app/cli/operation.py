@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from app.config import Settings
 
 
+log_option = click.option(
+    "--json", is_flag=True, expose_value=False, help="Its log is JSON lines anyway."
+)
+
+
 @click.command()
 @click.option(
     "--workers",
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     help="Processes; PostgreSQL only.",
 )
 @click.option("--start", type=click.Path(exists=True, path_type=Path), hidden=True)
+@log_option
 def serve(workers: int, start: Path | None) -> None:
     """Run the web server (on SQLite with the background loop inside)."""
     from app.serve import serve as run
@@ -37,6 +43,7 @@ def serve(workers: int, start: Path | None) -> None:
 
 
 @click.command()
+@log_option
 def worker() -> None:
     """Run the background loop beside the servers; PostgreSQL only."""
     from app.worker import run_for_ever

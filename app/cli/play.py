@@ -33,13 +33,15 @@ some_file = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Times faster than people.",
 )
 @click.option("--no-people", is_flag=True, help="Nobody works but you.")
-def demo(orders: Path | None, speed: float, no_people: bool) -> None:
+@json_option
+def demo(orders: Path | None, speed: float, no_people: bool, as_json: bool) -> None:
     """Play a floor in ./var/demo: devices, a hub, colleagues, orders. Ctrl-C ends it."""
     from app.simulation import commands
 
-    commands.run_demo(
-        settings(), click.echo, orders=orders, speed=speed, with_people=not no_people
-    )
+    def say(text: str) -> None:
+        said({"say": text}, as_json, lambda: text)
+
+    commands.run_demo(settings(), say, orders=orders, speed=speed, with_people=not no_people)
 
 
 @click.group()

@@ -35,8 +35,8 @@ _WITH_BODY = (
 
 
 def document(endpoints: Sequence[Endpoint], catalogue: Catalogue) -> dict[str, Any]:
-    """Build the document of the API's endpoints (pages are not in it)."""
-    listed = [e for e in endpoints if not e.page and e.path.startswith("/api/")]
+    """Build the document of all endpoints but the pages."""
+    listed = [e for e in endpoints if not e.page]
     kinds = [k for e in listed for k in (e.body, e.query, e.answer) if k is not None]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=REF)
     named = dict(zip(map(id, kinds), schemas, strict=True))

@@ -27,6 +27,12 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert f" {command} " in ran.out.splitlines()[0]
 
 
+@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"agent", "label render"}))
+def test_every_command_speaks_to_machines(run: Run, command: str) -> None:
+    """The agent has a page for that, and a label is bytes."""
+    assert "--json" in run(*command.split(), "--help").out
+
+
 def test_help_loads_nothing_heavy() -> None:
     probe = (
         "import sys\nfrom app.cli import wavegate\n"

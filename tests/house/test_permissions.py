@@ -11,10 +11,6 @@ from tests.floor import Floor, Voice
 
 OPEN_BESIDE = {
     "/",
-    "/healthz",
-    "/readyz",
-    "/metrics",
-    "/openapi.json",
     "/language",
     "/static/<path:filename>",
 }
