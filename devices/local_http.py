@@ -68,8 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         told = self.headers.get("Content-Length") or "0"
-        fits = told.isascii() and told.isdigit() and len(told) < 10 and int(told) <= LONGEST_BODY
-        body = self.rfile.read(int(told)) if fits else None
+        length = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else -1
+        body = self.rfile.read(length) if 0 <= length <= LONGEST_BODY else None
         asked = Asked(self.command, self.path, self.headers, body)
         status, kind, content = type(self).answer(asked)
         self.send_response(status)
