@@ -13,6 +13,7 @@ from app.waves.planner.routing import Aisles, Route, Spot, route
 
 _DEPOT = -1
 _SEEDS = 2147483646
+_ROUNDS = 1000  # where nothing is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def choose(
         wanted: article -> units.
         depot: where the walk begins and ends.
         seed: the same seed and rounds give the same choice.
-        rounds: how often the choice is broken and mended; without it until the deadline.
+        rounds: how often the choice is broken and mended; without it until the
+            deadline (without one either, 1000).
         deadline: a moment of `time.monotonic` at which to stop at the latest.
 
     Raises:
@@ -59,6 +61,8 @@ def choose(
     """
     wanted = {article: units for article, units in wanted.items() if units > 0}
     _check(holdings, wanted)
+    if rounds is None and deadline is None:
+        rounds = _ROUNDS
     search = _Search(aisles, holdings, wanted, depot, seed=seed)
     done = search.run(rounds, deadline)
     takes = _units(holdings, wanted, search.chosen())

@@ -18,6 +18,7 @@ NO_LIMIT = float("inf")
 _SEEDS = 2147483646
 _MOVES_A_TIME = 60_000  # an order
 _MOST_TIMES = 40
+_MOVES = 2000  # an order, where nothing is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def batch(
         depot: where the walks begin and end.
         a_cart: metres that a cart costs besides its walk.
         seed: the same seed and moves give the same carts.
-        moves: changes to try; without it as many as there is time for.
+        moves: changes to try; without it as many as there is time for (without
+            a deadline either, 2000 an order).
         deadline: a moment of `time.monotonic` at which to stop at the latest.
 
     Raises:
@@ -69,6 +71,8 @@ def batch(
     if not parcels:
         return Batches((), 0.0, 0)
     search = _Search(aisles, parcels, limits, depot, a_cart=a_cart, seed=seed)
+    if moves is None and deadline is None:
+        moves = _MOVES * len(parcels)
     search.begin()
     done = search.run(moves, deadline)
     return search.answer(done)
