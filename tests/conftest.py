@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,18 +33,39 @@ hypothesis_settings.load_profile("house")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "shared_data: needs ../shared/data, which is not ours")
+    config.addinivalue_line(
+        "markers",
+        "foreign(*programs): an extra against programs nobody here wrote; it runs as root on a "
+        "machine that has them, elsewhere it is deselected and what it proves stays unproved",
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # the long ones first: nobody waits at the end for one that was begun last
     items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
-    if SHARED_DATA.is_dir():
-        return
-    left = [item for item in items if item.get_closest_marker("shared_data")]
+    left = [item for item in items if _lacks_something(item)]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+
+
+def _lacks_something(item: pytest.Item) -> bool:
+    if item.get_closest_marker("shared_data"):
+        return not SHARED_DATA.is_dir()
+    foreign = item.get_closest_marker("foreign")
+    return foreign is not None and not all(map(_may_run, (None, *foreign.args)))
+
+
+@functools.cache
+def _may_run(program: str | None) -> bool:
+    if program is None:
+        return os.geteuid() == 0
+    if program == "unshare":  # root of a container may lack the right to it
+        return shutil.which("unshare") is not None and not subprocess.call(
+            ["unshare", "--net", "true"], stderr=subprocess.DEVNULL
+        )
+    return shutil.which(program) is not None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from contextlib import ExitStack
 
@@ -12,25 +10,6 @@ import pytest
 from devices.printers.virtual import VirtualPrinter
 from devices.scales.port import ScalePort
 from devices.scales.virtual import VirtualScale
-
-
-def pytest_configure(config):
-    config.addinivalue_line(
-        "markers",
-        "foreign(*programs): an extra against programs nobody here wrote; it runs as root on a "
-        "machine that has them, elsewhere it is deselected and what it proves stays unproved",
-    )
-
-
-def pytest_collection_modifyitems(config, items):
-    left = [item for item in items if not _has_all(item.get_closest_marker("foreign"))]
-    if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
-
-
-def _has_all(mark):
-    return mark is None or (os.geteuid() == 0 and all(shutil.which(one) for one in mark.args))
 
 
 @pytest.fixture

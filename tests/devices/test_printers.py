@@ -177,7 +177,7 @@ def test_a_big_label_crosses_in_many_pieces(printer):
     big = label(filler=4000)
     assert len(big) > 500_000
 
-    assert told(send(printer.url, big)) == ("confirmed", None)
+    assert told(send(printer.url, big, timeout_s=60)) == ("confirmed", None)
     assert printer.jobs()[0].bytes == len(big)
 
 

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.serving import make_server
 
 from app.core.events import SYSTEM
+from app.packing.models import Weighing
 from app.stations import agents
 from app.stations import service as stations
 from app.stations.models import AgentReading, PrintJob
@@ -95,3 +97,35 @@ def seen(bench: Station) -> bool:
 def label_states(bench: Station) -> list[str]:
     rows = bench.floor.read(sa.select(PrintJob.state).order_by(PrintJob.id))
     return [str(state) for (state,) in rows]
+
+
+def pack_one(bench: Station) -> None:
+    """A parcel from the scale to the label, by the devices at the packing PC."""
+    _, parcel = bench.packed("A1")
+    until(lambda: _printer(bench) == "ready")  # a question may be lost; it is asked again
+    assert _weigh(bench, parcel, 899).json["verdict"] == "block"
+    bench.scan(parcel, "B-KILO")
+    assert _weigh(bench, parcel, 1000).json["verdict"] == "pass"
+    bench.done(parcel, "preprint")
+    waybill = str(bench.done(parcel, "confirm")["waybill"])
+    until(lambda: label_states(bench) == ["confirmed"], 20)
+    bench.done(parcel, "attach", {"code": waybill})
+
+    assert len(bench.printer.jobs()) == 1
+    rows = bench.floor.read(sa.select(Weighing.grams, Weighing.source).order_by(Weighing.id))
+    assert [tuple(row) for row in rows] == [(899, "agent"), (1000, "agent")]
+
+
+def _printer(bench: Station) -> str:
+    return str(bench.packer.get("/api/v1/benches/B1/printer").json["state"])
+
+
+def _weigh(bench: Station, parcel: str, grams: int) -> Any:
+    """As a packer does: lay it on, weigh, again when nothing came back, take it off."""
+    for _ in range(6):
+        answer = bench.weigh(parcel, grams)
+        if answer.status_code == 200:
+            return answer
+        assert answer.json["code"] == "packing.weight.no_reading"
+        until(lambda: seen(bench), 20)
+    return answer
