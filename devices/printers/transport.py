@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from devices.printers import folder, ipp
+from devices.printers import folder
 from devices.printers.address import Address, address
 from devices.printers.result import PrinterStatus, SendResult
 from devices.printers.stream import Stream, dialect_of
@@ -36,6 +36,8 @@ def send(url: str, data: bytes, timeout_s: float = 10.0, language: str = "pdf") 
     if where.kind == "file":
         return folder.send(Path(where.path), data)
     if where.kind in {"ipp", "ipps"}:
+        from devices.printers import ipp  # the only one that needs httpx
+
         return ipp.send(where, data, time.monotonic() + timeout_s)
     transfer = transfer_s(where, len(data))
     if transfer > LONGEST_TRANSFER_S:
@@ -66,6 +68,8 @@ def status(url: str, timeout_s: float = 2.0, language: str = "pdf") -> PrinterSt
     if where.kind == "file":
         return PrinterStatus("ready")
     if where.kind in {"ipp", "ipps"}:
+        from devices.printers import ipp
+
         return ipp.status(where, time.monotonic() + timeout_s)
     return _asked(where, timeout_s, dialect_of(where, language))
 
