@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from app.waves.planner import batch_kernels
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
 from app.waves.planner.exact_states import tables
-from app.waves.planner.routing import Aisles, Spot
+from app.waves.planner.routing import Aisles, Spot, distance
 
 Limits = tuple[float, float, float]
 """How much fits on a cart of each of three things, such as totes, litres and kilograms."""
@@ -51,6 +51,8 @@ def batch(
 ) -> Batches:
     """Put all *parcels* on carts; every cart's walk is the shortest one past its bins.
 
+    One-way aisles are walked both ways while it searches.
+
     Args:
         aisles: the layout.
         parcels: the orders.
@@ -75,7 +77,15 @@ def batch(
         moves = _MOVES * len(parcels)
     search.begin()
     done = search.run(moves, deadline)
-    return search.answer(done)
+    found = search.answer(done)
+    if aisles.two_way:
+        return found
+    # The search walks against the arrows; how far it is along them is told at the end.
+    metres = [
+        a_cart + distance(aisles, [s for order in cart for s in parcels[order].spots], depot)
+        for cart in found.carts
+    ]
+    return replace(found, metres=sum(metres))
 
 
 class _Search:

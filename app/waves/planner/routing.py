@@ -54,21 +54,35 @@ class Aisles:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The spots in walking order, by their place in the list asked for, and the metres."""
+    """The spots in walking order, by their place in the list asked for, and the metres.
+
+    Attributes:
+        proven: whether there is no shorter walk.
+    """
 
     order: tuple[int, ...]
     metres: float
+    proven: bool = True
 
 
 def route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot | None = None) -> Route:
     """The shortest walk from *start* past all *spots* to *end* (back to *start* if None).
 
-    It is exact for any number of cross-aisles; time grows quickly beyond four.
+    It is exact for any number of cross-aisles, but time grows quickly beyond four; with
+    one-way aisles see `one_way_route`.
+
+    Raises:
+        ValueError: a one-way aisle leads to no end.
     """
     if not spots and (end is None or end == start):
         return Route((), 0.0)
-    if len({aisle for aisle, _ in (start, *spots, end or start)}) == 1:
+    one_aisle = len({aisle for aisle, _ in (start, *spots, end or start)}) == 1
+    if one_aisle and (aisles.two_way or not aisles.one_way[start[0]]):
         return _one_aisle(spots, start, end or start)
+    if not aisles.two_way:
+        from app.waves.planner.routing_oneway import one_way_route
+
+        return one_way_route(aisles, spots, start, end or start)
     plan = _Plan(aisles, [start, *spots, *([] if end is None else [end])], end is not None)
     metres = plan.walk()
     order = tuple(stop - 1 for stop in plan.trace() if 0 < stop <= len(spots))
@@ -77,6 +91,8 @@ def route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot | None =
 
 def distance(aisles: Aisles, spots: Sequence[Spot], start: Spot) -> float:
     """The metres of the shortest walk from *start* past all *spots* and back."""
+    if not aisles.two_way:
+        return route(aisles, spots, start).metres
     if all(aisle == start[0] for aisle, _ in spots):
         return _one_aisle(spots, start, start).metres
     return _Plan(aisles, [start, *spots], is_open=False).walk()
