@@ -52,21 +52,12 @@ class Form:
                 )
 
 
-def render(
-    parcel_json: bytes, fmt: str = "pdf", size: str = "100x150", dpi: int = 203
-) -> bytes:
+def render(parcel_json: bytes, form: Form) -> bytes:
     """One label of one parcel.json.
-
-    Args:
-        parcel_json: the file's bytes.
-        fmt: one of `FORMATS`.
-        size: one of `SIZES`, in millimetres.
-        dpi: 203 or 300.
 
     Raises:
         LabelError: names the field and why.
     """
-    form = Form(fmt, size, dpi)
     return make(spec.from_json(parcel_json), form)
 
 

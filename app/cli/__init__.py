@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from app.cli import agent, doctor, operation, planning, play, prove, site, tools
+from app.cli import agent, doctor, label, operation, planning, play, prove, site, tools
 
 USAGE = 2
 INTERRUPTED = 130
@@ -23,13 +23,14 @@ for _command in (
     *(operation.serve, operation.worker, agent.agent, operation.migrate),
     *(operation.backup, operation.restore, doctor.doctor),
     *(site.import_file, site.export_file, site.token, site.device, site.audit),
-    *(tools.scale, tools.label, planning.plan),
+    *(tools.scale, label.label, planning.plan),
     *(play.demo, play.simulate, play.bench),
 ):
     wavegate.add_command(_command)
 
 for _command in (prove.scale_guess, prove.scale_commission):
     tools.scale.add_command(_command)
+play.bench.add_command(label.bench_label)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Scales and labels by themselves: no site is needed."""
+"""Scales by themselves: no site is needed."""
 
 from __future__ import annotations
 
@@ -142,26 +142,3 @@ def scale_simulate(protocol: str, port: str, grams: str) -> None:
 
     with settings_checked():
         virtual.run(protocol, "pty" if port.upper() == "PTY" else "tcp", grams=grams)
-
-
-@click.group()
-def label() -> None:
-    """Labels."""
-
-
-@label.command("render")
-@click.option("--format", "form", type=click.Choice(("pdf", "png")), default="pdf")
-@click.option("--size", type=click.Choice(("76x130", "100x150", "100x180")), default="100x150")
-@click.option("--dpi", type=click.Choice(("203", "300")), default="203")
-def label_render(form: str, size: str, dpi: str) -> None:
-    """Draw one label: parcel.json on standard input, the label on standard output."""
-    import labels
-
-    if sys.stdout.isatty():
-        raise click.UsageError(f"the label goes to standard output: add > label.{form}")
-    try:
-        made = labels.render(sys.stdin.buffer.read(), form, size, int(dpi))
-    except labels.LabelError as error:
-        raise click.ClickException(str(error)) from None
-    sys.stdout.buffer.write(made)
-    sys.stdout.buffer.flush()

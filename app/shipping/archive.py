@@ -25,11 +25,19 @@ class Stored:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A stored document as the version of a label that it was drawn for."""
+    """A stored document as the version of a label that it was drawn for.
+
+    Attributes:
+        version: of the parcel's label.
+        signature: the HMAC over it.
+        stored: the PDF that people and the archive see.
+        printed: the same label in the printer's language; None where that is the PDF.
+    """
 
     version: int
     signature: str
     stored: Stored
+    printed: Stored | None = None
 
 
 class Archive:
@@ -45,11 +53,17 @@ class Archive:
         return hmac.new(self._key, said, hashlib.sha256).hexdigest()
 
     def store(self, document: bytes) -> Stored:
-        """Write a document: temporary name, fsync, rename, fsync of the folder."""
+        """Write a PDF: temporary name, fsync, rename, fsync of the folder."""
         day = clock.now().strftime("%Y/%m/%d")
-        folder = self.data_dir / "labels" / day
+        return self._write(f"labels/{day}/{uuid.uuid4().hex}.pdf", document)
+
+    def store_beside(self, stored: Stored, document: bytes, language: str) -> Stored:
+        """Write the same label in a printer's language: the PDF's name, another ending."""
+        return self._write(f"{stored.path.removesuffix('.pdf')}.{language}", document)
+
+    def _write(self, path: str, document: bytes) -> Stored:
+        folder, name = (self.data_dir / path).parent, path.rpartition("/")[2]
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"{uuid.uuid4().hex}.pdf"
         part = folder / f".{name}.part"
         with part.open("wb") as file:
             file.write(document)
@@ -57,7 +71,7 @@ class Archive:
             os.fsync(file.fileno())
         part.rename(folder / name)
         _sync_folders(folder, self.data_dir)
-        return Stored(f"labels/{day}/{name}", hashlib.sha256(document).hexdigest())
+        return Stored(path, hashlib.sha256(document).hexdigest())
 
     def read(self, path: str) -> bytes:
         """The bytes of a document."""

@@ -48,14 +48,19 @@ def _draw(
     document = paper.draw(
         found, press.archive, press.zone, press.language, mode=mode, waybill=waybill
     )
-    stored = press.archive.store(document.pdf)
-    kept = False
+    archive = press.archive
+    stored, printed, kept = archive.store(document.pdf), None, False
     try:
-        kept = keep(Drawn(found.version, document.signature, stored))
+        if document.printed is not None:
+            language = found.bench.language
+            printed = archive.store_beside(stored, document.printed, language)
+        kept = keep(Drawn(found.version, document.signature, stored, printed))
     finally:
         # A COMMIT whose answer was lost has kept it all the same: ask before it is deleted.
         if not kept and not labelling.is_archived(db.reading(), stored.path):
-            press.archive.forget(stored)
+            archive.forget(stored)
+            if printed is not None:
+                archive.forget(printed)
 
 
 def _again(once: Callable[[], None]) -> None:

@@ -132,16 +132,19 @@ def _of(parcel: Parcel) -> sa.ColumnElement[bool]:
     return Label.parcel_id == parcel.id
 
 
-def queue(session: Session, actor: Actor, parcel: Parcel, label: Label) -> int:
+def queue(
+    session: Session, actor: Actor, parcel: Parcel, label: Label, drawn: Drawn
+) -> int:
     """Queue a label for the printer of the parcel's bench; return the job's key."""
+    paper = drawn.printed or drawn.stored
     return queue_print(
         session,
         actor,
         bench_id=parcel.bench_id,
         parcel_no=parcel.number,
         label_id=label.id,
-        document=label.path,
-        sha256=label.sha256,
+        document=paper.path,
+        sha256=paper.sha256,
     )
 
 
@@ -209,7 +212,7 @@ def add_reprint(
         waybill_id=waybill.id,
         reason=reason,
     )
-    queue(session, actor, parcel, label)
+    queue(session, actor, parcel, label, drawn)
 
 
 def may_print(session: Session, parcel_no: str, label_id: int) -> str | None:

@@ -21,7 +21,7 @@ from app.people.models import Warehouse
 from app.shipping.archive import Archive, proof
 from app.shipping.carrier_list import CarrierData, carrier_for
 from app.shipping.models import Label, Waybill
-from app.shipping.rules import SENDER, LabelKind, WaybillState
+from app.shipping.rules import PRINTING, PRINTING_RULE, SENDER, LabelKind, WaybillState
 from app.stations.benches import BenchData
 from app.stations.service import bench_by_id, site_rule
 
@@ -33,6 +33,7 @@ class Facts:
     Attributes:
         version: the number that the next label of this parcel gets.
         reprints: how often its label was printed again.
+        printing: the site's rule for its printers: dpi, packing and bars.
     """
 
     parcel_id: int
@@ -45,6 +46,7 @@ class Facts:
     live_label: int | None
     reprints: int
     said: dict[str, Any]
+    printing: dict[str, Any]
 
 
 def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
@@ -84,6 +86,7 @@ def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
         live_label=next((one.id for one in mine if one.kind is LabelKind.LIVE), None),
         reprints=sum(one.kind is LabelKind.REPRINT for one in mine),
         said=_said(session, order, parcel, carrier, bench),
+        printing=site_rule(session, order.warehouse_id, PRINTING_RULE, PRINTING),
     )
 
 
@@ -151,10 +154,18 @@ def _goods(session: Session, parcel: Parcel) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Document:
-    """A label as bytes; *signature* is its HMAC."""
+    """A label as bytes.
+
+    Attributes:
+        pdf: for people and the archive.
+        signature: its HMAC.
+        printed: in the language of the bench's printer; None where that is PDF, and for a
+            pre-print, which nobody sticks on.
+    """
 
     pdf: bytes
     signature: str
+    printed: bytes | None = None
 
 
 def draw(
@@ -192,8 +203,13 @@ def draw(
     signature = archive.sign(found.said["parcel_no"], found.version, content)
     if mode == "preprint":
         data["proof"] = proof(signature)
+    bench, printed = found.bench, None
     try:
-        document = make(spec.from_data(data), Form(size=found.bench.label_size))
+        label = spec.from_data(data)
+        document = make(label, Form("pdf", bench.label_size, found.printing["dpi"]))
+        if bench.language != "pdf" and mode != "preprint":
+            form = Form(bench.language, bench.label_size, **found.printing)
+            printed = make(label, form)
     except LabelError as error:
         raise Refused(error.code, field=error.field, why=error.detail) from None
-    return Document(document, signature)
+    return Document(document, signature, printed)

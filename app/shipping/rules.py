@@ -40,6 +40,11 @@ WAYBILL: Machine[WaybillState, WaybillAct] = Machine(
 )
 
 
+PRINTING_RULE = "label_printing"
+PRINTING = {"dpi": 203, "packing": "z64", "bars": "native"}
+"""How this site's label printers want it; see ``labels.Form``."""
+
+
 class LabelKind(StrEnum):
     """What a stored label is."""
 

@@ -139,7 +139,7 @@ def issue(
     label = labelling.add_label(
         session, actor, parcel, LabelKind.LIVE, drawn, waybill_id=waybill.id
     )
-    labelling.queue(session, actor, parcel, label)
+    labelling.queue(session, actor, parcel, label, drawn)
     fact = LabelIssued(
         **about(order),
         parcel_no=parcel.number,

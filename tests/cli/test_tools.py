@@ -148,12 +148,33 @@ def test_a_virtual_scale_can_be_read(run: Run) -> None:
     assert last == {"state": "ok", "grams": 1205, "stable": True}
 
 
-def test_one_label_comes_out_as_pdf_or_png(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        ((), "%PDF-"),
+        (("--format", "zpl"), "^XA^PW800^LL1200"),
+        (("--format", "zpl", "--bars", "graphic", "--packing", "acs"), "^XA^PW800^LL1200"),
+        (("--format", "tspl", "--size", "76x130"), "SIZE 76 mm,130 mm"),
+        (("--format", "zpl", "--size", "100x180", "--dpi", "300"), "^XA^PW1181^LL2125"),
+    ],
+)
+def test_one_label_comes_out_in_each_language(
+    run: Run, folder: Path, arguments: tuple[str, ...], begins: str
+) -> None:
     raw = json.dumps(parcel()).encode()
 
-    assert run("label", "render", stdin=raw).out.startswith("%PDF-")
+    assert run("label", "render", *arguments, stdin=raw).out.startswith(begins)
     assert "PNG" in run("label", "render", "--format", "png", stdin=raw).out[:8]
     assert left(folder) == set()
+
+
+def test_labels_a_second_are_told_for_every_language(run: Run) -> None:
+    figures = run("bench", "label", "--count", "2", "--size", "76x130", "--json").data
+
+    assert {figure["name"].split(",")[0].split()[0] for figure in figures} == {
+        "pdf", "zpl", "tspl", "png",
+    }  # fmt: skip
+    assert all(figure["done"] == 2 and figure["per_s"] > 0 for figure in figures)
 
 
 BAD_LABELS = (

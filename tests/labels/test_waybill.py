@@ -180,7 +180,7 @@ def test_a_label_that_reads_otherwise_never_leaves(language):
 def test_a_png_has_the_printers_dots(dpi, dots):
     body = json.dumps(parcel()).encode()
 
-    image = Image.open(BytesIO(labels.render(body, "png", "100x150", dpi)))
+    image = Image.open(BytesIO(labels.render(body, Form("png", "100x150", dpi))))
 
     assert all(abs(a - b) <= 1 for a, b in zip(image.size, dots, strict=True))
 
@@ -201,7 +201,7 @@ def test_bars_stand_on_whole_dots():
 )
 def test_a_form_we_do_not_print_is_refused(args, field):
     with pytest.raises(labels.LabelInvalidError) as refused:
-        labels.render(json.dumps(parcel()).encode(), *args)
+        labels.render(json.dumps(parcel()).encode(), Form(*args))
 
     assert refused.value.field == field
 
