@@ -6,6 +6,7 @@ An ORM scan costs 1.5 to 2.4 ms, a Core one 0.25 to 0.4, one by the driver 0.15 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -17,13 +18,18 @@ class Statement:
     """SQL written with ``?``, for both drivers; ``{lock}`` locks the row where there is need.
 
     FOR NO KEY UPDATE, as ``with_for_update(key_share=True)`` says everywhere else: FOR UPDATE
-    would make every insert that only refers to the row wait, and deadlock.
+    would make every insert that only refers to the row wait, and deadlock. ``{object}`` makes
+    one JSON object of rows (name, value).
     """
 
     def __init__(self, text: str) -> None:
-        squeezed = " ".join(text.split())
-        self._sqlite = squeezed.replace("{lock}", "")
-        self._postgres = squeezed.replace("?", "%s").replace("{lock}", "FOR NO KEY UPDATE")
+        self.text = " ".join(text.split())
+        self._sqlite = self.text.replace("{lock}", "").replace("{object}", "json_group_object")
+        self._postgres = (
+            self.text.replace("?", "%s")
+            .replace("{lock}", "FOR NO KEY UPDATE")
+            .replace("{object}", "json_object_agg")
+        )
 
     def run(self, conn: sa.Connection, *values: Any) -> sa.CursorResult[Any]:
         """Run it in the open transaction."""
@@ -49,6 +55,27 @@ class Statement:
 
     def _text(self, conn: sa.Connection) -> str:
         return self._sqlite if conn.dialect.name == "sqlite" else self._postgres
+
+
+def together(conn: sa.Connection, *changes: tuple[Statement, Sequence[Any]]) -> int:
+    """Run changes of different tables; how many rows the last one changed.
+
+    PostgreSQL gets them as one statement: each round trip less is a turn of the threads less.
+    """
+    if conn.dialect.name == "sqlite":
+        counts: list[int] = [part.raw(conn, *values).rowcount for part, values in changes]
+        return counts[-1]
+    values = [value for _, its in changes for value in its]
+    joined = _joined(tuple(statement for statement, _ in changes))
+    changed: int = joined.raw(conn, *values).rowcount
+    return changed
+
+
+@functools.cache
+def _joined(statements: tuple[Statement, ...]) -> Statement:
+    *others, last = (statement.text for statement in statements)
+    named = ", ".join(f"part_{place} AS ({text})" for place, text in enumerate(others))
+    return Statement(f"WITH {named} {last}" if named else last)
 
 
 def _cursor(conn: sa.Connection) -> Any:

@@ -87,6 +87,7 @@ def begin(trip: Trip, task: Task) -> None:
     if started != task.state:
         _tell(trip, task, str(started))
     task.at_bin, task.state = True, str(started)
+    trip.latest = task
 
 
 def _tell(trip: Trip, task: Task, state: str) -> None:
@@ -101,10 +102,9 @@ def _tell(trip: Trip, task: Task, state: str) -> None:
 
 
 def _at_item(trip: Trip, action: Action, task: Task, scanned: codes.Scanned) -> Outcome:
-    known = sql.barcodes(trip.conn, trip.site, scanned.candidates)
-    units = _units(task, scanned, known)
+    units = _units(task, scanned)
     serial = scanned.serial
-    if units is None and _is_serial(trip, task, known):
+    if units is None and _is_serial(trip, task, scanned):
         units, serial = 1, scanned.code
     if units is None:
         if scanned.code == task.bin:
@@ -126,18 +126,19 @@ def _at_item(trip: Trip, action: Action, task: Task, scanned: codes.Scanned) -> 
     return _take(trip, task, item.units)
 
 
-def _units(task: Task, scanned: codes.Scanned, known: dict[str, tuple[int, int]]) -> int | None:
+def _units(task: Task, scanned: codes.Scanned) -> int | None:
     """Units of the wanted SKU that a scan stands for; None when it is something else."""
+    known = task.barcodes
     for code in scanned.candidates:
-        if code in known and known[code][0] == task.sku_id:
-            return scanned.count or known[code][1]
+        if code in known:
+            return scanned.count or known[code]
     return 1 if scanned.code == task.sku else None
 
 
-def _is_serial(trip: Trip, task: Task, known: dict[str, tuple[int, int]]) -> bool:
+def _is_serial(trip: Trip, task: Task, scanned: codes.Scanned) -> bool:
     last = trip.cursor
     asked = last.verdict == Verdict.SERIAL_NEEDED and last.task_id == task.id
-    return asked and not known
+    return asked and not sql.barcodes(trip.conn, trip.site, scanned.candidates)
 
 
 def _item_refused(verdict: Verdict, task: Task, item: Item) -> Outcome:
@@ -155,10 +156,10 @@ def _item_refused(verdict: Verdict, task: Task, item: Item) -> Outcome:
 
 
 def _take(trip: Trip, task: Task, units: int) -> Outcome:
-    taken = sql.TAKE_UNITS.raw(trip.conn, units, task.id, units)
-    if taken.rowcount != 1:  # the plan changed in this very moment
-        return Outcome(Verdict.ALREADY_DONE, "picking.plan_changed", {})
+    trip.change = sql.TAKE_UNITS, (units, task.id, units)
     task.picked += units
+    task.list_picked += units
+    trip.latest = task
     about = {"picked": task.picked, "n": task.quantity, "left": task.left, "slot": task.slot}
     code = "picking.ok.item" if task.left else "picking.ok.all_items"
     return Outcome(Verdict.OK, code, about, shown=task.id)
@@ -167,8 +168,7 @@ def _take(trip: Trip, task: Task, units: int) -> Outcome:
 def _at_tote(trip: Trip, task: Task, scanned: codes.Scanned) -> Outcome:
     if task.tote is not None and scanned.code == task.tote:
         return put_into(trip, task, task.tote)
-    known = sql.barcodes(trip.conn, trip.site, scanned.candidates)
-    if _units(task, scanned, known) is not None:
+    if _units(task, scanned) is not None:
         about = {"n": task.quantity, "bin": task.bin, "slot": task.slot}
         return Outcome(Verdict.OVER_QUANTITY, "picking.over_quantity", about, shown=task.id)
     if scanned.code == task.bin:
@@ -224,7 +224,7 @@ def move_units(trip: Trip, task: Task, tote: str) -> bool:
 
 def after_task(trip: Trip) -> Outcome:
     """What to say when a task has ended: the next stop, or that all is picked."""
-    following = trip.first_task()
+    following = trip.latest = trip.first_task()
     if following is not None:
         about = {"bin": following.bin, "n": following.left}
         return Outcome(

@@ -14,11 +14,12 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.core.sql import stored
+from app.core.sql import Statement, stored, together
 from app.orders.models import Order
 from app.people.models import Person
 from app.picking import changes, finishing, scanning, shorts
@@ -28,6 +29,8 @@ from app.picking.rules import Kind, Verdict
 from app.picking.trip import Action, Cursor, Outcome, Task, Trip, next_step
 from app.waves.models import TaskShare
 from app.waves.rules import ListState, TaskState
+
+CURSOR = sql.CURSOR_COLUMNS
 
 VERBS: dict[str, Callable[[Trip, Action, Task], Outcome]] = {
     Kind.SCAN: scanning.scan,
@@ -63,52 +66,55 @@ def apply(
         actions: in the order of device_seq.
     """
     conn = session.connection()
-    cursor = _cursor(conn, actor)
+    cursor, look = _stand(conn, actor, actions[0])
     answers: dict[str, dict[str, Any]] = {}
-    wanted = None
     for action in actions:
-        before = sql.ANSWER.raw(conn, action.scan_id).fetchone()
+        before, row = look or _look(conn, actor, action)
+        look = None
         if before is not None:
-            answers[action.scan_id] = msgspec.json.decode(before[0])
+            answers[action.scan_id] = msgspec.json.decode(before)
             continue
         if action.device_seq > cursor.last_seq + 1:
-            wanted = cursor.last_seq + 1
-            break
-        answers[action.scan_id] = _apply_one(session, actor, person_id, cursor, action)
+            return Applied(answers, cursor.last_seq + 1)
         cursor.last_seq = max(cursor.last_seq, action.device_seq)
-    sql.MOVE_CURSOR.raw(
-        conn,
-        cursor.last_seq,
-        cursor.pick_list_id,
-        cursor.task_id,
-        cursor.code,
-        cursor.at_ms,
-        cursor.verdict,
-        cursor.device,
-    )
-    return Applied(answers, wanted)
+        trip = Trip(session, conn, actor, person_id, cursor, row) if row else None
+        answers[action.scan_id] = _apply_one(session, actor, cursor, action, trip)
+    return Applied(answers, None)
 
 
-def _cursor(conn: sa.Connection, actor: Actor) -> Cursor:
+Look = tuple[str | None, sql.ListRow | None]
+"""The answer that an action got before, and the list that it is about."""
+
+
+def _stand(conn: sa.Connection, actor: Actor, first: Action) -> tuple[Cursor, Look | None]:
+    """Lock where the device stands, and the first action's list in the same look."""
     device = actor.device or actor.name
-    row = sql.CURSOR.raw(conn, device).fetchone()
-    if row is None:
-        sql.NEW_CURSOR.raw(conn, device)
-        row = sql.CURSOR.raw(conn, device).fetchone()
-    return Cursor(device, *row)
+    values = first.scan_id, device, actor.warehouse_id, first.pick_list
+    found = sql.STAND.raw(conn, *values).fetchone()
+    if found is not None:
+        cursor, before, row = found[:CURSOR], found[CURSOR], found[CURSOR + 1 :]
+        return Cursor(device, *cursor), (before, sql.ListRow(*row))
+    # a device that is new, or a list that is unknown
+    sql.NEW_CURSOR.raw(conn, device)
+    return Cursor(device, *sql.CURSOR.raw(conn, device).fetchone()), None
+
+
+def _look(conn: sa.Connection, actor: Actor, action: Action) -> Look:
+    before = sql.ANSWER.raw(conn, action.scan_id).fetchone()
+    if before is not None:
+        return before[0], None
+    row = sql.LIST.raw(conn, actor.warehouse_id, action.pick_list).fetchone()
+    return None, sql.ListRow(*row) if row else None
 
 
 def _apply_one(
-    session: Session, actor: Actor, person_id: int | None, cursor: Cursor, action: Action
+    session: Session, actor: Actor, cursor: Cursor, action: Action, trip: Trip | None
 ) -> dict[str, Any]:
-    conn = session.connection()
-    row = sql.LIST.raw(conn, actor.warehouse_id, action.pick_list).fetchone()
-    if row is None:
+    if trip is None:
         outcome = Outcome(
             Verdict.NOT_CLAIMED, "picking.unknown_list", {"pick_list": action.pick_list}
         )
         return _keep(session, actor, cursor, action, _Judged(None, None, outcome))
-    trip = Trip(session, conn, actor, person_id, cursor, sql.ListRow(*row))
     judged = _judge(trip, action)
     session.flush()
     _remember(cursor, action, judged)
@@ -250,8 +256,7 @@ def _keep(
         "scanned": outcome.scanned,
     }
     conn = session.connection()
-    sql.KEEP.raw(
-        conn,
+    scan = (
         action.scan_id,
         actor.warehouse_id,
         trip.row.id if trip else None,
@@ -266,4 +271,12 @@ def _keep(
         stored(conn, clock.now()),
         msgspec.json.encode(answer).decode(),
     )
+    changes: list[tuple[Statement, Sequence[Any]]] = [
+        (sql.KEEP, scan),
+        (sql.MOVE_CURSOR, cursor.moved),
+    ]
+    if trip is not None and trip.change is not None:
+        changes.append(trip.change)
+    if together(conn, *changes) != 1:
+        raise StaleDataError("the plan changed in this very moment")  # judged anew
     return answer

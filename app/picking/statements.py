@@ -14,6 +14,16 @@ import sqlalchemy as sa
 
 from app.core.sql import Statement
 
+STAND = Statement(
+    """SELECT c.last_seq, c.pick_list_id, c.task_id, c.code, c.at_ms, c.verdict,
+      (SELECT answer FROM scan WHERE scan_id = ?),
+      l.id, l.number, l.state, l.person_id, l.device, l.mode, l.wave_id
+    FROM scan_cursor c, pick_list l
+    WHERE c.device = ? AND l.warehouse_id = ? AND l.number = ? {lock}"""
+)
+"""CURSOR, ANSWER and LIST in one look. On PostgreSQL the answer is as old as the statement,
+which may have waited for its locks: a repeat that it missed fails at KEEP and is run again."""
+CURSOR_COLUMNS = 6
 CURSOR = Statement(
     "SELECT last_seq, pick_list_id, task_id, code, at_ms, verdict FROM scan_cursor "
     "WHERE device = ? {lock}"
@@ -49,17 +59,25 @@ class ListRow(NamedTuple):
     wave_id: int
 
 
-_COLUMNS = """
+_PROGRESS = """
+    SELECT SUM(CASE WHEN state NOT IN ('open', 'claimed') THEN 1 ELSE 0 END) AS done,
+      COUNT(*) AS tasks, SUM(picked) AS picked, SUM(quantity) AS units
+    FROM pick_task WHERE pick_list_id = ? AND state NOT IN ('cancelled', 'putback')"""
+_COLUMNS = f"""
     SELECT t.id, t.seq, t.state, t.at_bin, t.picked, t.quantity, t.slot, t.plan_version,
       t.order_id, t.sku_id, t.bin_id, t.stock_id, b.code AS bin, b.level, b.sequence,
       k.code AS sku, k.wants_serial, s.lot, s.expiry,
       (SELECT code FROM tote WHERE pick_list_id = t.pick_list_id AND slot = t.slot
          AND state = 'in_use' AND NOT "full" ORDER BY id LIMIT 1) AS tote,
       (SELECT MIN(h.order_id) FROM task_share h JOIN "order" o ON o.id = h.order_id
-         WHERE h.task_id = t.id AND (o.mask <> 0 OR o.not_before > ?)) AS stopped
+         WHERE h.task_id = t.id AND (o.mask <> 0 OR o.not_before > ?)) AS stopped,
+      (SELECT CAST({{object}}(code, pack_qty) AS TEXT) FROM barcode
+         WHERE warehouse_id = b.warehouse_id AND sku_id = t.sku_id) AS codes,
+      p.done, p.tasks, p.picked, p.units, l.plan_version
     FROM pick_task t JOIN bin b ON b.id = t.bin_id JOIN sku k ON k.id = t.sku_id
-      JOIN stock s ON s.id = t.stock_id
-"""
+      JOIN stock s ON s.id = t.stock_id JOIN pick_list l ON l.id = t.pick_list_id
+      CROSS JOIN ({_PROGRESS}) p
+"""  # noqa: S608  a constant
 TASK = Statement(_COLUMNS + "WHERE t.id = ? AND t.pick_list_id = ?")
 FIRST_TASK = Statement(
     _COLUMNS  # noqa: S608  two constants
@@ -68,9 +86,7 @@ FIRST_TASK = Statement(
       ORDER BY at_bin DESC, seq, id LIMIT 1)"""
 )
 PROGRESS = Statement(
-    """SELECT SUM(CASE WHEN state NOT IN ('open', 'claimed') THEN 1 ELSE 0 END), COUNT(*),
-      SUM(picked), SUM(quantity), (SELECT plan_version FROM pick_list WHERE id = ?)
-    FROM pick_task WHERE pick_list_id = ? AND state NOT IN ('cancelled', 'putback')"""
+    f"SELECT p.*, l.plan_version FROM ({_PROGRESS}) p, pick_list l WHERE l.id = ?"  # noqa: S608  a constant
 )
 START_TASK = Statement(
     "UPDATE pick_task SET at_bin = TRUE, state = ? WHERE id = ? AND NOT at_bin "

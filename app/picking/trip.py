@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import sku_facts
 from app.core import clock
 from app.core.events import Actor
-from app.core.sql import stored
+from app.core.sql import Statement, stored
 from app.picking import statements as sql
 from app.picking.rules import Step, Verdict, step_of
 
@@ -54,6 +56,12 @@ class Cursor:
     at_ms: int | None = None
     verdict: str | None = None
 
+    @property
+    def moved(self) -> tuple[Any, ...]:
+        """The values of MOVE_CURSOR."""
+        where = self.pick_list_id, self.task_id, self.code, self.at_ms, self.verdict
+        return self.last_seq, *where, self.device
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -76,7 +84,13 @@ class Outcome:
 
 @dataclass(slots=True)
 class Task:
-    """The task that an action is judged against."""
+    """The task that an action is judged against.
+
+    Attributes:
+        codes: the units that each barcode of its SKU stands for, as JSON; None without any.
+        list_done: tasks of the list that have ended when this one was read; then all tasks,
+            units picked, all units, and the list's plan version.
+    """
 
     id: int
     seq: int
@@ -99,6 +113,12 @@ class Task:
     expiry: date | None
     tote: str | None
     stopped: int | None
+    codes: str | None
+    list_done: int
+    list_tasks: int
+    list_picked: int
+    list_units: int
+    list_version: int
 
     @property
     def step(self) -> Step:
@@ -115,10 +135,20 @@ class Task:
         """Units still to take."""
         return self.quantity - self.picked
 
+    @property
+    def barcodes(self) -> dict[str, int]:
+        """The units that each barcode of its SKU stands for."""
+        return msgspec.json.decode(self.codes) if self.codes else {}
+
 
 @dataclass(slots=True)
 class Trip:
-    """A list, locked for this action, and the person and device at it."""
+    """A list, locked for this action, and the person and device at it.
+
+    Attributes:
+        latest: a task that knows how far the list is now; None when it must be asked.
+        change: what is written together with the answer, and must change one row.
+    """
 
     session: Session
     conn: sa.Connection
@@ -127,6 +157,8 @@ class Trip:
     cursor: Cursor
     row: sql.ListRow
     now: datetime = field(default_factory=clock.now)
+    latest: Task | None = None
+    change: tuple[Statement, Sequence[Any]] | None = None
 
     @property
     def site(self) -> int:
@@ -135,24 +167,28 @@ class Trip:
 
     def task(self, task_id: int) -> Task | None:
         """A task of this list."""
-        moment = stored(self.conn, self.now)
-        return _task(sql.TASK.raw(self.conn, moment, task_id, self.row.id).fetchone())
+        moment, key = stored(self.conn, self.now), self.row.id
+        return _task(sql.TASK.raw(self.conn, moment, key, task_id, key).fetchone())
 
     def first_task(self) -> Task | None:
         """The task at hand: one begun, else the first of the walk."""
-        moment = stored(self.conn, self.now)
-        return _task(sql.FIRST_TASK.raw(self.conn, moment, self.row.id).fetchone())
+        moment, key = stored(self.conn, self.now), self.row.id
+        return _task(sql.FIRST_TASK.raw(self.conn, moment, key, key).fetchone())
 
     def progress(self) -> dict[str, int]:
         """How far the list is: tasks and units, of all."""
-        key = self.row.id
-        counts = sql.PROGRESS.raw(self.conn, key, key).fetchone()
-        done, tasks, picked, units, version = counts
+        known = self.latest
+        if known is not None:
+            counts = [known.list_done, known.list_tasks, known.list_picked, known.list_units]
+            version = known.list_version
+        else:
+            *counts, version = sql.PROGRESS.raw(self.conn, self.row.id, self.row.id).fetchone()
+        done, tasks, picked, units = (int(count or 0) for count in counts)
         return {
-            "done": int(done or 0),
-            "tasks": int(tasks or 0),
-            "picked": int(picked or 0),
-            "units": int(units or 0),
+            "done": done,
+            "tasks": tasks,
+            "picked": picked,
+            "units": units,
             "plan_version": version,
         }
 

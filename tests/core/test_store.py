@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core import db, events
 from app.core.errors import Refused
+from app.core.sql import Statement, together
 from app.people.events import TokenMade
 from app.people.models import Warehouse
 from tests.floor import Floor
@@ -41,6 +42,26 @@ def test_a_failing_job_takes_nobody_with_it(floor: Floor) -> None:
 
     assert sorted(map(str, answers)) == ["ok", "ok", "ok", "request.bad", "request.bad"]
     assert floor.count(Warehouse) == 4
+
+
+NAMED = Statement("INSERT INTO warehouse (id, code, name) VALUES (?, ?, ?)")
+RENAMED = Statement("UPDATE warehouse SET name = ? WHERE code = ?")
+
+
+@pytest.mark.parametrize(("code", "changed"), [("the first", 1), ("NONE", 0)])
+def test_changes_that_go_together_tell_of_the_last_one(floor: Floor, code, changed) -> None:
+    first = floor.read(sa.select(Warehouse.code))[0][0]
+    code = first if code == "the first" else code
+
+    def work(session: Session) -> int:
+        conn = session.connection()
+        return together(conn, (NAMED, (77, "NEW", "new")), (RENAMED, ("other", code)))
+
+    assert floor.write(work) == changed
+
+    names = {row[0]: row[1] for row in floor.read(sa.select(Warehouse.code, Warehouse.name))}
+    assert names["NEW"] == "new"
+    assert (names[first] == "other") is bool(changed)
 
 
 def test_every_event_is_sealed_in_the_commit_and_the_chain_verifies(floor: Floor) -> None:
