@@ -15,7 +15,7 @@ from typing import TypeAlias
 from app.waves.planner.routing import Aisles, Route, Spot
 from app.waves.planner.routing_graph import Graph, graph_route
 
-_MOST_STATES = 60_000
+_MOST_STATES = 4_000
 
 # Per crossing: ways to it less ways away from it, and its piece (0 for none).
 State: TypeAlias = tuple[tuple[int, int], ...]
@@ -93,14 +93,27 @@ class _Search:
 
     def link(self) -> Link | None:
         """What was drawn of the shortest walk; None if there is none shorter than the limit."""
-        crossings = len(self._aisles.crossings)
-        nothing: State = ((0, 0),) * crossings
+        stretches = range(len(self._aisles.crossings) + 1)
+        nothing: State = ((0, 0),) * len(self._aisles.crossings)
         known: Known = {nothing: (0.0, (None, ()))}
         found: Link | None = None
         last = max(aisle for aisle, _ in self._spots)
+        options = {
+            (aisle, stretch): sorted(
+                self._options(aisle, stretch), key=lambda option: option.metres
+            )
+            for aisle in range(len(self._aisles.across))
+            for stretch in stretches
+        }
+        if not all(options.values()):
+            return None
+        # What still has to be walked at least.
+        rest = sum(some[0].metres for some in options.values())
         for aisle in range(len(self._aisles.across)):
-            for stretch in range(crossings + 1):
-                known = self._up(known, aisle, stretch)
+            aside = self._to_come(aisle, last)
+            for stretch in stretches:
+                rest -= options[aisle, stretch][0].metres
+                known = _up(known, stretch, options[aisle, stretch], self._limit - rest - aside)
             if aisle >= last:
                 for state, (metres, link) in known.items():
                     pieces = {piece for _, piece in state if piece}
@@ -111,23 +124,20 @@ class _Search:
                     ):
                         self.metres, found = metres, link
             if aisle + 1 < len(self._aisles.across):
-                known = self._aside(known, aisle)
+                known = self._aside(
+                    known, aisle, self._limit - rest - self._to_come(aisle + 1, last)
+                )
             if len(known) > _MOST_STATES:
                 self.whole = False
                 return None
         return found
 
-    def _up(self, known: Known, aisle: int, stretch: int) -> Known:
-        after: Known = {}
-        options = list(self._options(aisle, stretch))
-        for state, (metres, link) in known.items():
-            for option in options:
-                far = metres + option.metres
-                if far < self._limit:
-                    _keep(after, _walked(state, stretch, option), far, link, option.ways)
-        return after
+    def _to_come(self, aisle: int, last: int) -> float:
+        """Metres across the aisles that are to be walked at least from *aisle* on."""
+        times = 1 if self._shift else 2
+        return times * max(0.0, self._aisles.across[last] - self._aisles.across[aisle])
 
-    def _aside(self, known: Known, aisle: int) -> Known:
+    def _aside(self, known: Known, aisle: int, limit: float) -> Known:
         after: Known = {}
         apart = self._aisles.across[aisle + 1] - self._aisles.across[aisle]
         for state, (metres, link) in known.items():
@@ -137,7 +147,7 @@ class _Search:
                 both = {crossing for crossing, pair in zip(even, pairs, strict=True) if pair}
                 kept = {p for j, (b, p) in enumerate(state) if b or j in both}
                 far = metres + apart * (sum(abs(b) for b, _ in state) + 2 * len(both))
-                if kept == pieces and far < self._limit:
+                if kept == pieces and far < limit:
                     gone = [
                         (b, piece if b or j in both else 0)
                         for j, (b, piece) in enumerate(state)
@@ -232,6 +242,18 @@ class _Search:
             if flow <= 0:
                 ways.append((there, here, -flow or 1))
         return tuple(ways)
+
+
+def _up(known: Known, stretch: int, options: Sequence[_Option], limit: float) -> Known:
+    """Walk a stretch from every state; the *options* come shortest first."""
+    after: Known = {}
+    for state, (metres, link) in known.items():
+        for option in options:
+            if metres + option.metres >= limit:
+                break
+            far = metres + option.metres
+            _keep(after, _walked(state, stretch, option), far, link, option.ways)
+    return after
 
 
 def _long(chain: list[Place], part: int) -> bool:
