@@ -9,19 +9,18 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 import devices.printers
-from app.core.errors import Refused
 from app.core.outside import outside
 from app.stations import agent_line, agents, turns
 from app.stations.agent_line import AgentPort, AgentSettled
 from app.stations.benches import BenchData
 from devices.scales import PROTOCOLS, SettingError
-from devices.scales.port import ScaleError, ScalePort, check_url
+from devices.scales.port import ScaleError, ScalePort
 from devices.scales.proof import needs_proof
 from devices.scales.reading import GRAMS_PER
 from devices.scales.watch import Live
@@ -65,59 +64,10 @@ class NoWeightError(Exception):
         self.reason = reason
 
 
-def check_scale(
-    scale_url: str | None,
-    protocol: str | None,
-    unit: str | None = None,
-    options: Mapping[str, str] | None = None,
-) -> None:
-    """Refuse a scale that can never work; does not touch it.
-
-    Raises:
-        Refused: ``station.scale_url``, ``station.unknown_protocol``, ``station.scale_unit``,
-            ``station.scale_options``.
-    """
-    if scale_url is not None and not agents.is_agent(scale_url):
-        try:
-            check_url(scale_url)
-        except SettingError:
-            raise Refused("station.scale_url", url=scale_url) from None
-    if protocol not in PROTOCOLS and (protocol is not None or scale_url is not None):
-        known = ", ".join(PROTOCOLS)
-        raise Refused("station.unknown_protocol", protocol=protocol or "", known=known)
-    if unit is not None and unit not in GRAMS_PER:
-        raise Refused("station.scale_unit", unit=unit, known=", ".join(GRAMS_PER))
-    if protocol is not None:
-        try:
-            PROTOCOLS[protocol].new_parser(options, unit)
-        except SettingError:
-            known = options_of(protocol)
-            raise Refused("station.scale_options", protocol=protocol, known=known) from None
-
-
-def options_of(protocol: str) -> str:
-    """The options of a protocol with their values, ``checksum=on|off; motion=…``."""
-    known = PROTOCOLS[protocol].options
-    named = (f"{name}={'|'.join(values) or '…'}" for name, values in known.items())
-    return "; ".join(named) or "–"
-
-
 def readable(frame: bytes) -> str:
     """A frame as text; what cannot be printed is a dot, whatever its high bit says."""
     low = (byte & 0x7F for byte in frame)
     return "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in low)
-
-
-def check_printer(printer_url: str | None) -> None:
-    """Refuse a printer that can never work; does not touch it.
-
-    Raises:
-        Refused: ``station.printer_url``.
-    """
-    if printer_url is None or agents.is_agent(printer_url):
-        return
-    if not devices.printers.is_url(printer_url):
-        raise Refused("station.printer_url", url=printer_url)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.stations import agents, devices, events, locks
+from app.stations import agents, device_settings, events, locks
 from app.stations.benches import BenchData
 from app.stations.models import Bench
 
@@ -55,7 +55,7 @@ def save_bench(
     list of stations without these columns does not undo what was set up at the bench.
 
     Raises:
-        Refused: its devices can never work, see :mod:`devices`.
+        Refused: its devices can never work, see :mod:`device_settings`.
     """
     scale_url, printer_url = agents.own_url(scale_url, code), agents.own_url(printer_url, code)
     row = locks.bench_by_code(session, actor.warehouse_id, code)
@@ -74,8 +74,9 @@ def save_bench(
         ),
         "scale_baudrate": scale_baudrate or (kept.scale_baudrate if kept else None),
     }
-    devices.check_scale(scale_url, protocol, values["scale_unit"], values["scale_options"])
-    devices.check_printer(printer_url)
+    unit, options = values["scale_unit"], values["scale_options"]
+    device_settings.check_scale(scale_url, protocol, unit, options)
+    device_settings.check_printer(printer_url)
     outcome = "updated" if row else "added"
     row = row or Bench(warehouse_id=actor.warehouse_id, code=code)
     return outcome if _change(session, actor, row, values) else "unchanged"
@@ -105,7 +106,7 @@ def fit_scale(session: Session, actor: Actor, code: str, new: ScaleSettings) -> 
     Raises:
         Refused: ``station.unknown_bench``, or the scale can never work.
     """
-    devices.check_scale(new.scale_url, new.protocol, new.unit, new.options)
+    device_settings.check_scale(new.scale_url, new.protocol, new.unit, new.options)
     values = {
         "scale_url": agents.own_url(new.scale_url, code.strip()),
         "protocol": new.protocol,
