@@ -14,9 +14,11 @@ from app.core import clock, db, problems
 from app.core.api import Room, caller
 from app.core.body import Strict
 from app.core.errors import Refused
+from app.core.events import Actor
 from app.shipping import dispatch, finishing, labelling, manifests, queries, service
 from app.shipping.queries import CageLine, Confirmed, Labels, ManifestShort, ManifestView
-from app.shipping.rules import ManifestState
+from app.shipping.rules import PRINTING, PRINTING_RULE, ManifestState
+from app.stations.service import set_site_rule, site_rule
 
 bp = Room("shipping", __name__)
 
@@ -59,6 +61,14 @@ class Preprinted(msgspec.Struct):
     version: int
     sha256: str
     url: str
+
+
+class PrintingRule(Strict):
+    """How this site's label printers want it: see ``labels.Form``."""
+
+    dpi: Literal[203, 300]
+    packing: Literal["z64", "acs"]
+    bars: Literal["native", "graphic"]
 
 
 class Caged(msgspec.Struct):
@@ -429,6 +439,32 @@ def close_manifest(number: str, body: Signature | None) -> ManifestView:
 def _hand_over(number: str, parcel_nos: list[str]) -> None:
     actor = caller().actor
     db.in_transaction(lambda s: manifests.hand_over_some(s, actor, number, parcel_nos))
+
+
+@bp.get("/api/v1/label-printing", needs="station.fit", answer=PrintingRule)
+def show_label_printing() -> PrintingRule:
+    """How the site's label printers want their labels."""
+    return _printing(db.reading(), caller().actor)
+
+
+@bp.post(
+    "/api/v1/label-printing", needs="station.fit", body=PrintingRule, answer=PrintingRule
+)
+def set_label_printing(body: PrintingRule) -> PrintingRule:
+    """Say how they want it, from the next label on: a new version of the rule, on record."""
+    actor, value = caller().actor, msgspec.to_builtins(body)
+
+    def work(session: Session) -> PrintingRule:
+        set_site_rule(session, actor, PRINTING_RULE, value)
+        session.flush()
+        return _printing(session, actor)
+
+    return db.in_transaction(work)
+
+
+def _printing(session: Session, actor: Actor) -> PrintingRule:
+    rule = site_rule(session, actor.warehouse_id, PRINTING_RULE, PRINTING)
+    return msgspec.convert(rule, PrintingRule)
 
 
 @bp.page("/dispatch", needs="dispatch.work")

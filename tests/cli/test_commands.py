@@ -14,7 +14,7 @@ COMMANDS = (
     *("serve", "worker", "demo", "doctor", "backup", "restore", "import", "export"),
     *("migrate up", "migrate down", "migrate status", "token create", "device enrol"),
     *("scale decode", "scale read", "scale simulate", "label render", "audit verify"),
-    *("simulate day", "bench scan", "bench intake", "agent", "agent enrol"),
+    *("simulate day", "bench scan", "bench intake", "bench label", "agent", "agent enrol"),
 )
 
 

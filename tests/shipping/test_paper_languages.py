@@ -99,7 +99,11 @@ def test_a_reprint_comes_out_in_the_printers_language(bench):
 
 def test_a_site_whose_printers_lack_z64_gets_acs_and_its_own_resolution(bench):
     rule = {"packing": "acs", "bars": "graphic", "dpi": 300}
-    bench.floor.write(lambda s: set_site_rule(s, SYSTEM, PRINTING_RULE, rule))
+    lead = bench.floor.person("supervisor")
+    before = lead.get("/api/v1/label-printing").json
+    assert lead.post("/api/v1/label-printing", rule).json == rule
+    assert lead.get("/api/v1/label-printing").json == rule
+    assert before == {"packing": "z64", "bars": "native", "dpi": 203}
     speaks(bench, "zpl")
 
     _, _, waybill = bench.confirmed("A1")
@@ -109,6 +113,18 @@ def test_a_site_whose_printers_lack_z64_gets_acs_and_its_own_resolution(bench):
     assert b"^BC" not in document
     assert document.startswith(b"^XA^PW1181")
     assert verify.decode(document) == [waybill] * 3
+
+
+def test_only_who_fits_stations_changes_how_labels_print_and_only_to_what_is_known(bench):
+    rule = {"packing": "acs", "bars": "graphic", "dpi": 203}
+    lead = bench.floor.person("supervisor")
+
+    refused = bench.packer.post("/api/v1/label-printing", rule)
+    unknown = lead.post("/api/v1/label-printing", rule | {"dpi": 600})
+
+    assert (refused.status_code, refused.json["code"]) == (403, "auth.permission")
+    assert unknown.status_code == 422
+    assert lead.get("/api/v1/label-printing").json["packing"] == "z64"
 
 
 def test_a_rule_that_no_renderer_knows_is_refused_before_a_number_is_used(bench):
