@@ -323,7 +323,8 @@ def _opened(bench: BenchData) -> ScalePort | AgentPort | None:
 def _has_two_agents(bench: BenchData) -> bool:
     """A packing PC that has the printer alone would speak for the local agent's scale, too."""
     here = bench.scale_url is not None and not agents.is_agent(bench.scale_url)
-    return _one_of_several.is_set() and here and agents.is_agent(bench.printer_url)
+    own_printer = agents.SCHEME + bench.code  # a spare one has an agent of its own
+    return _one_of_several.is_set() and here and bench.printer_url == own_printer
 
 
 def _line(bench: BenchData) -> tuple[object, ...]:

@@ -123,6 +123,17 @@ def test_a_bench_whose_printer_alone_stands_at_a_packing_pc_is_not_served(local)
     assert (refused.status_code, refused.json["code"]) == (409, "station.not_ready")
 
 
+def test_a_spare_printer_at_a_packing_pc_does_not_take_the_scale_away(local):
+    local.floor.write(
+        lambda s: stations.save_bench(s, SYSTEM, code="B2", printer_url="agent://") and None
+    )
+
+    used = local.packer.post("/api/v1/benches/B1/spare", {"bench": "B2"})
+
+    assert used.json["spare"] == "B2"
+    assert shown(local)["state"] == "ok"
+
+
 # --- processes --------------------------------------------------------------------------
 
 
