@@ -1,12 +1,13 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.waves import planner
-from app.waves.planner import Demand, Line, Place, Policy, Shape, Shelf, Snapshot, Why
+from app.waves.planner import Demand, Line, Place, Policy, Shape, Shelf, Snapshot, Why, example
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PLACES = {
@@ -118,7 +119,7 @@ def test_the_first_to_expire_goes_first_and_the_expired_stays() -> None:
 
 def test_a_lot_asked_for_is_the_lot_taken() -> None:
     wanted = order(1, (1, 2))
-    wanted = replace(wanted, lines=(replace(wanted.lines[0], lot="L7"),))
+    wanted = replace(wanted, lines=(wanted.lines[0]._replace(lot="L7"),))
     plan = planner.plan(snapshot([wanted], [shelf(1, 1, lot="L1"), shelf(1, 8, lot="L7")]))
 
     assert [s.bin_id for s in plan.waves[0].trips[0].stops] == [8]
@@ -163,6 +164,20 @@ def test_one_wave_keeps_what_was_chosen_together() -> None:
     assert planner.one_wave(snapshot(orders, [])).waves == ()
 
 
+def serpentine(bins, places) -> float:
+    """The walk past the bins by their sequence, changing aisles by the nearer end."""
+    walk = sorted((places[key] for key in bins), key=lambda place: place.sequence)
+    length = max(place.y for place in places.values())
+    total = walk[0].x + walk[0].y + walk[-1].x + walk[-1].y
+    for here, there in pairwise(walk):
+        if here.aisle == there.aisle:
+            total += abs(here.y - there.y)
+        else:
+            front = here.y + there.y
+            total += abs(here.x - there.x) + min(front, 2 * length - front)
+    return total + 1e-9
+
+
 @st.composite
 def floors(draw):
     shelves = [
@@ -184,12 +199,61 @@ def floors(draw):
     return snapshot(orders, shelves, cart_slots=slots, zone_lines=lines, bulk_units=5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(floors())
 def test_every_plan_is_sound(floor: Snapshot) -> None:
     plan = planner.plan(floor)
 
     assert plan == planner.plan(floor)
+    is_sound(plan, floor)
+
+
+@settings(max_examples=60, deadline=None)
+@given(floors(), st.randoms(use_true_random=False))
+def test_a_plan_made_again_is_sound_and_moves_no_order_that_stands(floor, chance) -> None:
+    plan = planner.plan(floor)
+    later = changed(floor, chance)
+
+    again = planner.replan(later, floor, plan)
+
+    assert again == planner.replan(later, floor, plan)
+    is_sound(again, later)
+    same = {o.id for o in later.orders} & {o.id for o in floor.orders if o in later.orders}
+    if later.shelves == floor.shelves:
+        for key in same:
+            if carts(plan, key):
+                assert carts(again, key) == carts(plan, key)
+
+
+def changed(floor: Snapshot, chance) -> Snapshot:
+    """Some orders gone, one that wants more, one that is new, a shelf with less on it."""
+    orders = [o for o in floor.orders if chance.random() < 0.8]
+    if orders and chance.random() < 0.5:
+        first = orders[0]
+        more = [line._replace(quantity=line.quantity + 1) for line in first.lines]
+        orders[0] = replace(first, lines=tuple(more))
+    shelves = list(floor.shelves)
+    if chance.random() < 0.5:
+        shelves[0] = replace(shelves[0], free=shelves[0].free // 2)
+    new = order(99, (1, 1), (4, 2), rank=2)
+    return replace(floor, orders=(*orders, new), shelves=tuple(shelves))
+
+
+def carts(plan, key: int) -> tuple:
+    """What an order's stops take, and from where."""
+    return tuple(
+        sorted(
+            (stop.stock_id, share.reservation_id, share.quantity)
+            for wave in plan.waves
+            for trip in wave.trips
+            for stop in trip.stops
+            for share in stop.shares
+            if share.order_id == key
+        )
+    )
+
+
+def is_sound(plan, floor: Snapshot) -> None:
     stops = [stop for wave in plan.waves for trip in wave.trips for stop in trip.stops]
     taken: Counter[int] = Counter()
     given_units: Counter[int] = Counter()
@@ -210,6 +274,43 @@ def test_every_plan_is_sound(floor: Snapshot) -> None:
     for wave in plan.waves:
         for trip in wave.trips:
             assert trip.slots <= floor.policy.cart_slots
-            assert {stop.slot for stop in trip.stops} == set(range(1, trip.slots + 1))
-            sequence = [PLACES[stop.bin_id].sequence for stop in trip.stops]
-            assert sequence == sorted(sequence)
+            assert {stop.slot for stop in trip.stops} <= set(range(1, trip.slots + 1))
+            assert trip.metres <= serpentine({s.bin_id for s in trip.stops}, floor.places)
+
+
+def test_a_big_day_is_planned_whole_and_cut_off_by_cut_off() -> None:
+    day = example.big_day(1500, seed=4)
+
+    plan = planner.plan(day)
+
+    assert day == example.big_day(1500, seed=4)
+    is_sound(plan, day)
+    assert plan.waves[0].group.missed
+    later = [wave.cut_off_at for wave in plan.waves if not wave.group.missed]
+    assert later == sorted(later)
+    assert len({(wave.group.cut_off_slot, wave.group.carrier) for wave in plan.waves}) > 20
+
+
+def test_a_big_group_goes_into_waves_of_the_same_aisles() -> None:
+    day = example.big_day(1500, seed=4)
+    alike = replace(day, orders=tuple(replace(o, carrier="", rank=0) for o in day.orders))
+    small = replace(day.policy, wave_orders=60, slot_minutes=100_000)
+
+    together = planner.plan(replace(alike, policy=small))
+    alone = replace(small, wave_orders=6000, cart_slots=1)
+    by_time = planner.plan(replace(alike, policy=alone))
+
+    walked = sum(wave.metres for wave in together.waves)
+    assert walked < 0.5 * sum(wave.metres for wave in by_time.waves)
+    assert max(len(wave.orders) for wave in together.waves) == 60
+
+
+def test_a_day_that_changed_a_little_keeps_its_waves() -> None:
+    day = example.big_day(1500, seed=4)
+    later = example.changed_day(day)
+    plan = planner.plan(day)
+
+    again = planner.replan(later, day, plan)
+
+    is_sound(again, later)
+    assert len(set(again.waves) & set(plan.waves)) > len(plan.waves) // 3

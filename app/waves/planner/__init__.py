@@ -1,7 +1,6 @@
 """The planner: pure, deterministic by its seed. Snapshot in, plan out.
 
-It imports nothing but the standard library, so that a stronger one can take its place
-without touching the rooms.
+It imports nothing but the standard library; the kernels are compiled where numba is there.
 """
 
 from app.waves.planner.model import (
@@ -21,6 +20,7 @@ from app.waves.planner.model import (
     Why,
 )
 from app.waves.planner.plan import one_wave, plan
+from app.waves.planner.replan import replan
 
 __all__ = [
     "Demand",
@@ -39,4 +39,5 @@ __all__ = [
     "Why",
     "one_wave",
     "plan",
+    "replan",
 ]

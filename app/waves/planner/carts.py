@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from app.waves.planner.model import Demand, Policy, Shape, Share, Stop, Trip
 from app.waves.planner.shelves import Pick
-from app.waves.planner.walk import Layout, metres, trip
+from app.waves.planner.walk import Layout, trip
 
 Picked = tuple[Demand, list[Pick]]
+
+_NEAR = 32  # neighbours that are tried as a cart's next order
 
 
 def shape_of(picked: Picked, policy: Policy) -> Shape:
     """How an order is best picked."""
     order, picks = picked
-    if len(order.lines) == 1 and order.units == 1:
-        return Shape.SINGLE
-    zones = {pick.place.zone for pick in picks}
-    if len(zones) > 1 and len(order.lines) > policy.zone_lines:
+    if len(order.lines) == 1:
+        return Shape.SINGLE if order.lines[0].quantity == 1 else Shape.CLUSTER
+    if len(order.lines) > policy.zone_lines and len({pick.place.zone for pick in picks}) > 1:
         return Shape.ZONE
     return Shape.CLUSTER
 
@@ -30,7 +31,9 @@ def trips(wave: Sequence[Picked], layout: Layout, policy: Policy, seed: int) -> 
     for picked in wave:
         pools[shape_of(picked, policy)].append(picked)
     made = _bulk(pools[Shape.SINGLE], layout, policy)
-    for cart in _carts(pools[Shape.CLUSTER], layout, policy, seed):
+    carts = fill_carts(pools[Shape.CLUSTER], layout, policy.cart_slots)
+    exchange(carts, layout, Random(seed), policy.swaps)  # noqa: S311  not a secret
+    for cart in carts:
         made.append(trip(Shape.CLUSTER, _slotted(cart), layout, policy, slots=len(cart)))
     zoned = pools[Shape.ZONE]
     for first in range(0, len(zoned), policy.cart_slots):
@@ -47,7 +50,7 @@ def _bulk(singles: Sequence[Picked], layout: Layout, policy: Policy) -> list[Tri
         _stop(pairs[0][1], [_share(order, pick) for order, pick in pairs], slot=1)
         for pairs in wanted.values()
     ]
-    stops.sort(key=lambda stop: (layout.places[stop.bin_id].sequence, stop.stock_id))
+    stops.sort(key=lambda stop: (layout.spots[stop.bin_id], stop.stock_id))
     return [
         trip(Shape.SINGLE, part, layout, policy, slots=1)
         for part in _cut(stops, policy.bulk_units)
@@ -66,60 +69,62 @@ def _cut(stops: Iterable[Stop], most: int) -> list[list[Stop]]:
     return parts
 
 
-def _carts(
-    orders: Sequence[Picked], layout: Layout, policy: Policy, seed: int
-) -> list[list[Picked]]:
-    """Fill carts with orders of the same aisles, the most urgent first; then try swaps."""
-    waiting = [(picked, _aisles(picked[1])) for picked in orders]
+def fill_carts(orders: Sequence[Picked], layout: Layout, slots: int) -> list[list[Picked]]:
+    """Fill carts with orders of the same aisles.
+
+    A cart begins with the first order that waits; of those next to it by their aisles, the
+    one that adds fewest aisles comes along.
+    """
+    waiting = by_aisles(orders, layout)
     carts: list[list[Picked]] = []
     while waiting:
-        first, aisles = waiting.pop(0)
-        cart, covered = [first], set(aisles)
-        while waiting and len(cart) < policy.cart_slots:
-            best = min(
-                range(len(waiting)),
-                key=lambda k: (len(waiting[k][1] - covered), -len(waiting[k][1]), k),
-            )
-            picked, more = waiting.pop(best)
+        picked, covered = waiting.pop(0)
+        cart = [picked]
+        while waiting and len(cart) < slots:
+            new = ~covered
+            added = [(aisles & new).bit_count() for _, aisles in waiting[:_NEAR]]
+            picked, aisles = waiting.pop(added.index(min(added)))
             cart.append(picked)
-            covered |= more
+            covered |= aisles
         carts.append(cart)
-    _swap(carts, _measure(layout), Random(seed), policy.swaps)  # noqa: S311  not a secret
     return carts
 
 
-def _aisles(picks: Iterable[Pick]) -> set[tuple[str, int]]:
-    return {(pick.place.zone, pick.place.aisle) for pick in picks}
+def by_aisles(orders: Iterable[Picked], layout: Layout) -> list[tuple[Picked, int]]:
+    """The orders and their aisles as bits; those with the same aisles stand together."""
+    spots = layout.spots
+    found = []
+    for picked in orders:
+        aisles = sorted({spots[pick.place.bin_id][0] for pick in picked[1]})
+        found.append((aisles, picked, sum(1 << aisle for aisle in aisles)))
+    found.sort(key=lambda entry: entry[0])
+    return [(picked, bits) for _, picked, bits in found]
 
 
-def _measure(layout: Layout) -> Callable[[Sequence[Picked]], float]:
-    def measure(cart: Sequence[Picked]) -> float:
-        walk = {pick.place for _, picks in cart for pick in picks}
-        ordered = sorted(walk, key=lambda place: (place.sequence, place.bin_id))
-        return metres(ordered, layout.length)
+def exchange(carts: list[list[Picked]], layout: Layout, chance: Random, tries: int) -> float:
+    """Exchange two orders between two carts wherever both walks together get shorter.
 
-    return measure
-
-
-def _swap(
-    carts: list[list[Picked]],
-    measure: Callable[[Sequence[Picked]], float],
-    chance: Random,
-    tries: int,
-) -> None:
-    """Exchange two orders between two carts wherever both walks together get shorter."""
-    if len(carts) < 2:
-        return
-    walks = [measure(cart) for cart in carts]
+    Returns:
+        The metres saved.
+    """
+    if len(carts) < 2 or not tries:
+        return 0.0
+    walks = [_metres(cart, layout) for cart in carts]
+    before = sum(walks)
     for _ in range(tries):
         one, other = chance.sample(range(len(carts)), 2)
         i, j = chance.randrange(len(carts[one])), chance.randrange(len(carts[other]))
         new_one = [*carts[one][:i], carts[other][j], *carts[one][i + 1 :]]
         new_other = [*carts[other][:j], carts[one][i], *carts[other][j + 1 :]]
-        new_walks = measure(new_one), measure(new_other)
-        if sum(new_walks) < walks[one] + walks[other]:
+        new_walks = _metres(new_one, layout), _metres(new_other, layout)
+        if sum(new_walks) < walks[one] + walks[other] - 1e-9:
             carts[one], carts[other] = new_one, new_other
             walks[one], walks[other] = new_walks
+    return before - sum(walks)
+
+
+def _metres(cart: Sequence[Picked], layout: Layout) -> float:
+    return layout.metres({pick.place.bin_id for _, picks in cart for pick in picks})
 
 
 def _slotted(cart: Sequence[Picked]) -> list[Stop]:

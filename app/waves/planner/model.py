@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Shape(StrEnum):
@@ -48,8 +49,7 @@ class Shelf:
     expiry: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Units of a SKU that an order still needs: one promise (reservation)."""
 
     reservation_id: int
@@ -134,8 +134,7 @@ class Snapshot:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """Whose units a stop takes."""
 
     order_id: int
@@ -144,8 +143,7 @@ class Share:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Take the shares' units of a SKU from a bin into the tote of *slot*."""
 
     stock_id: int

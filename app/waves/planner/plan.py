@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.waves.planner.carts import Picked, trips
-from app.waves.planner.model import Demand, Group, Plan, Snapshot, WavePlan, Why
+from app.waves.planner.carts import Picked, by_aisles, shape_of, trips
+from app.waves.planner.model import (
+    Demand,
+    Group,
+    Plan,
+    Policy,
+    Shape,
+    Snapshot,
+    WavePlan,
+    Why,
+)
 from app.waves.planner.shelves import Shelves
-from app.waves.planner.urgency import by_urgency, group_of
+from app.waves.planner.urgency import by_urgency, group_of, grouper
 from app.waves.planner.walk import Layout
+
+LeftOut = list[tuple[int, Why]]
 
 
 def plan(snapshot: Snapshot) -> Plan:
@@ -17,26 +28,13 @@ def plan(snapshot: Snapshot) -> Plan:
     The urgent ones choose from the shelves first. An order is in one wave with all its
     units or in none, with the reason.
     """
-    picked, left_out = _allocate(snapshot)
-    groups: dict[Group, list[Picked]] = {}
-    for order, picks in picked:
-        group = group_of(order, snapshot.at, snapshot.policy)
-        groups.setdefault(group, []).append((order, picks))
-    layout = Layout.of(snapshot.places)
-    waves = [
-        _wave(group, part, snapshot, layout)
-        for group, orders in groups.items()
-        for part in _parts(orders, snapshot)
-    ]
-    waves.sort(key=lambda wave: (not wave.group.missed, wave.cut_off_at))
-    most = snapshot.policy.waves
-    left_out += [(order, Why.CAP) for wave in waves[most:] for order in wave.orders]
-    return Plan(tuple(waves[:most]), tuple(left_out))
+    made, left_out = make_waves(snapshot, Layout.of(snapshot.places), {})
+    return in_release_order(made, left_out, snapshot.policy.waves)
 
 
 def one_wave(snapshot: Snapshot) -> Plan:
     """Plan the lists of one wave whose orders are chosen already (at its release)."""
-    picked, left_out = _allocate(snapshot)
+    picked, left_out = _allocate(snapshot, {})
     if not picked:
         return Plan((), tuple(left_out))
     group = group_of(picked[0][0], snapshot.at, snapshot.policy)
@@ -44,11 +42,41 @@ def one_wave(snapshot: Snapshot) -> Plan:
     return Plan((wave,), tuple(left_out))
 
 
-def _allocate(snapshot: Snapshot) -> tuple[list[Picked], list[tuple[int, Why]]]:
+def make_waves(
+    snapshot: Snapshot, layout: Layout, taken: Mapping[int, int]
+) -> tuple[list[WavePlan], LeftOut]:
+    """The waves of *snapshot* as they come, and who is in none.
+
+    Args:
+        snapshot: what to plan.
+        layout: of its places.
+        taken: by stock, units that other waves have.
+    """
+    picked, left_out = _allocate(snapshot, taken)
+    groups: dict[Group, list[Picked]] = {}
+    group_of_order = grouper(snapshot.at, snapshot.policy)
+    for order, picks in picked:
+        groups.setdefault(group_of_order(order), []).append((order, picks))
+    waves = [
+        _wave(group, part, snapshot, layout)
+        for group, orders in groups.items()
+        for part in _parts(orders, snapshot.policy, layout)
+    ]
+    return waves, left_out
+
+
+def in_release_order(waves: Iterable[WavePlan], left_out: LeftOut, most: int) -> Plan:
+    """Missed cut-offs first, then the nearest; what is beyond *most* waves is left out."""
+    ordered = sorted(waves, key=lambda wave: (not wave.group.missed, wave.cut_off_at))
+    over = [(order, Why.CAP) for wave in ordered[most:] for order in wave.orders]
+    return Plan(tuple(ordered[:most]), (*left_out, *over))
+
+
+def _allocate(snapshot: Snapshot, taken: Mapping[int, int]) -> tuple[list[Picked], LeftOut]:
     """Give each order its units, the most urgent first; say who gets none."""
     picked: list[Picked] = []
-    left_out: list[tuple[int, Why]] = []
-    shelves = Shelves(snapshot)
+    left_out: LeftOut = []
+    shelves = Shelves(snapshot, taken)
     for order in by_urgency(snapshot.orders, snapshot.at, snapshot.policy):
         picks = shelves.take(order) if order.lines else None
         if picks is None:
@@ -58,13 +86,36 @@ def _allocate(snapshot: Snapshot) -> tuple[list[Picked], list[tuple[int, Why]]]:
     return picked, left_out
 
 
-def _parts(picked: list[Picked], snapshot: Snapshot) -> Iterator[list[Picked]]:
-    """Cut a group into waves of at most so many orders and lines, keeping the order."""
+def _parts(picked: Sequence[Picked], policy: Policy, layout: Layout) -> Iterator[list[Picked]]:
+    """Cut a group into waves of at most so many orders and lines.
+
+    Where there is a choice, the higher rank goes first, and then orders of the same aisles
+    go together; inside a wave the orders stay by urgency.
+    """
+    lines = sum(len(picks) for _, picks in picked)
+    if len(picked) <= policy.wave_orders and lines <= policy.wave_lines:
+        yield list(picked)
+        return
+    place = {order.id: number for number, (order, _) in enumerate(picked)}
+    for part in _cut(_together(picked, policy, layout), policy):
+        yield sorted(part, key=lambda one: place[one[0].id])
+
+
+def _together(picked: Sequence[Picked], policy: Policy, layout: Layout) -> Iterator[Picked]:
+    pools: dict[tuple[int, Shape], list[Picked]] = {}
+    for one in picked:
+        pools.setdefault((-one[0].rank, shape_of(one, policy)), []).append(one)
+    for _, pool in sorted(pools.items()):
+        for one, _ in by_aisles(pool, layout):
+            yield one
+
+
+def _cut(picked: Iterable[Picked], policy: Policy) -> Iterator[list[Picked]]:
     part: list[Picked] = []
     lines = 0
     for order, picks in picked:
-        full = len(part) >= snapshot.policy.wave_orders
-        if part and (full or lines + len(picks) > snapshot.policy.wave_lines):
+        full = len(part) >= policy.wave_orders
+        if part and (full or lines + len(picks) > policy.wave_lines):
             yield part
             part, lines = [], 0
         part.append((order, picks))

@@ -22,6 +22,7 @@ from app.waves.planner.select_pool import Choice, Pool, Tables, subset, tables_o
 
 _BLOCK = 12_800  # moves x kinds of items in an aisle: the clock is looked at between blocks
 _CHAIN = 2_100_000  # the same, from warm to cool
+_LONGEST = 50_000  # moves
 _HOPE = 0.15
 _WARM = (0.2, 0.05, 0.1)
 _COOL = 0.005
@@ -102,7 +103,8 @@ class _Search:
     def _chain(self, count: int, tries: int, fewest: int, highest: int) -> None:
         """Anneal from the best set of *count* aisles, then try what is new beside it."""
         block = max(8, int(_BLOCK / self._tables.weight))
-        steps = max(1, int(_CHAIN / self._tables.weight) // block) * (1 + tries // 4)
+        moves = min(_LONGEST, int(_CHAIN / self._tables.weight)) * (1 + tries // 4)
+        steps = max(1, moves // block)
         warm = _WARM[tries % len(_WARM)]
         before = {near: known.units for near, known in self.known.items()}
         price = max(self._top(), self.known[count].units / count)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from app.waves.planner.model import Demand, Line, Place, Shelf, Snapshot
 
 _NO_EXPIRY = date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """Units of one line from one shelf."""
 
     line: Line
@@ -25,13 +24,21 @@ class Pick:
 class Shelves:
     """What is left on the shelves while a plan is made; no unit is given twice."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, taken: Mapping[int, int] | None = None) -> None:
+        """Count what is free.
+
+        Args:
+            snapshot: with the shelves.
+            taken: by stock, units that other waves have taken already.
+        """
         self._places = snapshot.places
-        self._today = snapshot.at.date()
-        self._left = {shelf.stock_id: shelf.free for shelf in snapshot.shelves}
+        today = snapshot.at.date()
+        gone = taken or {}
+        self._left = {s.stock_id: s.free - gone.get(s.stock_id, 0) for s in snapshot.shelves}
         self._of_sku: dict[int, list[Shelf]] = defaultdict(list)
         for shelf in sorted(snapshot.shelves, key=self._first_to_go):
-            self._of_sku[shelf.sku_id].append(shelf)
+            if shelf.expiry is None or shelf.expiry >= today:
+                self._of_sku[shelf.sku_id].append(shelf)
 
     def _first_to_go(self, shelf: Shelf) -> tuple[date, int, int]:
         # First expired, first out; then the nearest on the walk.
@@ -42,27 +49,31 @@ class Shelves:
         """All units of *order*, or None and nothing taken when they are not all there."""
         picks: list[Pick] = []
         for line in order.lines:
-            found = self._take_line(line)
-            if found is None:
+            if not self._take_line(line, picks):
                 self._give_back(picks)
                 return None
-            picks += found
         return picks
 
-    def _take_line(self, line: Line) -> list[Pick] | None:
-        usable = [
-            shelf
-            for shelf in self._of_sku[line.sku_id]
-            if self._left[shelf.stock_id] and self._fits(shelf, line)
-        ]
+    def _take_line(self, line: Line, picks: list[Pick]) -> bool:
+        """Add the picks of *line*; False when its units are not all there."""
+        shelves = self._of_sku.get(line.sku_id)
+        if not shelves:
+            return False
+        first = shelves[0]
+        if not line.lot and self._left[first.stock_id] >= line.quantity:
+            self._left[first.stock_id] -= line.quantity
+            picks.append(Pick(line, first, self._places[first.bin_id], line.quantity))
+            return True
+        return self._take_some(line, self._usable(line, shelves), picks)
+
+    def _take_some(self, line: Line, usable: list[Shelf], picks: list[Pick]) -> bool:
         # One bin that has them all saves a stop, as long as no earlier expiry stays behind.
-        if usable:
-            soonest = usable[0].expiry
-            for shelf in usable:
-                if shelf.expiry == soonest and self._left[shelf.stock_id] >= line.quantity:
-                    usable = [shelf]
-                    break
-        picks: list[Pick] = []
+        for shelf in usable:
+            if shelf.expiry != usable[0].expiry:
+                break
+            if self._left[shelf.stock_id] >= line.quantity:
+                usable = [shelf]
+                break
         wanted = line.quantity
         for shelf in usable:
             if not wanted:
@@ -71,14 +82,13 @@ class Shelves:
             self._left[shelf.stock_id] -= quantity
             wanted -= quantity
             picks.append(Pick(line, shelf, self._places[shelf.bin_id], quantity))
-        if wanted:
-            self._give_back(picks)
-            return None
-        return picks
+        return not wanted
 
-    def _fits(self, shelf: Shelf, line: Line) -> bool:
-        fresh = shelf.expiry is None or shelf.expiry >= self._today
-        return fresh and (not line.lot or line.lot == shelf.lot)
+    def _usable(self, line: Line, shelves: list[Shelf]) -> list[Shelf]:
+        left = self._left
+        if line.lot:
+            return [s for s in shelves if left[s.stock_id] > 0 and s.lot == line.lot]
+        return [shelf for shelf in shelves if left[shelf.stock_id] > 0]
 
     def _give_back(self, picks: Iterable[Pick]) -> None:
         for pick in picks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from app.waves.planner.model import Demand, Group, Policy
@@ -24,6 +24,20 @@ def group_of(order: Demand, at: datetime, policy: Policy) -> Group:
 def _slot(moment: datetime, minutes: int) -> datetime:
     length = timedelta(minutes=minutes)
     return _EPOCH + (moment - _EPOCH) // length * length
+
+
+def grouper(at: datetime, policy: Policy) -> Callable[[Demand], Group]:
+    """`group_of` for many orders: few cut-offs and carriers make few groups."""
+    known: dict[tuple[datetime, str, bool, str], Group] = {}
+
+    def group(order: Demand) -> Group:
+        key = order.cut_off_at, order.carrier, order.cross_border, order.hazmat_class
+        found = known.get(key)
+        if found is None:
+            found = known[key] = group_of(order, at, policy)
+        return found
+
+    return group
 
 
 def by_urgency(orders: Iterable[Demand], at: datetime, policy: Policy) -> list[Demand]:

@@ -1,54 +1,72 @@
-"""How far and how long a trip is, on aisles joined by a way at both ends."""
+"""How far and how long a trip is: by the shortest way through the aisles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from app.waves.planner.model import Place, Policy, Shape, Stop, Trip
+from app.waves.planner.routing import Aisles, Spot, distance, route
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The bins, and the length of an aisle in metres."""
+    """The bins, and the aisles they are in, joined by a way at both ends.
+
+    Attributes:
+        places: by bin.
+        aisles: as the router knows them.
+        spots: by bin: its aisle there, and how deep it lies.
+        depot: where trips begin and end.
+    """
 
     places: Mapping[int, Place]
-    length: float
+    aisles: Aisles
+    spots: Mapping[int, Spot]
+    depot: Spot
 
     @classmethod
     def of(cls, places: Mapping[int, Place]) -> Layout:
-        """The layout of *places*: the aisles are as long as the furthest bin is deep."""
-        return cls(places, max((place.y for place in places.values()), default=0.0))
+        """The layout of *places*; the aisles are as long as the furthest bin is deep."""
+        across: dict[tuple[str, int], float] = {}
+        for place in places.values():
+            key = place.zone, place.aisle
+            across[key] = min(place.x, across.get(key, place.x))
+        corridors = sorted({0.0, *across.values()})
+        number = {x: aisle for aisle, x in enumerate(corridors)}
+        length = max((place.y for place in places.values()), default=0.0)
+        return cls(
+            places,
+            Aisles(tuple(corridors), (0.0, length) if length > 0 else (0.0,)),
+            {
+                bin_id: (number[across[place.zone, place.aisle]], place.y)
+                for bin_id, place in places.items()
+            },
+            (number[0.0], 0.0),
+        )
+
+    def metres(self, bins: Iterable[int]) -> float:
+        """The shortest walk from the depot past *bins* and back."""
+        return distance(self.aisles, [self.spots[b] for b in bins], self.depot)
 
 
-def in_walking_order(stops: Iterable[Stop], places: Mapping[int, Place]) -> list[Stop]:
-    """The serpentine: by the bins' sequence, then by slot."""
-    return sorted(stops, key=lambda s: (places[s.bin_id].sequence, s.bin_id, s.sku_id, s.slot))
-
-
-def metres(walk: Sequence[Place], length: float) -> float:
-    """The walk from the depot at (0, 0) past *walk* and back.
-
-    Args:
-        walk: bins in the order of the walk.
-        length: the length of an aisle in metres: changing aisles leads by its nearer end.
-    """
-    if not walk:
-        return 0.0
-    total = walk[0].x + walk[0].y + walk[-1].x + walk[-1].y
-    for here, there in pairwise(walk):
-        if here.aisle == there.aisle and here.zone == there.zone:
-            total += abs(here.y - there.y) + abs(here.x - there.x)
-        else:
-            front = here.y + there.y
-            total += abs(here.x - there.x) + min(front, max(2 * length - front, 0.0))
-    return total
+def in_walking_order(stops: Iterable[Stop], layout: Layout) -> tuple[list[Stop], float]:
+    """The stops along the shortest walk, those at a bin by SKU and slot, and its metres."""
+    at_bin: dict[int, list[Stop]] = {}
+    for stop in stops:
+        at_bin.setdefault(stop.bin_id, []).append(stop)
+    bins = sorted(at_bin, key=lambda bin_id: (layout.places[bin_id].sequence, bin_id))
+    walked = route(layout.aisles, [layout.spots[bin_id] for bin_id in bins], layout.depot)
+    ordered: list[Stop] = []
+    for place in walked.order:
+        here = at_bin[bins[place]]
+        ordered += sorted(here, key=lambda s: (s.sku_id, s.slot)) if len(here) > 1 else here
+    return ordered, walked.metres
 
 
 def trip(
     shape: Shape,
-    stops: Iterable[Stop],
+    stops: Sequence[Stop],
     layout: Layout,
     policy: Policy,
     *,
@@ -56,11 +74,11 @@ def trip(
     zone: str | None = None,
 ) -> Trip:
     """Order the stops and say how far and how long they are."""
-    ordered = in_walking_order(stops, layout.places)
-    far = metres([layout.places[stop.bin_id] for stop in ordered], layout.length)
-    bins = len({stop.bin_id for stop in ordered})
-    units = sum(stop.quantity for stop in ordered)
-    seconds = (
-        policy.setup_s + far / policy.walk_m_s + policy.stop_s * bins + policy.unit_s * units
-    )
-    return Trip(shape, zone, slots, tuple(ordered), far, seconds)
+    ordered, far = in_walking_order(stops, layout)
+    return Trip(shape, zone, slots, tuple(ordered), far, _seconds(ordered, far, policy))
+
+
+def _seconds(stops: Sequence[Stop], far: float, policy: Policy) -> float:
+    bins = len({stop.bin_id for stop in stops})
+    units = sum(share.quantity for stop in stops for share in stop.shares)
+    return policy.setup_s + far / policy.walk_m_s + policy.stop_s * bins + policy.unit_s * units
