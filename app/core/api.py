@@ -28,6 +28,7 @@ from app.core import body as bodies
 from app.core import db, idempotency
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.core.fields import explain
 
 View = TypeVar("View", bound=Callable[..., Any])
 JSON = "application/json"
@@ -205,6 +206,9 @@ def check_csrf() -> None:
         raise Refused("auth.csrf")
 
 
+MOST_SWALLOWED = 8 * bodies.LARGEST
+
+
 def check_length(*, wanted: bool) -> None:
     """Refuse a body of unknown length (it could be cut unseen) and one too large."""
     if "HTTP_TRANSFER_ENCODING" in request.environ:
@@ -212,7 +216,18 @@ def check_length(*, wanted: bool) -> None:
     if request.content_length is None and wanted:
         raise Refused("request.length_required")
     if (request.content_length or 0) > bodies.LARGEST:
+        _swallow(request.content_length or 0)
         raise Refused("request.too_large", limit=bodies.LARGEST)
+
+
+def _swallow(length: int) -> None:
+    """Take a body that is somewhat too large off the line: its sender then hears why.
+
+    One who is still sending when the line closes sees a broken line and no answer.
+    """
+    left = length if length <= MOST_SWALLOWED else 0
+    while left and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
+        left -= len(part)
 
 
 def json_body() -> Any:
@@ -225,13 +240,12 @@ def json_body() -> Any:
 def _query(kind: type) -> Any:
     for name in request.args:
         if len(request.args.getlist(name)) > 1:
-            raise Refused(
-                "request.invalid", errors=[{"pointer": f"?{name}", "detail": "given twice"}]
-            )
+            twice = {"pointer": f"?{name}", "code": "field.given_twice"}
+            raise Refused("request.invalid", errors=[twice])
     try:
         return msgspec.convert(request.args.to_dict(), kind, strict=False)
     except msgspec.ValidationError as error:
-        where = bodies.field_error(str(error))
+        where = explain(error)
         where["pointer"] = "?" + where["pointer"].lstrip("/")
         raise Refused("request.invalid", errors=[where]) from None
 

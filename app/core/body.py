@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, TypeVar
 
 import msgspec
 
 from app.core.errors import Refused
+from app.core.fields import explain
 
 T = TypeVar("T")
 
@@ -16,10 +16,6 @@ LARGEST = 8 * 1024 * 1024
 """Bytes of a body, contracts.md §4."""
 DEEPEST = 32
 """Levels of nesting; the order body needs five."""
-
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
-_UNKNOWN = re.compile(r"unknown field `(?P<field>[^`]*)`")
-_MISSING = re.compile(r"missing required field `(?P<field>[^`]*)`")
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -87,15 +83,4 @@ def typed(value: Any, kind: type[T]) -> T:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        raise Refused("request.invalid", errors=[field_error(str(error))]) from None
-
-
-def field_error(message: str) -> dict[str, Any]:
-    """Turn msgspec's message into ``{"pointer", "detail"}``."""
-    match = _AT.match(message)
-    what, path = (match["what"], match["path"] or "$") if match else (message, "$")
-    pointer = re.sub(r"\[(\d+)\]", r".\1", path.removeprefix("$")).replace(".", "/")
-    pointer = pointer.replace("[...]", "/*")
-    if named := _UNKNOWN.search(what) or _MISSING.search(what):
-        pointer += "/" + named["field"]
-    return {"pointer": pointer or "/", "detail": what}
+        raise Refused("request.invalid", errors=[explain(error)]) from None

@@ -2,7 +2,54 @@
 
 from app.i18n import Message, Tone
 
-MESSAGES = {
+FIELDS = {
+    "field.missing": Message("缺少这个字段", "This field is missing", Tone.NO, 422),
+    "field.unknown": Message(
+        "没有这个字段，请去掉", "There is no such field; leave it out", Tone.NO, 422
+    ),
+    "field.offset": Message(
+        "时间要带时区，例如 2026-11-22T08:00:00+08:00",
+        "A time needs its offset, for example 2026-11-22T08:00:00+08:00",
+        Tone.NO,
+        422,
+    ),
+    "field.time": Message(
+        "不是 ISO 8601 时间，例如 2026-11-22T08:00:00+08:00",
+        "This is no ISO 8601 time, such as 2026-11-22T08:00:00+08:00",
+        Tone.NO,
+        422,
+    ),
+    "field.year": Message(
+        "年份要在 {first} 到 {last} 之间", "The year must be {first} to {last}", Tone.NO, 422
+    ),
+    "field.choice": Message(
+        "不认识的值：{got}", "Not one of the values it can have: {got}", Tone.NO, 422
+    ),
+    "field.length": Message("长度要 {limit}", "Its length must be {limit}", Tone.NO, 422),
+    "field.range": Message("数值要 {limit}", "It must be {limit}", Tone.NO, 422),
+    "field.form": Message("格式不对", "It has the wrong form", Tone.NO, 422),
+    "field.type": Message(
+        "要 {wanted}，给的是 {got}", "Give {wanted}, not {got}", Tone.NO, 422
+    ),
+    "field.wanted.str": Message("文字", "a text"),
+    "field.wanted.int": Message("整数", "a whole number"),
+    "field.wanted.float": Message("数字", "a number"),
+    "field.wanted.decimal": Message("数字", "a number"),
+    "field.wanted.bool": Message("true 或 false", "true or false"),
+    "field.wanted.array": Message("列表", "a list"),
+    "field.wanted.object": Message("对象", "an object"),
+    "field.got.str": Message("文字", "a text"),
+    "field.got.int": Message("整数", "a whole number"),
+    "field.got.float": Message("小数", "a number with decimals"),
+    "field.got.bool": Message("true 或 false", "true or false"),
+    "field.got.null": Message("空值", "null"),
+    "field.got.array": Message("列表", "a list"),
+    "field.got.object": Message("对象", "an object"),
+    "field.other": Message("不对：{why}", "Wrong: {why}", Tone.NO, 422),
+    "field.given_twice": Message("只能给一次", "Give it once", Tone.NO, 422),
+}
+
+MESSAGES = FIELDS | {
     "request.bad_json": Message(
         "请求不是合格的 JSON：{why}", "This is not good JSON: {why}", Tone.NO, 400
     ),

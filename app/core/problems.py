@@ -12,7 +12,9 @@ from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.core.api import caller
+from app.core.body import LARGEST
 from app.core.errors import Refused, StoreBusy
+from app.core.fields import spoken
 from app.i18n import Catalogue
 
 log = structlog.get_logger()
@@ -51,10 +53,18 @@ def problem(code: str, *, errors: list[dict[str, Any]], **params: Any) -> dict[s
         "code": code,
         "detail": catalogue().say(code, language(), **params),
         "tone": str(catalogue().tone(code)),
-        "errors": errors,
+        "errors": [_spoken(error) for error in errors],
         "retryable": code in {"store.busy", "store.conflict", "idempotency.in_flight"},
         **{key: value for key, value in params.items() if not key.startswith("_")},
     }
+
+
+def _spoken(error: dict[str, Any]) -> dict[str, Any]:
+    """An error of a field with its sentence; one that has it already stays as it is."""
+    if "detail" in error:
+        return error
+    lang = language()
+    return spoken([error], lambda code, **params: catalogue().say(code, lang, **params))[0]
 
 
 def _refused(error: Refused) -> Response:
@@ -76,7 +86,8 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return cast(Response, error.get_response())
     code = _HTTP.get(error.code or 500, "request.bad")
-    answer = _answer(problem(code, errors=[], limit=0) | {"status": error.code})
+    more = {"limit": LARGEST} if code == "request.too_large" else {}
+    answer = _answer(problem(code, errors=[], **more) | {"status": error.code})
     if allow := dict(error.get_headers()).get("Allow"):
         answer.headers["Allow"] = allow
     return answer

@@ -24,6 +24,8 @@ from app.hub.intake import (
 from app.hub.rules import ShortDecision
 
 LARGEST = 10_000_000
+FURTHEST = 2_000_000_000
+"""The last place on a walk: a bin's name alone gives places in the hundreds of millions."""
 Place = Annotated[int, Meta(ge=0, le=INT_32)]
 Stamp = Annotated[str, Meta(max_length=40, extra_json_schema={"format": "date-time"})]
 Reason = Annotated[str, Meta(max_length=200)]
@@ -192,7 +194,7 @@ class BinBody(Strict):
     x: float | None = None
     y: float | None = None
     level: Annotated[int, Meta(ge=1, le=99)] | None = None
-    sequence: Annotated[int, Meta(ge=0, le=LARGEST)] | None = None
+    sequence: Annotated[int, Meta(ge=0, le=FURTHEST)] | None = None
 
 
 class PersonBody(Strict):

@@ -81,7 +81,7 @@ def typed(body: WeighBody) -> Measured:
     """
     if body.reason is None:
         raise Refused(
-            "request.invalid", errors=[{"pointer": "/reason", "detail": "say why it is typed"}]
+            "request.invalid", errors=[{"pointer": "/reason", "code": "field.missing"}]
         )
     weight_g = _deciding(body)
     return Measured(weight_g, body.raw_hex, body.frame_id, "manual", body.reason)
@@ -96,7 +96,7 @@ def by_agent(body: WeighBody, bench: str) -> Measured:
     weight_g = _deciding(body)
     if not body.frame_id:
         raise Refused(
-            "request.invalid", errors=[{"pointer": "/frame_id", "detail": "name the frame"}]
+            "request.invalid", errors=[{"pointer": "/frame_id", "code": "field.missing"}]
         )
     frame_id = f"{bench}/{body.frame_id}"[:LONGEST_FRAME]
     return Measured(weight_g, body.raw_hex, frame_id, "pushed")

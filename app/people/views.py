@@ -153,7 +153,8 @@ def enrol(body: NewDevice) -> dict[str, Any]:
 
     name = body.name.strip()
     if not 1 <= len(name) <= 60:
-        raise Refused("request.invalid", errors=[{"pointer": "/name", "detail": "1 to 60"}])
+        wrong = {"pointer": "/name", "code": "field.length", "limit": "1–60"}
+        raise Refused("request.invalid", errors=[wrong])
     actor = caller().actor
     secret = db.in_transaction(lambda s: service.enrol_device(s, actor, name))
     url = url_for("people.enrol_page", _external=True) + f"#{secret}"

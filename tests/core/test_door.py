@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import io
+import json
 import sqlite3
 import threading
 from contextlib import closing
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
 
 from app.config import Settings
 from app.core import body, idempotency
@@ -120,3 +123,73 @@ def test_a_store_that_cannot_write_now_says_when_to_come_again(
     assert (refused.headers["Retry-After"], refused.json["retryable"]) == ("2", True)
     assert floor.count(Order) == 0
     assert floor.hub.post(URL, order_body()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "choice"),
+    [
+        ("en", "This field is missing", "Not one of the values it can have: 'sideways'"),
+        ("zh", "缺少这个字段", "不认识的值：'sideways'"),
+    ],
+)
+def test_a_wrong_field_is_told_in_the_reader_s_language(
+    floor: Floor, language: str, missing: str, choice: str
+) -> None:
+    speaks = {"Accept-Language": language}
+    number = f"{URL}/tmall/A1"
+
+    told = [
+        floor.hub.post(f"{number}/{verb}", sent, headers=speaks).json["errors"]
+        for verb, sent in (("hold", {}), ("short-decision", {"decision": "sideways"}))
+    ]
+
+    assert told == [
+        [{"pointer": "/reason", "code": "field.missing", "detail": missing}],
+        [{"pointer": "/decision", "code": "field.choice", "detail": choice}],
+    ]
+
+
+def test_a_question_asked_twice_or_with_a_wrong_value_is_named(floor: Floor) -> None:
+    feed = "/api/v1/hub/events"
+
+    told = [
+        floor.hub.get(f"{feed}?{ask}").json["errors"][0]
+        for ask in ("after=1&after=2", "limit=x")
+    ]
+
+    assert [(one["pointer"], one["code"]) for one in told] == [
+        ("?after", "field.given_twice"),
+        ("?limit", "field.type"),
+    ]
+
+
+def test_an_address_that_is_not_there_says_nothing_of_limits(floor: Floor) -> None:
+    answer = floor.hub.get("/api/v1/nowhere")
+
+    assert (answer.status_code, answer.json["code"]) == (404, "request.not_found")
+    assert "limit" not in answer.json
+
+
+def test_who_sends_too_much_hears_so_on_the_line(floor: Floor) -> None:
+    """The answer is read after the whole body was sent, as plain clients do."""
+    server = make_server("127.0.0.1", 0, floor.app, threaded=True)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
+    try:
+        line.request(
+            "POST",
+            URL,
+            body=b" " * (2 * body.LARGEST),
+            headers=floor.hub.headers | {"Content-Type": JSON},
+        )
+        answer = line.getresponse()
+        told = json.loads(answer.read())
+    finally:
+        line.close()
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+    assert (answer.status, told["code"]) == (413, "request.too_large")
+    assert told["limit"] == body.LARGEST

@@ -52,6 +52,7 @@ def furnished(floor: Floor) -> Floor:
     floor.write(_case_of)
     builders.sku(floor, "S2", weight_g=None, name="杯子, 蓝\n“大”", hazmat_class="3")
     shelf = builders.bin_(floor, "A-01-01-1")
+    builders.bin_(floor, "Z-99-99-9")  # a long way down the walk
     builders.stock(floor, one, shelf, 7, lot="-L1")
     builders.stock(floor, one, shelf, 2, condition="B")
 
