@@ -51,7 +51,8 @@ def page(
 
 def _watermark(plan: Plan) -> list[Element]:
     """Grey and underneath, so that it hides nothing."""
-    x, y, scale = plan.width / 2, plan.height / 2, plan.width / 100
+    scale = plan.width / 100
+    x, y = plan.width / 2, plan.bars + 5.9 * scale  # past the upper corner of the QR code
     places = ((-5, -5.5, 20), (4, 8.5, 7.2))
     return [
         Text(
