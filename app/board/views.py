@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -17,7 +18,8 @@ from app.core import clock, db, problems
 from app.core.api import Room, caller
 from app.core.events import feed as event_feed
 from app.core.events import latest_seq
-from app.orders.rules import OrderState
+from app.orders.rules import NEEDS_A_PERSON, HoldReason, OrderState
+from app.packing.rules import ParcelState
 from app.stations.queries import open_exceptions
 
 bp = Room("board", __name__)
@@ -128,6 +130,11 @@ def board_page() -> str:
 
 PAGE = 50
 ENDED = frozenset({OrderState.SHIPPED, OrderState.CANCELLED})
+PARCEL_ENDED = frozenset({ParcelState.HANDED_OVER, ParcelState.VOID})
+VOIDABLE = frozenset({ParcelState.CONFIRMED, ParcelState.LABELLED, ParcelState.ATTACHED})
+_BY_OTHER_MEANS = {HoldReason.SHORT, HoldReason.UNKNOWN_SKU, HoldReason.UNPRINTABLE}
+LET_GO = NEEDS_A_PERSON - _BY_OTHER_MEANS
+"""Holds that a person ends by a word; the others by what is missing."""
 
 
 @bp.page("/orders", needs="order.view", errors=("order.unknown",))
@@ -169,15 +176,46 @@ def order_page(number: str) -> str:
         return problems.catalogue().say(code, language, **params)
 
     places = [one.seq for one in story.timeline if one.seq is not None]
+    acts = _acts(story, say)
     return render_template(
         "board/order.html",
         story=story,
+        may_act=bool(acts),
+        page_data=acts or {},
         happenings=telling.tell(story.timeline, say),
         holds=[say(f"order.hold.{reason}") for reason in story.order.holds],
-        masks=[say(f"order.reason.{reason}") for reason in story.order.mask],
+        masks=[say(f"order.why.{reason}") for reason in story.order.mask],
         sealed=(min(places), max(places)) if places else None,
         zone=_zone(),
     )
+
+
+def _acts(story: OrderStory, say: Callable[..., str]) -> dict[str, Any] | None:
+    """What this person may do to the order and its parcels now; None for nothing."""
+    if not caller().may("order.command"):
+        return None
+    order, may_void = story.order, caller().may("waybill.void")
+    gone = any(one.state == ParcelState.HANDED_OVER for one in story.parcels)
+    left = [one for one in story.parcels if one.state not in PARCEL_ENDED]
+    open_ = OrderState(order.state) not in {*ENDED, OrderState.PUTBACK} and not gone
+    stops = [
+        *((reason, f"order.why.{reason}") for reason in order.mask if reason != "cancelled"),
+        *((reason, f"order.hold.{reason}") for reason in order.holds if reason in LET_GO),
+    ]
+    return {
+        "platform": order.source_platform,
+        "number": order.external_order_no,
+        "open": open_,
+        "stops": [{"reason": reason, "words": say(code)} for reason, code in stops if open_],
+        "parcels": [
+            {
+                "parcel_no": one.parcel_no,
+                "may_void": may_void and one.state in VOIDABLE,
+                "may_stop": gone,
+            }
+            for one in left
+        ],
+    }
 
 
 @bp.page("/exceptions", needs="board.view")

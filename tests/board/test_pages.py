@@ -8,8 +8,8 @@ import pytest
 
 from app.core.events import SYSTEM
 from app.orders.models import Order
-from app.orders.rules import HoldReason, OrderAct
-from app.orders.service import advance, hold
+from app.orders.rules import HoldReason, Mask, OrderAct
+from app.orders.service import advance, hold, set_mask
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from tests.builders import bare_order, sku
@@ -24,6 +24,7 @@ def site(floor: Floor) -> Floor:
     other, _ = bare_order(floor, "WGO2", [])
     floor.write(lambda s: advance(s, SYSTEM, s.get_one(Order, key), OrderAct.PLAN))
     floor.write(lambda s: hold(s, SYSTEM, s.get_one(Order, other), HoldReason.HUB))
+    floor.write(lambda s: set_mask(s, SYSTEM, s.get_one(Order, other), Mask.RISK))
     floor.write(lambda s: raise_exception(s, SYSTEM, ExceptionKind.SHORT, "WGO1", units=1))
     return floor
 

@@ -10,7 +10,7 @@ from app.core.events import SYSTEM
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from tests.browser.conftest import Screen, hire, log_in
-from tests.builders import bare_order, sku
+from tests.builders import bare_order, order_body, post_order, sku
 from tests.floor import Floor
 
 WALL = {"width": 1440, "height": 900}
@@ -54,4 +54,37 @@ def test_trouble_is_taken_and_ended_on_the_page(
     page.get_by_role("button", name="Resolve").click()
     screen.word("Resolved")
     page.get_by_text("Nothing here yet").wait_for()
+    screen.troubles.clear()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_order_is_held_let_go_and_cancelled_on_its_page(
+    floor: Floor, hand: Callable[..., Screen], device: str, language: str
+) -> None:
+    hire(floor, "WG-9", "Zhou Min", "supervisor")
+    sku(floor, "S1")
+    order_no = post_order(floor, order_body("A1"))["order_no"]
+    screen = hand(language=language, size=WALL, token=device)
+    page = log_in(screen, "WG-9")
+    page.wait_for_url("**/pda*")
+    page.goto(f"/orders/{order_no}")
+    acts = page.locator("#acts")
+    hold, cancel = ("Hold", "Cancel the order") if language == "en" else ("拦下", "取消订单")
+    stop = "Intercepted: " if language == "en" else "拦截："
+
+    acts.get_by_role("button", name=hold, exact=True).click()
+    screen.word("Not done" if language == "en" else "没做成")  # nobody said why
+    page.locator("#why").fill("recall")
+    acts.get_by_role("button", name=hold, exact=True).click()
+    page.get_by_text(stop).wait_for()
+    assert "order." not in page.locator("#main").inner_text()
+    acts.get_by_role("button").last.click()
+    page.get_by_text(stop).wait_for(state="detached")
+    page.locator("#why").fill("buyer")
+    acts.get_by_role("button", name=cancel).click()
+
+    page.locator(".is-off, .chip--off").first.wait_for()
+    assert acts.get_by_role("button").count() == 0
+    told = floor.hub.get("/api/v1/hub/orders/tmall/A1").json
+    assert (told["state"], told["mask"]) == ("cancelled", ["cancelled"])
     screen.troubles.clear()

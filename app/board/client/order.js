@@ -1,0 +1,68 @@
+// @entry
+// @ts-check
+// What a supervisor does to one order, each with a few words why: hold, let go, cancel; and to one parcel of
+// it: give its number up, or keep it here after the others have left.
+
+import { post } from '../../client/api.js';
+import { el, pageData, put, qs } from '../../client/dom.js';
+import { button } from '../../client/parts.js';
+import { t } from '../../client/text.js';
+import { clearVerdict, showVerdict } from '../../client/verdict.js';
+import './board.css';
+
+const page = pageData();
+const words = el('input', { class: 'field__box', id: 'why', maxlength: 80, 'aria-label': t('board.ui.why'), placeholder: t('board.ui.why'), autocomplete: 'off' });
+
+/**
+ * @param {string} path
+ * @param {any} body
+ */
+async function act(path, body) {
+  clearVerdict();
+  const answer = await post(`/api/v1/${path}`, body);
+  if (answer.ok) window.location.reload();
+  else showVerdict({ tone: answer.tone, word: t('board.ui.refused'), say: answer.detail });
+}
+
+/**
+ * Done only with a reason, which stands in the record.
+ * @param {(reason: string) => void} todo
+ */
+function because(todo) {
+  const reason = words.value.trim();
+  if (reason) {
+    todo(reason);
+    return;
+  }
+  showVerdict({ tone: 'warn', word: t('board.ui.refused'), say: t('board.ui.say_why') });
+  words.focus();
+}
+
+/**
+ * @param {string} verb
+ * @param {string} reason
+ */
+function order(verb, reason) {
+  act(`hub/orders/${verb}`, { source_platform: page.platform, external_order_no: page.number, reason });
+}
+
+/** @param {{ reason: string, words: string }} one */
+function letGo(one) {
+  return button(t('board.ui.let_go', { reason: one.words }), { cls: 'btn--s', onClick: () => order('resume', one.reason) });
+}
+
+/** @param {{ parcel_no: string, may_void: boolean, may_stop: boolean }} one */
+function parcelActs(one) {
+  return [
+    one.may_void ? button(t('board.ui.void', { parcel_no: one.parcel_no }), { cls: 'btn--s', onClick: () => because((reason) => act(`parcels/${one.parcel_no}/void`, { reason })) }) : null,
+    one.may_stop ? button(t('board.ui.stop', { parcel_no: one.parcel_no }), { cls: 'btn--s', onClick: () => because((reason) => act(`hub/parcels/${one.parcel_no}/intercept`, { reason })) }) : null,
+  ];
+}
+
+const acts = [
+  page.open ? button(t('board.ui.hold'), { cls: 'btn--s', onClick: () => because((reason) => order('hold', reason)) }) : null,
+  page.open ? button(t('board.ui.cancel'), { cls: 'btn--s', onClick: () => because((reason) => order('cancel', reason)) }) : null,
+  ...page.stops.map(letGo),
+  ...page.parcels.map(parcelActs).reduce((/** @type {any[]} */ all, /** @type {any[]} */ some) => all.concat(some), []),
+].filter(Boolean);
+put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts)] : el('p', { class: 'quiet' }, t('ui.nothing_here')));
