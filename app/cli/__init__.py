@@ -28,6 +28,7 @@ for _command in (
 ):
     wavegate.add_command(_command)
 
+play.bench.add_command(planning.bench_plan)
 for _command in (prove.scale_guess, prove.scale_commission):
     tools.scale.add_command(_command)
 play.bench.add_command(label.bench_label)

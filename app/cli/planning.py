@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
+import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
+
+from app.cli.frame import json_option, said
+
+if TYPE_CHECKING:
+    from app.waves.planner.benchmark import FamilyFigure, Mark
 
 FAMILIES = ("sbpo", "jobprp", "sprp", "sprp_ss", "cart")
 # Writing the answer and leaving take a moment too, and the search ends a block late.
@@ -50,29 +56,33 @@ def solve(
     *, family: str, blocks: int, seconds: float, seed: int, instance: Path, out: Path
 ) -> None:
     """Solve the file INSTANCE and write the solution to --out in that benchmark's format."""
+    from app.waves.planner import benchmark
+
     deadline = _started() + seconds - RESERVE_S
-    module = importlib.import_module(f"app.waves.planner.families.{family}")
+    benchmark.module_of(family)
     _compile_aside()
+    text = instance.read_text("latin-1")
     try:
-        found = _answer(module, instance.read_text("latin-1"), blocks, seed, deadline)
-    except ValueError as error:
+        found = benchmark.solve(family, text, blocks=blocks, seed=seed, deadline=deadline)
+    except (ValueError, KeyError) as error:
         raise click.ClickException(f"{instance} as {family}: {error}") from None
-    out.write_text(found, "utf-8")
-
-
-def _answer(module: Any, text: str, blocks: int, seed: int, deadline: float) -> str:
-    family = module.__name__.rpartition(".")[2]
-    layout = {"blocks": blocks} if family in {"sprp", "sprp_ss"} else {}
-    # One list in one place each is routed exactly, and at once.
-    budget = {} if family == "sprp" else {"seed": seed, "deadline": deadline}
-    return str(module.write(module.solve(module.read(text, **layout), **budget)))
+    out.write_text(benchmark.written(family, found), "utf-8")
 
 
 def _started() -> float:
     """When this process began, as `time.monotonic` counts."""
-    import psutil
+    return time.monotonic() - _age()
 
-    return time.monotonic() - (time.time() - psutil.Process().create_time())
+
+def _age() -> float:
+    """Seconds since this process began."""
+    try:
+        ticks = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()[19]
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(ticks) / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):  # not on Linux: to the second is enough
+        import psutil
+
+        return time.time() - psutil.Process().create_time()
 
 
 def _compile_aside() -> None:
@@ -80,9 +90,71 @@ def _compile_aside() -> None:
     from app.waves.planner import compiled
 
     if not compiled.ready():
-        _start([sys.executable, "-m", compiled.__name__])
+        first = [
+            n for n in sys.modules if n.startswith("app.waves.") and n.endswith("_kernels")
+        ]
+        code = f"from app.waves.planner.compiled import build; build(*{first}) and build()"
+        _start([sys.executable, "-c", code])
 
 
 def _start(command: list[str]) -> None:
     quiet = subprocess.DEVNULL
     _BUILDERS.append(subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet))  # noqa: S603
+
+
+@click.command("plan")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("../shared/data/waves/public"),
+    show_default=True,
+    help="The folder with best.csv and one folder a family.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1),
+    help="For each file; otherwise 10, or 1 where one list is walked.",
+)
+@click.option(
+    "--orders",
+    type=click.IntRange(1, 1_000_000),
+    default=100_000,
+    show_default=True,
+    help="Open orders of the big day.",
+)
+@json_option
+def bench_plan(data: Path, seconds: float | None, orders: int, as_json: bool) -> None:
+    """Plan the benchmark's files, beside the best known, and a day of 100,000 orders."""
+    from app.waves.planner import benchmark, compiled
+
+    compiled.build()
+    day = benchmark.big_day(orders)
+    if not as_json:
+        click.echo(
+            f"{day.orders} orders, {day.lines} lines: {day.seconds:.2f} s "
+            f"to {day.waves} waves, {day.lists} lists, {day.km:.0f} km, {day.left_out} left out; "
+            f"{day.again_s:.2f} s again after 1 %"
+        )
+    there = (data / "best.csv").is_file()
+    figures = (
+        list(benchmark.families(data, seconds, None if as_json else _tell)) if there else []
+    )
+    if not there:
+        click.echo(f"no benchmark files in {data}: their families are not measured", err=True)
+    said(
+        {"day": asdict(day), "families": [asdict(figure) for figure in figures]},
+        as_json,
+        lambda: "\n".join(_line(figure) for figure in figures),
+    )
+
+
+def _tell(family: str, mark: Mark) -> None:
+    click.echo(f"  {family:8}{mark.instance:48}{mark.ratio:8.5f}{mark.seconds:8.2f} s")
+
+
+def _line(figure: FamilyFigure) -> str:
+    return (
+        f"{figure.family:8} {figure.files:4} files  mean {figure.mean:.5f}  "
+        f"min {figure.minimum:.5f} ({figure.worst})  at best {figure.at_best}  "
+        f"{figure.mean_s:.2f} s a file, at most {figure.slowest_s:.2f} s"
+    )

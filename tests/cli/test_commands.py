@@ -15,6 +15,7 @@ COMMANDS = (
     *("migrate up", "migrate down", "migrate status", "token create", "device enrol"),
     *("scale decode", "scale read", "scale simulate", "label render", "audit verify"),
     *("simulate day", "bench scan", "bench intake", "bench label", "agent", "agent enrol"),
+    *("plan solve", "bench plan"),
 )
 
 

@@ -12,6 +12,10 @@ from app.waves.planner import compiled
 from tests.cli.conftest import Run, refused
 from tests.waves.planner.test_select import FILE
 
+BEST = """family,instance,blocks,best,proven,size,source,note
+sbpo,small,1,2.5,1,,,
+sbpo,another,1,2.5,1,,,
+"""
 PICKING = """NAME : small
 TYPE : SPRP
 NUM_AISLES : 2
@@ -43,6 +47,7 @@ def builders(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The compilers that would have been started aside; a test waits for none."""
     started: list[list[str]] = []
     monkeypatch.setattr(planning, "_start", started.append)
+    monkeypatch.setattr(compiled, "build", lambda: True)
     return started
 
 
@@ -80,4 +85,30 @@ def test_what_is_not_compiled_yet_is_compiled_aside(
 
     solved(run, folder, "sbpo", FILE)
 
-    assert [command[-2:] for command in builders] == [["-m", "app.waves.planner.compiled"]]
+    ((_, option, code),) = builders
+    assert option == "-c"
+    assert "app.waves.planner.select_kernels" in code
+    compile(code, "aside", "exec")
+
+
+def test_the_figures_say_how_near_the_best_and_how_fast(run: Run, folder: Path) -> None:
+    (folder / "sbpo").mkdir()
+    (folder / "sbpo" / "small.txt").write_text(FILE, "utf-8")
+    (folder / "best.csv").write_text(BEST, "utf-8")
+
+    ran = run("bench", "plan", "--data", ".", "--seconds", "0.2", "--orders", "300", "--json")
+
+    assert ran.code == 0
+    (figure,) = ran.data["families"]
+    assert (figure["family"], figure["files"], figure["worst"]) == ("sbpo", 1, "small")
+    assert figure["mean"] == figure["minimum"] == 1
+    day = ran.data["day"]
+    assert day["orders"] == 300
+    assert day["lists"] >= day["waves"] > 0
+
+
+def test_without_files_the_day_alone_is_planned_and_that_is_said(run: Run) -> None:
+    ran = run("bench", "plan", "--data", "nowhere", "--orders", "300")
+
+    assert "300 orders" in ran.out
+    assert "no benchmark files in nowhere" in ran.err
