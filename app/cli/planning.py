@@ -52,8 +52,16 @@ def plan() -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path)
 )
+@json_option
 def solve(
-    *, family: str, blocks: int, seconds: float, seed: int, instance: Path, out: Path
+    *,
+    family: str,
+    blocks: int,
+    seconds: float,
+    seed: int,
+    instance: Path,
+    out: Path,
+    as_json: bool,
 ) -> None:
     """Solve the file INSTANCE and write the solution to --out in that benchmark's format."""
     from app.waves.planner import benchmark
@@ -67,6 +75,9 @@ def solve(
     except (ValueError, KeyError) as error:
         raise click.ClickException(f"{instance} as {family}: {error}") from None
     out.write_text(benchmark.written(family, found), "utf-8")
+    took = round(_age(), 2)
+    told = {"format": family, "out": str(out), "seconds": took}
+    said(told, as_json, lambda: f"{out}: {took} s")
 
 
 def _started() -> float:
@@ -132,8 +143,8 @@ def bench_plan(data: Path, seconds: float | None, orders: int, as_json: bool) ->
     if not as_json:
         click.echo(
             f"{day.orders} orders, {day.lines} lines: {day.seconds:.2f} s "
-            f"to {day.waves} waves, {day.lists} lists, {day.km:.0f} km, {day.left_out} left out; "
-            f"{day.again_s:.2f} s again after 1 %"
+            f"to {day.waves} waves, {day.lists} lists, {day.km:.0f} km, "
+            f"{day.left_out} left out; {day.again_s:.2f} s again after 1 %"
         )
     there = (data / "best.csv").is_file()
     figures = (
