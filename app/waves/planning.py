@@ -1,0 +1,95 @@
+"""Planning for the floor: in a process of its own, so that no page waits for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from app.waves import planner
+from app.waves.planner.child import Answer, Question, main, put, take
+
+FEW = 200
+"""So many orders are planned sooner than a process is started."""
+SECONDS = 1.0
+
+
+class PlannerStoppedError(RuntimeError):
+    """The planner's process ended without a plan."""
+
+
+class Planning:
+    """A planner at work; leaving the block cancels it."""
+
+    def __init__(
+        self, snapshot: planner.Snapshot, *, seconds: float = SECONDS, moves: int | None = None
+    ) -> None:
+        """Start it.
+
+        Args:
+            snapshot: what to plan.
+            seconds: how long to look for a better plan than the first.
+            moves: changes to try in each wave, so that the plan is the same again; without
+                it as many as there is time for.
+        """
+        self._question = Question(snapshot, seconds, moves)
+        self._process = subprocess.Popen(  # noqa: S603  our own module
+            [sys.executable, "-c", f"from {main.__module__} import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def answers(self) -> Iterator[Answer]:
+        """Plans as they come, each better than the one before.
+
+        Raises:
+            PlannerStoppedError: it ended without a plan.
+        """
+        asking, telling = self._process.stdin, self._process.stdout
+        assert asking is not None
+        assert telling is not None
+        try:
+            put(self._question, asking)
+        except BrokenPipeError:
+            raise PlannerStoppedError("the planner does not listen") from None
+        heard = False
+        while isinstance(answer := take(telling), Answer):
+            heard = True
+            yield answer
+        if not heard:
+            raise PlannerStoppedError(f"the planner ended with {self._process.wait()}")
+
+    def cancel(self) -> None:
+        """End it; what it has not told yet is lost."""
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.cancel()
+
+
+def plan(snapshot: planner.Snapshot, seconds: float = SECONDS) -> planner.Plan:
+    """The plan of *snapshot*, looked for in a process of its own where that is worth it.
+
+    Where no process can be had, or it is ended from outside, the first plan is made here.
+    """
+    if len(snapshot.orders) > FEW:
+        with suppress(PlannerStoppedError, OSError):
+            with Planning(snapshot, seconds=seconds) as planning:
+                *_, last = planning.answers()
+            return last.plan
+    return planner.plan(snapshot)
