@@ -15,7 +15,9 @@ Flat arrays, shared by all kernels:
     without: per order, the metres of its cart's walk without it; negative when not known.
     shape: numbers of orders, carts, room of a cart in orders, crossings, where a cart's stops
         begin and how far the next cart's are; the depot; 1 if two crossings enclose all;
-        where in *lines* the metres are that a cart costs besides its walk.
+        where in *lines* the metres are that a cart costs besides its walk; friends an
+        order; of 16 moves those (from the fourth on) that go to the cart of a friend.
+    near: per order its friends: those with which it would save most, the best first.
     lines: where the cross-aisles are along the aisles, then where each aisle is across.
 """
 
@@ -26,7 +28,7 @@ from math import log
 from app.waves.planner.compiled import Floats, Ints, entry, kernel
 from app.waves.planner.walk_kernels import FAR, aside, upward
 
-ORDERS, CARTS, ABOARD, CROSSINGS, BEGIN, ROOM, DEPOT, PLAIN, A_CART = range(9)
+ORDERS, CARTS, ABOARD, CROSSINGS, BEGIN, ROOM, DEPOT, PLAIN, A_CART, NEAR, GUIDED = range(11)
 _NOWHERE = 1 << 60
 _MODULUS = 2147483647
 
@@ -460,6 +462,28 @@ def _saving(
     return loads[4 * one + 3] + loads[4 * other + 3] - together
 
 
+@kernel
+def _befriend(count: int, most: int, savings: Floats, near: Ints) -> int:
+    """Find the friends of each order."""
+    for one in range(count):
+        for place in range(most):
+            best = -1.0
+            found = -1
+            for other in range(count):
+                if other != one:
+                    saved = savings[max(one, other) * count + min(one, other)]
+                    taken = 0
+                    if saved > best:
+                        for before in range(place):
+                            if near[one * most + before] == other:
+                                taken = 1
+                        if not taken:
+                            best = saved
+                            found = other
+            near[one * most + place] = found
+    return 0
+
+
 @entry
 def save(
     orders: Ints,
@@ -477,6 +501,7 @@ def save(
     stops: Ints,
     table: Ints,
     ways: Floats,
+    near: Ints,
     savings: Floats,
 ) -> float:
     """Put each order on a cart of its own, then join the two carts that save most, and so on.
@@ -497,6 +522,7 @@ def save(
         stops: see the module.
         table: the states' moves, of `exact_states.tables`.
         ways: room for two rows of states and six prices.
+        near: room for the friends of the orders.
         savings: room for what each two carts save, carts x carts.
 
     Returns:
@@ -521,6 +547,7 @@ def save(
             savings[one * count + other] = _saving(
                 one, other, carts, loads, most, shape, places, depths, lines, stops, table, ways
             )
+    _befriend(count, shape[NEAR], savings, near)
     while True:
         best = 1e-9
         found = -1
@@ -569,8 +596,7 @@ def save(
 @entry
 def anneal(
     moves: int,
-    warm: float,
-    cool: float,
+    heat: float,
     orders: Ints,
     sizes: Floats,
     carts: Ints,
@@ -586,6 +612,7 @@ def anneal(
     stops: Ints,
     table: Ints,
     ways: Floats,
+    near: Ints,
     chance: Ints,
     kept: Ints,
     metres: Floats,
@@ -594,8 +621,7 @@ def anneal(
 
     Args:
         moves: how often.
-        warm: the metres that a change for the worse may cost on average, at first.
-        cool: the same at the end.
+        heat: the metres that a change for the worse may cost on average.
         orders: see `save`, and so all that is not told here.
         sizes: see `save`.
         carts: see `save`.
@@ -611,6 +637,7 @@ def anneal(
         stops: see `save`.
         table: see `save`.
         ways: see `save`.
+        near: see `save`.
         chance: the seed; it goes on from call to call.
         kept: per order its cart in the best plan.
         metres: of all walks, and of those of the best plan.
@@ -621,17 +648,19 @@ def anneal(
     count = shape[ORDERS]
     total = shape[CARTS]
     made = 0
-    heat = warm
-    for move in range(moves):
-        if move % 64 == 0:
-            heat = warm + (cool - warm) * move / moves
+    for _ in range(moves):
         one = _chance(chance, count)
         here = orders[3 * one + 2]
         other = -1
-        if _chance(chance, 8) < 2:
+        kind = _chance(chance, 16)
+        if kind < 4:
             there = _chance(chance, total)
             if carts[2 * there] == 0 and _chance(chance, 8) > 0:
                 continue
+        elif kind < shape[GUIDED]:
+            friend = near[one * shape[NEAR] + _chance(chance, shape[NEAR])]
+            there = orders[3 * friend + 2]
+            other = aboard[there * shape[ABOARD] + _chance(chance, carts[2 * there])]
         else:
             other = _chance(chance, count)
             there = orders[3 * other + 2]
