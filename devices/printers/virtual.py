@@ -26,6 +26,7 @@ import socket
 import struct
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -118,6 +119,8 @@ class _Session:
         self._came = b""
         self._broken = False
         self._cut = False
+        self._drawing = threading.Event()
+        self._drawing.set()
 
     def run(self) -> None:
         """Serve until the host hangs up, or is hung up on."""
@@ -160,11 +163,28 @@ class _Session:
         if end < 0:
             return False
         data, self._came = self._came[:end], self._came[end:]
-        self._printer.finish(data, whole=not self._broken)
-        self._broken = False
+        whole, self._broken = not self._broken, False
+        if whole and self._printer.kind == "none" and self._voice.tells_waiting:
+            self._draw(data)
+        else:
+            self._printer.finish(data, whole=whole)
         if self._printer.kind == "cut_after":
             self._printer.kind, self._cut = "none", True
         return True
+
+    def _draw(self, data: bytes) -> None:
+        """Draw a job beside the line: a printer answers while it works, however slow."""
+        before, self._drawing = self._drawing, threading.Event()
+        drawn = self._drawing
+
+        def draw() -> None:
+            before.wait()
+            try:
+                self._printer.finish(data, whole=True)
+            finally:
+                drawn.set()
+
+        threading.Thread(target=draw, daemon=True).start()
 
     def _answer(self) -> bool:
         """Answer one question, or pass over a byte that is none; False: more must come."""
@@ -176,7 +196,9 @@ class _Session:
             return True
         self._came = self._came[len(asked[0]) :]
         if not self._printer.mute:
-            self._peer.sendall(self._voice.answers[asked[0]](self._printer.shown()))
+            waiting = not self._drawing.is_set()
+            shown = replace(self._printer.shown(), waiting=waiting)
+            self._peer.sendall(self._voice.answers[asked[0]](shown))
         return True
 
     def _hung_up(self) -> None:

@@ -17,11 +17,13 @@ class Shown:
         trouble: a name, "" for none.
         printing: paper is moving.
         labels: how many it has ever printed.
+        waiting: a job is in its memory and not on paper yet.
     """
 
     trouble: str
     printing: bool
     labels: int
+    waiting: bool = False
 
 
 Answer = Callable[[Shown], bytes]
@@ -34,10 +36,12 @@ class Voice:
     Attributes:
         answers: question -> answer; no question begins another.
         jobs: how a job in a language that goes with it begins.
+        tells_waiting: one of its answers says whether a job waits.
     """
 
     answers: dict[bytes, Answer]
     jobs: tuple[bytes, ...]
+    tells_waiting: bool = False
 
     @property
     def questions(self) -> tuple[bytes, ...]:
@@ -61,10 +65,11 @@ VOICES: Final = {
     "zpl": Voice(
         {
             b"~HQES": lambda shown: zpl_status.errors_answer(shown.trouble),
-            b"~HS": lambda shown: zpl_status.queue_answer(shown.trouble),
+            b"~HS": lambda shown: zpl_status.queue_answer(shown.trouble, int(shown.waiting)),
             zpl_status.COUNTER: lambda shown: zpl_status.count_answer(shown.labels),
         },
         (b"%PDF-", b"^XA"),
+        tells_waiting=True,
     ),
     "tspl": Voice(
         {
