@@ -20,6 +20,7 @@ from app.waves.planner.model import (
     Why,
 )
 from app.waves.planner.plan import one_wave, plan
+from app.waves.planner.prices import Price, Way, prices
 from app.waves.planner.replan import replan
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Place",
     "Plan",
     "Policy",
+    "Price",
     "Shape",
     "Share",
     "Shelf",
@@ -36,8 +38,10 @@ __all__ = [
     "Stop",
     "Trip",
     "WavePlan",
+    "Way",
     "Why",
     "one_wave",
     "plan",
+    "prices",
     "replan",
 ]

@@ -30,22 +30,38 @@ def trips(wave: Sequence[Picked], layout: Layout, policy: Policy, seed: int) -> 
     pools: dict[Shape, list[Picked]] = defaultdict(list)
     for picked in wave:
         pools[shape_of(picked, policy)].append(picked)
-    made = _bulk(pools[Shape.SINGLE], layout, policy)
-    carts = fill_carts(pools[Shape.CLUSTER], layout, policy.cart_slots)
+    return [
+        *bulk_trips(pools[Shape.SINGLE], layout, policy),
+        *cart_trips(pools[Shape.CLUSTER], layout, policy, seed),
+        *zone_trips(pools[Shape.ZONE], layout, policy),
+    ]
+
+
+def cart_trips(
+    orders: Sequence[Picked], layout: Layout, policy: Policy, seed: int
+) -> list[Trip]:
+    """Carts with a tote for each order."""
+    carts = fill_carts(orders, layout, policy.cart_slots)
     exchange(carts, layout, Random(seed), policy.swaps)  # noqa: S311  not a secret
-    for cart in carts:
-        made.append(trip(Shape.CLUSTER, _slotted(cart), layout, policy, slots=len(cart)))
-    zoned = pools[Shape.ZONE]
-    for first in range(0, len(zoned), policy.cart_slots):
-        made += _zones(zoned[first : first + policy.cart_slots], layout, policy)
+    return [
+        trip(Shape.CLUSTER, _slotted(cart), layout, policy, slots=len(cart)) for cart in carts
+    ]
+
+
+def zone_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list[Trip]:
+    """A list for each zone and cartful; the orders come together again at the bench."""
+    made: list[Trip] = []
+    for first in range(0, len(orders), policy.cart_slots):
+        made += _zones(orders[first : first + policy.cart_slots], layout, policy)
     return made
 
 
-def _bulk(singles: Sequence[Picked], layout: Layout, policy: Policy) -> list[Trip]:
-    """Bulk picks by SKU: one stop per shelf for all orders that want the unit."""
+def bulk_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list[Trip]:
+    """Bulk picks by SKU: one stop per shelf for all orders that want of it."""
     wanted: dict[int, list[tuple[Demand, Pick]]] = defaultdict(list)
-    for order, (pick,) in singles:
-        wanted[pick.shelf.stock_id].append((order, pick))
+    for order, picks in orders:
+        for pick in picks:
+            wanted[pick.shelf.stock_id].append((order, pick))
     stops = [
         _stop(pairs[0][1], [_share(order, pick) for order, pick in pairs], slot=1)
         for pairs in wanted.values()

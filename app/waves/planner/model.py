@@ -103,6 +103,10 @@ class Policy:
         setup_s: seconds to fetch a cart and hand it over.
         stop_s: seconds to find a bin and scan it.
         unit_s: seconds to take and scan a unit.
+        wall_slots: orders that a put wall holds at once; 0 where there is none.
+        put_s: seconds to put a unit into its slot of the wall.
+        bind_s: seconds at the bench to find the order of a unit picked in bulk.
+        merge_s: seconds to bring a part of an order from another zone to the rest.
         weights: customer, amount, destination.
         swaps: tries to exchange two orders between carts of a wave.
     """
@@ -118,6 +122,10 @@ class Policy:
     setup_s: float = 60.0
     stop_s: float = 8.0
     unit_s: float = 2.0
+    wall_slots: int = 0
+    put_s: float = 4.0
+    bind_s: float = 2.0
+    merge_s: float = 20.0
     weights: tuple[float, float, float] = (0.4, 0.3, 0.3)
     swaps: int = 120
 

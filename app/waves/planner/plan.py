@@ -34,7 +34,7 @@ def plan(snapshot: Snapshot) -> Plan:
 
 def one_wave(snapshot: Snapshot) -> Plan:
     """Plan the lists of one wave whose orders are chosen already (at its release)."""
-    picked, left_out = _allocate(snapshot, {})
+    picked, left_out = allocate(snapshot, {})
     if not picked:
         return Plan((), tuple(left_out))
     group = group_of(picked[0][0], snapshot.at, snapshot.policy)
@@ -52,7 +52,7 @@ def make_waves(
         layout: of its places.
         taken: by stock, units that other waves have.
     """
-    picked, left_out = _allocate(snapshot, taken)
+    picked, left_out = allocate(snapshot, taken)
     groups: dict[Group, list[Picked]] = {}
     group_of_order = grouper(snapshot.at, snapshot.policy)
     for order, picks in picked:
@@ -72,7 +72,7 @@ def in_release_order(waves: Iterable[WavePlan], left_out: LeftOut, most: int) ->
     return Plan(tuple(ordered[:most]), (*left_out, *over))
 
 
-def _allocate(snapshot: Snapshot, taken: Mapping[int, int]) -> tuple[list[Picked], LeftOut]:
+def allocate(snapshot: Snapshot, taken: Mapping[int, int]) -> tuple[list[Picked], LeftOut]:
     """Give each order its units, the most urgent first; say who gets none."""
     picked: list[Picked] = []
     left_out: LeftOut = []
