@@ -101,6 +101,10 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
                 raise LabelInvalidError(field, "must not be empty")
         if not self.is_preprint:
             checked(self.waybill, field="waybill")
+            return
+        checked(self.parcel_no, field="parcel_no")  # both are in its QR code, and readers
+        if self.proof:  # guess the alphabet of anything but ASCII
+            checked(self.proof, field="proof")
 
     @property
     def is_preprint(self) -> bool:

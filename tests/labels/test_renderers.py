@@ -5,6 +5,7 @@ import itertools
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import zplkit
@@ -64,6 +65,16 @@ def test_an_independent_renderer_draws_every_dot_of_the_zpl(size, packing, bars)
     elsewhere = rendered_elsewhere(document, png)
 
     assert difference(elsewhere, png) is None
+
+
+def test_labels_drawn_at_the_same_time_do_not_mix():
+    found = [spec.from_data(parcel(waybill=f"A{n}")) for n in range(8)]
+    alone = [make(label, Form()) for label in found]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda label: make(label, Form()), found * 2))
+
+    assert together == alone * 2
 
 
 @pytest.mark.parametrize("mode", ["live", "preprint", "reprint 2"])
@@ -163,9 +174,11 @@ def wild_parcels(draw):
         carrier=draw(WILD),
         waybill=draw(CODE.filter(lambda code: code == code.strip())),
         order_no=draw(WILD),
-        parcel_no=draw(WILD),
+        parcel_no=draw(WILD | CODE),
         route_code=draw(WILD)[:24],
         lines=[{"name": draw(WILD), "quantity": 1}],
+        mode=draw(st.sampled_from(["live", "preprint", "reprint 9"])),
+        proof=draw(WILD),
     )
 
 
@@ -185,7 +198,8 @@ def test_no_input_breaks_out_of_a_field_or_crashes_a_renderer(data, size):
     png = picture(made["png"])
     assert difference(rendered_elsewhere(made["zpl"], png), png) is None
     assert made["tspl"].count(b"\r\nPRINT ") == 1 or verify.decode(made["tspl"])
-    assert verify.decode(made["pdf"]) == [label.waybill] * 3
+    wanted = [label.square_says] if label.is_preprint else [label.waybill] * 3
+    assert verify.decode(made["pdf"]) == wanted
 
 
 PARTS = 4

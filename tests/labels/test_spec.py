@@ -31,6 +31,8 @@ from tests.labels.samples import parcel
         ({"mode": "final"}, "mode"),
         ({"mode": "reprint"}, "mode"),
         ({"mode": "reprint 0"}, "mode"),
+        ({"mode": "preprint", "parcel_no": "包裹1"}, "parcel_no"),
+        ({"mode": "preprint", "proof": "¡"}, "proof"),
         ({"lines": [{"name": "x", "quantity": 0}]}, "lines[0].quantity"),
         ({"lines": [{"name": "x", "quantity": 1}, {"name": "y"}]}, "lines[1]"),
     ],
