@@ -58,7 +58,7 @@ class Held(Units):
 
 def hold(session: Session, actor: Actor, place: str, units: Units) -> None:
     """Add *units* to what lies at *place*."""
-    _HOLD.run(
+    _HOLD.raw(
         session.connection(),
         actor.warehouse_id,
         place,
@@ -118,7 +118,7 @@ def post(
 ) -> None:
     """Write the ledger's line of a change of place."""
     conn = session.connection()
-    _POST.run(
+    _POST.raw(
         conn,
         actor.warehouse_id,
         stored(conn, clock.now()),

@@ -49,7 +49,7 @@ _PICK = Statement(
 _LEAVE_BIN = Statement(
     """UPDATE stock SET on_hand = on_hand - ?, reserved = reserved - ?
     WHERE id = ? AND reserved >= ?
-    RETURNING (SELECT code FROM bin WHERE bin.id = stock.bin_id) AS bin"""
+    RETURNING (SELECT code FROM bin WHERE bin.id = stock.bin_id)"""
 )
 
 
@@ -71,9 +71,9 @@ def pick_to_tote(
     """
     conn = session.connection()
     picked = RESERVATION.after(R.HARD, A.PICK).value
-    whole = _PICK.run(conn, picked, reservation_id, R.HARD.value, quantity).first()
-    sku_id, stock_id = tuple(whole) if whole else _pick_some(session, reservation_id, quantity)
-    left = _LEAVE_BIN.run(conn, quantity, quantity, stock_id, quantity).first()
+    whole = _PICK.raw(conn, picked, reservation_id, R.HARD.value, quantity).fetchone()
+    sku_id, stock_id = whole or _pick_some(session, reservation_id, quantity)
+    left = _LEAVE_BIN.raw(conn, quantity, quantity, stock_id, quantity).fetchone()
     if left is None:
         raise Refused("stock.not_reserved", units=quantity)
     units = Units(sku_id, quantity, order_line_id, order_id)
@@ -82,7 +82,7 @@ def pick_to_tote(
         session,
         actor,
         units,
-        from_place=bin_place(left.bin),
+        from_place=bin_place(left[0]),
         to_place=tote_place(tote),
         why="pick",
     )

@@ -25,7 +25,10 @@ REMEMBERED_S = 1.0
 """How long a look-up is believed: a revoked role is refused within a second."""
 REMEMBERED_MOST = 5000
 
-_remembered: dict[tuple[str, str], tuple[float, Caller]] = {}
+SENT = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE")
+"""All that a caller is known by, as the request brought it."""
+
+_remembered: dict[str, tuple[float, Caller]] = {}
 _guard = threading.Lock()
 
 
@@ -38,12 +41,26 @@ def session_cookie() -> str:
 
 def identify(request: Request) -> Caller:
     """Find out who calls; nobody when there is no valid token or cookie."""
+    key = ids.digest("\n".join([request.environ.get(name, "") for name in SENT]))
+    found = _remembered.get(key)
+    if found is not None and time.monotonic() - found[0] < REMEMBERED_S:
+        return found[1]
+    caller = _look_up(request)
+    with _guard:
+        if len(_remembered) >= REMEMBERED_MOST:
+            _remembered.clear()
+        _remembered[key] = (time.monotonic(), caller)
+    return caller
+
+
+def _look_up(request: Request) -> Caller:
     language = _language(request)
     bearer = request.headers.get("Authorization", "")
     if bearer.startswith("Bearer "):
-        return _recall("machine", bearer.removeprefix("Bearer ").strip(), language)
+        digest = ids.digest(bearer.removeprefix("Bearer ").strip())
+        return _machine(db.reading(), digest, language)
     cookie = request.cookies.get(session_cookie())
-    return _recall("person", cookie, language) if cookie else nobody(language)
+    return _person(db.reading(), ids.digest(cookie), language) if cookie else nobody(language)
 
 
 def nobody(language: str) -> Caller:
@@ -69,21 +86,6 @@ def _language(request: Request) -> str:
 def _spoken(accept: str) -> str | None:
     """The better of zh and en in an Accept-Language header, None when it names neither."""
     return parse_accept_header(accept, LanguageAccept).best_match(["zh", "en"])
-
-
-def _recall(kind: str, secret: str, language: str) -> Caller:
-    key = (kind, ids.digest(secret) + language)
-    with _guard:
-        found = _remembered.get(key)
-    if found is not None and time.monotonic() - found[0] < REMEMBERED_S:
-        return found[1]
-    look_up = _machine if kind == "machine" else _person
-    caller = look_up(db.reading(), ids.digest(secret), language)
-    with _guard:
-        if len(_remembered) >= REMEMBERED_MOST:
-            _remembered.clear()
-        _remembered[key] = (time.monotonic(), caller)
-    return caller
 
 
 def _machine(session: Session, digest: str, language: str) -> Caller:

@@ -226,13 +226,18 @@ def test_a_pick_takes_four_statements(floor: Floor) -> None:
     order = shelf.order("O1", 4)
     hard = order.allocate(4)
 
-    said = statements(
-        floor,
-        lambda s: inventory.pick_to_tote(
-            s, SYSTEM, reservation_id=hard, quantity=4, tote="T1", order_id=order.order_id,
-            order_line_id=order.lines[0],
-        ),
-    )  # fmt: skip
+    said: list[str] = []
+
+    def pick(session: Session) -> None:
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(said.append)
+        inventory.pick_to_tote(
+            session, SYSTEM, reservation_id=hard, quantity=4, tote="T1",
+            order_id=order.order_id, order_line_id=order.lines[0],
+        )  # fmt: skip
+        driver.set_trace_callback(None)
+
+    floor.write(pick)
 
     assert [one.split()[0] for one in said] == ["UPDATE", "UPDATE", "INSERT", "INSERT"]
     assert floor.read(sa.select(Stock.on_hand)) == [(6,)]
