@@ -12,15 +12,13 @@ from labels.spec import Label
 MM_PER_POINT = 25.4 / 72
 PDF = b"%PDF-"
 
-_pdfium = threading.Lock()
-"""pdfium may be used by one thread at a time."""
-
 
 def raster(pdf: bytes, *, dots_per_mm: float = DOTS_PER_MM, page: int = 0) -> Any:
     """One page as a grey Pillow image, as a printer of that resolution would see it."""
     import pypdfium2
 
-    with _pdfium:
+    # pdfium may be used by one thread at a time; a virtual printer draws with it as well
+    with vars(pypdfium2).setdefault("one_at_a_time", threading.Lock()):
         document = pypdfium2.PdfDocument(pdf)
         try:
             bitmap = document[page].render(

@@ -33,7 +33,9 @@ WHITE: Final = 255
 MOST_DOTS: Final = 40_000_000
 LABEL_MM: Final = (100, 150)
 
-_DRAWING = threading.Lock()  # pdfium is not made for two threads at once
+# pdfium is not made for two threads at once. Its lock lies on the library itself, as labels/
+# draws with it too, in the same process when the printer is a virtual one.
+_DRAWING: threading.Lock = vars(pypdfium2).setdefault("one_at_a_time", threading.Lock())
 _FIELD = re.compile(rb"\^F[OT](\d+),(\d+)[^^]*|\^GFA,(\d+),(\d+),(\d+),([^^~]*)")
 _WIDTH, _LENGTH = re.compile(rb"\^PW(\d+)"), re.compile(rb"\^LL(\d+)")
 _SIZE = re.compile(rb"SIZE\s+([\d.]+)\s*mm\s*,\s*([\d.]+)\s*mm")
