@@ -142,6 +142,9 @@ def set_up() -> None:
     run([*install, "--require-hashes", "-r", str(ROOT / "requirements.lock")])
     print("Installing Wavegate and building its browser files...", flush=True)
     run([*install, "--no-deps", "--reinstall-package", "wavegate", "-e", str(ROOT)])
+    print("Compiling the planner's loops...", flush=True)
+    # Where that cannot be done they run as they are, slower.
+    subprocess.run([str(PYTHON), "-m", "app.waves.planner.compiled"], check=False, cwd=ROOT)
     STAMP.write_text(fingerprint())
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FAMILIES = ("sbpo", "jobprp", "sprp", "sprp_ss", "cart")
 # Writing the answer and leaving take a moment too, and the search ends a block late.
 RESERVE_S = 0.15
+COMPILING_S = 60
 
 _BUILDERS: list[subprocess.Popen[bytes]] = []
 
@@ -100,12 +101,25 @@ def _compile_aside() -> None:
     """Let a process of its own compile what is not yet: the search goes on faster with it."""
     from app.waves.planner import compiled
 
-    if not compiled.ready():
-        first = [
-            n for n in sys.modules if n.startswith("app.waves.") and n.endswith("_kernels")
-        ]
-        code = f"from app.waves.planner.compiled import build; build(*{first}) and build()"
-        _start([sys.executable, "-c", code])
+    if compiled.ready() or _begun_lately():
+        return
+    # What only this family needs was imported last, and is wanted first.
+    first = [n for n in sys.modules if n.startswith("app.waves.") and n.endswith("_kernels")]
+    code = f"from app.waves.planner.compiled import build; build(*{first[::-1]}) and build()"
+    _start([sys.executable, "-c", code])
+
+
+def _begun_lately() -> bool:
+    """Whether another command has begun to compile a moment ago; if not, this one has now."""
+    mark = Path("~/.cache/wavegate/compiling").expanduser()
+    try:
+        if mark.is_file() and time.time() - mark.stat().st_mtime < COMPILING_S:
+            return True
+        mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark.touch()
+    except OSError:
+        return False
+    return False
 
 
 def _start(command: list[str]) -> None:

@@ -82,8 +82,10 @@ def test_what_is_not_compiled_yet_is_compiled_aside(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, builders: list[list[str]]
 ) -> None:
     monkeypatch.setattr(compiled, "ready", lambda: False)
+    monkeypatch.setenv("HOME", str(folder))
 
-    solved(run, folder, "sbpo", FILE)
+    for _ in range(2):
+        solved(run, folder, "sbpo", FILE)
 
     ((_, option, code),) = builders
     assert option == "-c"

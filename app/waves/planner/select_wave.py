@@ -80,14 +80,30 @@ class _Search:
 
     def begin(self) -> None:
         """A first set for each number of aisles that can still be the best."""
-        while self._run[kernels.COUNT] < self._aisles:
+        self._first()
+        self._stand_on(())
+        while self._run[kernels.COUNT] < self._aisles and not self._over():
             self._grow()
             self._keep()
             count, value = self._run[kernels.COUNT], self._run[kernels.VALUE]
             if value >= self._tables.most or self._tables.most < self._top() * count:
                 break
-            if self._top() and self._over():
-                break
+
+    def _first(self) -> None:
+        """A wave at once: the fullest aisles, until they give enough."""
+        aisles = self._tables.aisles
+        fullest = sorted(
+            range(self._aisles),
+            key=lambda aisle: -sum(aisles[aisles[aisle] + 1 : aisles[aisle + 1] : 2]),
+        )
+        self._walk = compiled.Ints("q", fullest)
+        for aisle in fullest:
+            self._run[kernels.VALUE] += self._visit(aisle, 1)
+            self._run[kernels.COUNT] += 1
+            if self._run[kernels.VALUE] >= self._pool.least:
+                self._keep()
+                if self._top():
+                    return
 
     def go(self) -> None:
         """Search until the budget is spent."""
