@@ -7,6 +7,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import pypdfium2
 import pytest
 import zplkit
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from PIL import Image, ImageChops
 from zplkit.rendering import Limits
 
 import labels
+from devices.printers import pages
 from labels import Form, make, readback, spec, verify, waybill, zpl
 from labels.place import place
 from tests.labels.random_parcels import FORMS, FORMS_IN_TURN, outcome, parcels
@@ -75,6 +77,18 @@ def test_labels_drawn_at_the_same_time_do_not_mix():
         together = list(pool.map(lambda label: make(label, Form()), found * 2))
 
     assert together == alone * 2
+
+
+@pytest.mark.parametrize("draw", [verify.raster, lambda pdf: pages.draw(pdf, 8)])
+def test_labels_and_virtual_printers_take_turns_at_pdfium(draw):
+    pdf = make(LABEL, Form())
+
+    with ThreadPoolExecutor(1) as pool:
+        with vars(pypdfium2)["one_at_a_time"]:
+            waiting = pool.submit(draw, pdf)
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+        assert waiting.result()
 
 
 @pytest.mark.parametrize("mode", ["live", "preprint", "reprint 2"])
