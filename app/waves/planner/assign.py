@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 
 from app.waves.planner import assign_kernels
@@ -13,6 +15,10 @@ from app.waves.planner.routing import Aisles, Route, Spot, route
 
 _DEPOT = -1
 _SEEDS = 2147483646
+_SEARCHES = 2
+_WARM_M = 2.0  # a change for the worse may cost so many metres
+_PATIENCE = 60  # rounds without a shorter walk
+_LESSONS = 15
 _ROUNDS = 1000  # where nothing is said
 
 
@@ -46,14 +52,16 @@ def choose(
 ) -> Choice:
     """Take what is *wanted* from the holdings by a walk from the depot and back.
 
+    Two searches with seeds of their own run side by side.
+
     Args:
         aisles: the layout.
         holdings: where the articles lie.
         wanted: article -> units.
         depot: where the walk begins and ends.
         seed: the same seed and rounds give the same choice.
-        rounds: how often the choice is broken and mended; without it until the
-            deadline (without one either, 1000).
+        rounds: how often the choice is broken and mended in each search; without it
+            until the deadline (without one either, 1000).
         deadline: a moment of `time.monotonic` at which to stop at the latest.
 
     Raises:
@@ -63,9 +71,15 @@ def choose(
     _check(holdings, wanted)
     if rounds is None and deadline is None:
         rounds = _ROUNDS
-    search = _Search(aisles, holdings, wanted, depot, seed=seed)
-    done = search.run(rounds, deadline)
-    takes = _units(holdings, wanted, search.chosen())
+    searches = [
+        _Search(aisles, holdings, wanted, depot, seed=seed + _SEEDS // 2 * turn)
+        for turn in range(_SEARCHES)
+    ]
+    # A first choice is there before the other search takes its share of the time.
+    searches[0].begin()
+    with ThreadPoolExecutor(len(searches)) as pool:
+        done = sum(pool.map(lambda search: search.run(rounds, deadline), searches))
+    takes = _units(holdings, wanted, min(searches, key=_Search.metres).chosen())
     walked: Route = route(aisles, [holdings[place].spot for place, _ in takes], depot)
     return Choice(tuple(takes[stop] for stop in walked.order), walked.metres, done)
 
@@ -173,28 +187,34 @@ class _Search:
         self._count = len(stages) // 4
         self._stages, self._bounds = Ints("q", stages), Floats("d", bounds)
 
+    def begin(self) -> None:
+        """Make a first choice."""
+        if self._lengths[0] < 0.0:
+            self._search(1)
+
     def run(self, rounds: int | None, deadline: float | None) -> int:
         """Search for so many rounds or until the deadline; the rounds done."""
-        done = 0
-        part = 1
+        done, part = 0, 1
         while rounds is None or done < rounds:
             begun = monotonic()
             if deadline is not None and begun >= deadline:
                 break
-            if rounds is not None:
-                part = min(part, rounds - done)
+            self.begin()
             self._search(part)
             done += part
-            took = monotonic() - begun
-            # About twenty looks at the clock a second.
-            part = max(1, min(4 * part, int(part * 0.05 / max(took, 1e-6))))
+            # About fifty looks at the clock a second.
+            took = max(monotonic() - begun, 1e-6)
+            part = max(1, min(4 * part, int(part * 0.02 / took)))
+            if rounds is not None:
+                part = min(part, rounds - done)
         return done
 
     def _search(self, rounds: int) -> None:
         best(assign_kernels.search)(
             rounds,
-            WARM,
-            PATIENCE,
+            _WARM_M,
+            _PATIENCE,
+            _LESSONS,
             self._count,
             len(self._articles) // 5,
             len(self._places),
@@ -216,6 +236,10 @@ class _Search:
             self._came,
         )
 
+    def metres(self) -> float:
+        """The walk of the best choice."""
+        return self._lengths[1] if self._lengths[0] >= 0.0 else inf
+
     def chosen(self) -> list[int]:
         """The holdings of the best choice, by their place in the list."""
         total = len(self._places)
@@ -224,7 +248,3 @@ class _Search:
             for shelf, place in enumerate(self._places)
             if place >= 0 and self._kept[total + shelf]
         ]
-
-
-WARM = 2.0
-PATIENCE = 60

@@ -23,6 +23,7 @@ from app.waves.planner.compiled import Floats, Ints, entry, kernel
 from app.waves.planner.walk_kernels import FAR, aside, upward
 
 _MODULUS = 2147483647
+_HUGE = 1e7  # what it is worth to come by the depot
 
 
 @kernel
@@ -515,6 +516,7 @@ def search(
     rounds: int,
     warm: float,
     patience: int,
+    lessons: int,
     count: int,
     kinds: int,
     total: int,
@@ -541,6 +543,7 @@ def search(
         rounds: how often.
         warm: how much longer a walk may get, in metres.
         patience: rounds without a shorter walk before a new beginning.
+        lessons: looks at the whole floor before a new beginning.
         count: stages.
         kinds: articles.
         total: shelves.
@@ -563,36 +566,32 @@ def search(
         reach: room for four numbers a stage.
         came: room for two rows of states a stage.
     """
-    if lengths[0] < 0.0:
-        lengths[1] = FAR
-        chance[1] = patience
     for _ in range(rounds):
         drawn = 0
-        fresh = chance[1] >= patience
-        if fresh:
+        fresh = lengths[0] < 0.0 or chance[1] >= patience
+        if lengths[0] >= 0.0 and fresh:
             chance[1] = 0
             chance[2] += 1
-            learning = chance[2] <= 150 or chance[2] % 8 != 0
-            for shelf in range(total):
-                article = shelves[4 * shelf]
-                gains[shelf] = 1e7
-                if article >= 0:
-                    units = min(shelves[4 * shelf + 1], articles[5 * article])
-                    gains[shelf] = worth[article] * units
-                    if not learning:
-                        gains[shelf] *= 0.5 + _chance(chance) % 1024 / 1024.0
-            _worths(count, stages, bounds, depths, gains, price, reach)
-            bound = 1e7 + _dream(
-                count, stages, bounds, shelves, articles, table, price, ways, reach, came
-            )
-            for article in range(kinds):
-                bound += worth[article] * articles[5 * article]
-            if learning and lengths[1] < FAR:
+            for lesson in range(lessons if chance[2] > 1 else 4 * lessons):
+                noisy = chance[2] % 2 == 0 and lesson + 1 == lessons
+                for shelf in range(total):
+                    article = shelves[4 * shelf]
+                    gains[shelf] = _HUGE
+                    if article >= 0:
+                        units = min(shelves[4 * shelf + 1], articles[5 * article])
+                        gains[shelf] = worth[article] * units
+                        if noisy:
+                            gains[shelf] *= 0.5 + _chance(chance) % 1024 / 1024.0
+                _worths(count, stages, bounds, depths, gains, price, reach)
+                bound = _HUGE + _dream(
+                    count, stages, bounds, shelves, articles, table, price, ways, reach, came
+                )
+                if noisy:
+                    break
+                for article in range(kinds):
+                    bound += worth[article] * articles[5 * article]
                 _learn(kinds, total, bound, articles, shelves, worth, lengths)
-            if chance[2] <= 150 and chance[2] % 3 != 1:
-                chance[1] = patience
-                continue
-        else:
+        elif not fresh:
             drawn = _ruin(count, kinds, stages, shelves, articles, of_article, chance)
         length = _draw(count, stages, bounds, shelves, depths, table, price, ways)
         length = _mend(
@@ -625,14 +624,17 @@ def search(
             price,
             ways,
         )
-        if lengths[1] == FAR:
+        if lengths[0] < 0.0:
+            lengths[1] = FAR
             lengths[3] = 1.0
+            chance[1] = patience
             for article in range(kinds):
                 worth[article] = length / kinds / articles[5 * article]
+        elif length < lengths[0] - 1e-9 and not fresh:
+            chance[1] = 0
+        else:
+            chance[1] += 1
         limit = warm * (_chance(chance) % 4096) / 4096.0
-        chance[1] = 0 if length < lengths[0] - 1e-9 and not fresh else chance[1] + 1
-        if chance[2] <= 150 and fresh:
-            chance[1] = patience
         if fresh or length <= lengths[0] + limit:
             lengths[0] = length
             for shelf in range(total):

@@ -89,7 +89,9 @@ def batch(
     ]
     # Side by side where the kernels are compiled, for those hold no interpreter lock.
     with ThreadPoolExecutor(len(searches)) as pool:
-        answers = list(pool.map(lambda search: search.answer(moves, deadline), searches))
+        answers: list[Batches] = list(
+            pool.map(lambda search: search.answer(moves, deadline), searches)
+        )
     found = min(answers, key=lambda answer: answer.metres)
     if aisles.two_way:
         return found
