@@ -1,8 +1,9 @@
 """What a virtual printer puts on paper: the pages of a document as pictures.
 
 PDF pages are drawn whole. Of ZPL, TSPL and ESC/POS only the graphics are drawn (``^GFA`` in
-hexadecimal or Z64 at its ``^FO``; ``BITMAP``; ``GS v 0``): Wavegate prints Chinese as graphics,
-and a virtual printer has no fonts. One pixel is one dot; black is 0.
+hexadecimal or Z64 at its ``^FO``; ``BITMAP``; ``GS v 0``), and of ZPL the Code 128 that names
+its own symbols: Wavegate prints Chinese as graphics, and a virtual printer has no fonts. One
+pixel is one dot; black is 0.
 
 * ``^GFA,b,c,d,data``: c bytes in rows of d, 1 is black; Z64 is
   ``:Z64:<base64 of zlib>:<CRC-16/XMODEM of the base64, hexadecimal>``.
@@ -25,6 +26,7 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from devices.printers.framing import bitmaps, rasters
+from devices.printers.zpl_bars import modules
 
 MM_PER_INCH: Final = 25.4
 POINTS_PER_INCH: Final = 72
@@ -36,7 +38,10 @@ LABEL_MM: Final = (100, 150)
 # pdfium is not made for two threads at once. Its lock lies on the library itself, as labels/
 # draws with it too, in the same process when the printer is a virtual one.
 _DRAWING: threading.Lock = vars(pypdfium2).setdefault("one_at_a_time", threading.Lock())
-_FIELD = re.compile(rb"\^F[OT](\d+),(\d+)[^^]*|\^GFA,(\d+),(\d+),(\d+),([^^~]*)")
+_FIELD = re.compile(
+    rb"\^F[OT](\d+),(\d+)[^^]*|\^GFA,(\d+),(\d+),(\d+),([^^~]*)"
+    rb"|\^BY(\d+)\^BCN,(\d+),N,N,N,N\^FD([^^~]*)"
+)
 _WIDTH, _LENGTH = re.compile(rb"\^PW(\d+)"), re.compile(rb"\^LL(\d+)")
 _SIZE = re.compile(rb"SIZE\s+([\d.]+)\s*mm\s*,\s*([\d.]+)\s*mm")
 
@@ -79,11 +84,20 @@ def _zpl(data: bytes, dots_per_mm: float) -> Image.Image:
     for found in _FIELD.finditer(data):
         if found[1]:
             at = (int(found[1]), int(found[2]))
+        elif found[7]:
+            _bars(sheet, at, int(found[7]), int(found[8]), found[9].decode("ascii"))
         else:
             row = int(found[5])
             raw = _graphic(found[6])[: int(found[4])]
             _ink(sheet, at, row, raw, black=1)
     return sheet
+
+
+def _bars(sheet: Image.Image, at: tuple[int, int], dots: int, high: int, data: str) -> None:
+    for place, module in enumerate(modules(data)):
+        if module == "1":
+            left = at[0] + place * dots
+            sheet.paste(0, (left, at[1], left + dots, at[1] + high))
 
 
 def _graphic(field: bytes) -> bytes:

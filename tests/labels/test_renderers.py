@@ -91,6 +91,17 @@ def test_labels_and_virtual_printers_take_turns_at_pdfium(draw):
         assert waiting.result()
 
 
+@pytest.mark.parametrize("language", ["zpl", "tspl"])
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_a_virtual_printer_puts_the_same_dots_on_its_page(language, dpi):
+    document = make(LABEL, Form(language, "76x130", dpi))
+    png = picture(make(LABEL, Form("png", "76x130", dpi)))
+
+    (page,) = pages.draw(document, labels.files.DPI[dpi])
+
+    assert difference(page.crop((0, 0, *png.size)), png) is None
+
+
 @pytest.mark.parametrize("mode", ["live", "preprint", "reprint 2"])
 def test_a_pdf_has_the_same_layout_as_the_dots(mode):
     label = spec.from_data(parcel(mode=mode))

@@ -57,8 +57,6 @@ def test_a_printer_gets_its_language_and_the_archive_the_pdf(bench, language, be
 @pytest.mark.parametrize("language", ["zpl", "tspl"])
 def test_a_virtual_printer_puts_the_label_on_paper(bench, language, tmp_path):
     printer = VirtualPrinter(tmp_path / language, language=language)
-    graphic = {"bars": "graphic"}  # a virtual printer draws graphics only
-    bench.floor.write(lambda s: set_site_rule(s, SYSTEM, PRINTING_RULE, graphic))
     speaks(bench, language, printer_url=printer.url)
 
     try:
