@@ -213,10 +213,11 @@ def check_length(*, wanted: bool) -> None:
     """Refuse a body of unknown length (it could be cut unseen) and one too large."""
     if "HTTP_TRANSFER_ENCODING" in request.environ:
         raise Refused("request.length_required")
-    if request.content_length is None and wanted:
+    length = request.content_length
+    if length is None and wanted:
         raise Refused("request.length_required")
-    if (request.content_length or 0) > bodies.LARGEST:
-        _swallow(request.content_length or 0)
+    if (length or 0) > bodies.LARGEST:
+        _swallow(length or 0)
         raise Refused("request.too_large", limit=bodies.LARGEST)
 
 

@@ -30,9 +30,7 @@ def loads(raw: bytes) -> Any:
             NaN or Infinity, too deep, a half surrogate or a NUL character.
     """
     try:
-        value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant
-        )
+        value = _JSON.decode(raw.decode("utf-8"))
     except RecursionError:
         raise Refused("request.bad_json", why="too deep") from None
     except (ValueError, UnicodeDecodeError) as error:
@@ -52,6 +50,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON number")
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
 
 
 def _check(value: Any, odd_text: bool, depth: int) -> None:

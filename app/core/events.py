@@ -309,7 +309,7 @@ class Newsroom(threading.Thread):
                 self._look()
             except sa.exc.SQLAlchemyError:
                 self._ended.wait(1)
-            self._ended.wait(0.05)  # coalesce: at most 20 messages a second
+            self._ended.wait(0.1)  # coalesce: at most 10 messages a second
 
     def stop(self) -> None:
         """End the thread."""
