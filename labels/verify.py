@@ -33,7 +33,7 @@ def raster(pdf: bytes, *, dots_per_mm: float = DOTS_PER_MM, page: int = 0) -> An
 
 def decode(document: bytes) -> list[str]:
     """The bar codes of a file we made, on its first page, in reading order."""
-    return [text for _, text in _codes(printed(document).convert("L"), thorough=True)]
+    return [text for _, text in _codes(printed(document), thorough=True)]
 
 
 def check(document: bytes, sheet: Sheet, label: Label) -> None:
@@ -48,7 +48,7 @@ def check(document: bytes, sheet: Sheet, label: Label) -> None:
     image = printed(document, sheet.grid)
     if not document.startswith(PDF):
         _same_dots(image, sheet)
-    found = _codes(image.convert("L"), thorough=False)
+    found = _codes(image, thorough=False)
     bars = [text for kind, text in found if kind == "bars"]
     squares = [text for kind, text in found if kind == "qr"]
     wanted = [] if label.is_preprint else [label.waybill] * 2
@@ -93,6 +93,7 @@ def _codes(image: Any, *, thorough: bool) -> list[tuple[str, str]]:
     """The codes of an image from the top down; `thorough` also looks sideways."""
     import zxingcpp
 
+    image = image if image.mode == "L" else image.convert("L")
     dots = memoryview(image.tobytes()).cast("B", shape=(image.height, image.width))
     found = zxingcpp.read_barcodes(
         dots,
