@@ -19,6 +19,7 @@ _SEARCHES = 2
 _WARM_M = 2.0  # a change for the worse may cost so many metres
 _PATIENCE = 60  # rounds without a shorter walk
 _LESSONS = 15
+_PLAIN_STEP_S = 3e-7
 _ROUNDS = 1000  # where nothing is said
 
 
@@ -75,11 +76,15 @@ def choose(
         _Search(aisles, holdings, wanted, depot, seed=seed + _SEEDS // 2 * turn)
         for turn in range(_SEARCHES)
     ]
-    # A first choice is there before the other search takes its share of the time.
-    searches[0].begin()
-    with ThreadPoolExecutor(len(searches)) as pool:
-        done = sum(pool.map(lambda search: search.run(rounds, deadline), searches))
-    takes = _units(holdings, wanted, min(searches, key=_Search.metres).chosen())
+    if deadline is not None and searches[0].begins_late(deadline):
+        done, places = 0, _in_reach(aisles, holdings, depot)
+    else:
+        # A first choice is there before the other search takes its share of the time.
+        searches[0].begin()
+        with ThreadPoolExecutor(len(searches)) as pool:
+            done = sum(pool.map(lambda search: search.run(rounds, deadline), searches))
+        places = min(searches, key=_Search.metres).chosen()
+    takes = _units(holdings, wanted, places)
     walked: Route = route(aisles, [holdings[place].spot for place, _ in takes], depot)
     return Choice(tuple(takes[stop] for stop in walked.order), walked.metres, done)
 
@@ -99,14 +104,25 @@ def _units(
 ) -> list[tuple[int, int]]:
     left = dict(wanted)
     takes: list[tuple[int, int]] = []
-    # The big ones first: what they leave over may need no stop at all.
-    for place in sorted(places, key=lambda place: (-holdings[place].units, place)):
+    for place in places:
         held = holdings[place]
         units = min(held.units, left[held.article])
         if units > 0:
             left[held.article] -= units
             takes.append((place, units))
     return takes
+
+
+def _in_reach(aisles: Aisles, holdings: Sequence[Holding], depot: Spot) -> list[int]:
+    """All holdings, those near the depot first."""
+    x = aisles.across[depot[0]]
+    return sorted(
+        range(len(holdings)),
+        key=lambda place: (
+            abs(aisles.across[holdings[place].spot[0]] - x)
+            + abs(holdings[place].spot[1] - depot[1])
+        ),
+    )
 
 
 class _Search:
@@ -121,6 +137,7 @@ class _Search:
         *,
         seed: int,
     ) -> None:
+        self._holdings = holdings
         useful = [place for place, held in enumerate(holdings) if held.article in wanted]
         found = [(depot, _DEPOT), *((holdings[place].spot, place) for place in useful)]
         found.sort(key=lambda spot: (spot[0][0], aisles.stretch(spot[0][1]), spot[0][1]))
@@ -187,6 +204,14 @@ class _Search:
         self._count = len(stages) // 4
         self._stages, self._bounds = Ints("q", stages), Floats("d", bounds)
 
+    def begins_late(self, deadline: float) -> bool:
+        """Whether a first choice would take longer than there is time, as plain Python does."""
+        if best(assign_kernels.search) is not assign_kernels.search:
+            return False
+        kinds, states = len(self._articles) // 5, self._table[0]
+        steps = kinds * states * (3 * len(self._places) + 18 * self._count)
+        return monotonic() + steps * _PLAIN_STEP_S > deadline
+
     def begin(self) -> None:
         """Make a first choice."""
         if self._lengths[0] < 0.0:
@@ -243,8 +268,10 @@ class _Search:
     def chosen(self) -> list[int]:
         """The holdings of the best choice, by their place in the list."""
         total = len(self._places)
-        return [
+        found = [
             place
             for shelf, place in enumerate(self._places)
             if place >= 0 and self._kept[total + shelf]
         ]
+        # The big ones first: what they leave over may need no stop at all.
+        return sorted(found, key=lambda place: (-self._holdings[place].units, place))

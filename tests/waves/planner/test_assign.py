@@ -79,6 +79,18 @@ def test_compiled_and_plain_choose_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     assert [choose(*case, seed=seed, rounds=200) for case, seed in cases] == fast
 
 
+def test_a_plain_machine_in_a_hurry_takes_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assign, "best", lambda kernel: kernel)
+    aisles = Aisles((0.0, 5.0), (0.0, 10.0))
+    holdings = [Holding(1, (1, 9.0), 2), Holding(1, (0, 2.0), 1), Holding(1, (0, 4.0), 1)]
+
+    found = choose(aisles, holdings, {1: 2}, (0, 0.0), deadline=0.0)
+
+    assert found.takes == ((1, 1), (2, 1))
+    assert found.metres == 8
+    assert found.rounds == 0
+
+
 def test_an_article_that_is_short_is_named() -> None:
     with pytest.raises(ValueError, match="article 7 is short by 2 units"):
         choose(Aisles((0.0,), (0.0,)), [Holding(7, (0, 1.0), 1)], {7: 3}, (0, 0.0), rounds=1)
