@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from random import Random
 
 from app.waves.planner.model import Demand, Policy, Shape, Share, Stop, Trip
@@ -63,7 +64,7 @@ def bulk_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list
         for pick in picks:
             wanted[pick.shelf.stock_id].append((order, pick))
     stops = [
-        _stop(pairs[0][1], [_share(order, pick) for order, pick in pairs], slot=1)
+        _stop(pairs[0][1], tuple([_share(order, pick) for order, pick in pairs]), slot=1)
         for pairs in wanted.values()
     ]
     stops.sort(key=lambda stop: (layout.spots[stop.bin_id], stop.stock_id))
@@ -111,9 +112,15 @@ def by_aisles(orders: Iterable[Picked], layout: Layout) -> list[tuple[Picked, in
     spots = layout.spots
     found = []
     for picked in orders:
-        aisles = sorted({spots[pick.place.bin_id][0] for pick in picked[1]})
-        found.append((aisles, picked, sum(1 << aisle for aisle in aisles)))
-    found.sort(key=lambda entry: entry[0])
+        picks = picked[1]
+        if len(picks) == 1:
+            aisles = [spots[picks[0].shelf.bin_id][0]]
+            bits = 1 << aisles[0]
+        else:
+            aisles = sorted({spots[pick.shelf.bin_id][0] for pick in picks})
+            bits = sum([1 << aisle for aisle in aisles])
+        found.append((aisles, picked, bits))
+    found.sort(key=itemgetter(0))
     return [(picked, bits) for _, picked, bits in found]
 
 
@@ -145,7 +152,7 @@ def _metres(cart: Sequence[Picked], layout: Layout) -> float:
 
 def _slotted(cart: Sequence[Picked]) -> list[Stop]:
     return [
-        _stop(pick, [_share(order, pick)], slot)
+        _stop(pick, (_share(order, pick),), slot)
         for slot, (order, picks) in enumerate(cart, start=1)
         for pick in picks
     ]
@@ -166,9 +173,11 @@ def _zones(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list[Tri
     return made
 
 
-def _stop(pick: Pick, shares: Sequence[Share], slot: int) -> Stop:
-    return Stop(pick.shelf.stock_id, pick.shelf.bin_id, pick.shelf.sku_id, slot, tuple(shares))
+def _stop(pick: Pick, shares: tuple[Share, ...], slot: int) -> Stop:
+    shelf = pick.shelf
+    return Stop(shelf.stock_id, shelf.bin_id, shelf.sku_id, slot, shares)
 
 
 def _share(order: Demand, pick: Pick) -> Share:
-    return Share(order.id, pick.line.line_id, pick.line.reservation_id, pick.quantity)
+    line = pick.line
+    return Share(order.id, line.line_id, line.reservation_id, pick.quantity)

@@ -98,7 +98,8 @@ def _parts(picked: Sequence[Picked], policy: Policy, layout: Layout) -> Iterator
         return
     place = {order.id: number for number, (order, _) in enumerate(picked)}
     for part in _cut(_together(picked, policy, layout), policy):
-        yield sorted(part, key=lambda one: place[one[0].id])
+        part.sort(key=lambda one: place[one[0].id])
+        yield part
 
 
 def _together(picked: Sequence[Picked], policy: Policy, layout: Layout) -> Iterator[Picked]:
