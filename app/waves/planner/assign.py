@@ -156,11 +156,11 @@ class _Search:
                 article = number[holdings[place].article]
                 self._shelves[at], self._shelves[at + 1] = article, holdings[place].units
                 rows[article].append(shelf)
-        self._articles, self._of_article = ints(5 * len(number)), ints(len(spots))
+        self._articles, self._of_article = ints(4 * len(number)), ints(len(spots))
         begin = 0
         for article, index in number.items():
             end = begin + len(rows[index])
-            self._articles[5 * index : 5 * index + 4] = Ints(
+            self._articles[4 * index : 4 * index + 4] = Ints(
                 "q", (wanted[article], 0, begin, end)
             )
             self._of_article[begin:end] = Ints("q", rows[index])
@@ -208,7 +208,7 @@ class _Search:
         """Whether a first choice would take longer than there is time, as plain Python does."""
         if best(assign_kernels.search) is not assign_kernels.search:
             return False
-        kinds, states = len(self._articles) // 5, self._table[0]
+        kinds, states = len(self._articles) // 4, self._table[0]
         steps = kinds * states * (3 * len(self._places) + 18 * self._count)
         return monotonic() + steps * _PLAIN_STEP_S > deadline
 
@@ -241,7 +241,7 @@ class _Search:
             _PATIENCE,
             _LESSONS,
             self._count,
-            len(self._articles) // 5,
+            len(self._articles) // 4,
             len(self._places),
             self._stages,
             self._bounds,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from app.waves.planner import exact_kernels as exact
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
+from app.waves.planner.exact_kernels import walk
 from app.waves.planner.exact_states import tables
+from app.waves.planner.exact_trace_kernels import trace
 
 Spot = tuple[int, float]
 """An aisle, and how deep in it in metres."""
@@ -136,7 +137,7 @@ class _Plan:
 
     def walk(self) -> float:
         """The length of the shortest walk."""
-        return best(exact.walk)(
+        return best(walk)(
             self._crossings,
             len(self._sorted),
             self._column,
@@ -157,7 +158,7 @@ class _Plan:
         count = len(self._sorted)
         nodes = len(self._across) * self._crossings + count
         order: Ints = ints(count)
-        best(exact.trace)(
+        best(trace)(
             self._crossings,
             count,
             self._column,

@@ -7,15 +7,9 @@ far back as forth.
 from __future__ import annotations
 
 from app.waves.planner.compiled import Floats, Ints, entry, kernel
+from app.waves.planner.walk_kernels import chance_below
 
-_MODULUS = 2147483647
 _ALMOST = 1e-9
-
-
-@kernel
-def _chance(state: Ints, below: int) -> int:
-    state[0] = state[0] * 48271 % _MODULUS
-    return state[0] % below
 
 
 @kernel
@@ -131,9 +125,9 @@ def tour(kicks: int, count: int, way: Floats, stops: Ints, best: Ints, chance: I
     if count < 6:
         return shortest
     for _ in range(kicks):
-        first = 1 + _chance(chance, count - 3)
-        last = first + 1 + _chance(chance, min(count - 2 - first, 30))
-        middle = first + _chance(chance, last - first)
+        first = 1 + chance_below(chance, count - 3)
+        last = first + 1 + chance_below(chance, min(count - 2 - first, 30))
+        middle = first + chance_below(chance, last - first)
         # exchange the stretches first … middle and middle + 1 … last, both kept their way
         _reverse(first, middle, stops)
         _reverse(middle + 1, last, stops)

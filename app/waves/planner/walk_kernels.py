@@ -49,3 +49,10 @@ def aside(apart: float, table: Ints, ways: Floats, here: int, after: int) -> int
                 length = ways[here + state] + apart * table[table[5] + move]
                 ways[target] = min(ways[target], length)
     return 0
+
+
+@kernel
+def chance_below(state: Ints, limit: int) -> int:
+    """A number from 0 to *limit* - 1; *state* is the seed, 1 … 2147483646, and goes on."""
+    state[0] = state[0] * 48271 % 2147483647
+    return state[0] % limit

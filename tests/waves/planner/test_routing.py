@@ -64,7 +64,8 @@ def test_nothing_to_visit_is_no_walk_but_from_one_place_to_the_other() -> None:
 
 
 def test_compiled_and_plain_walk_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert compiled.build("app.waves.planner.exact_kernels")
+    package = "app.waves.planner"
+    assert compiled.build(f"{package}.exact_kernels", f"{package}.exact_trace_kernels")
     chance = Random(5)
     cases = [a_case(chance) for _ in range(100)]
 
