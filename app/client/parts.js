@@ -188,7 +188,7 @@ export function steps(names, at, bad = false) {
  * @returns {HTMLElement}
  */
 export function device(iconName, text, works, told = '') {
-  return el('span', { class: 'dev num' }, icon(iconName), el('span', null, text), works === null ? null : icon(works ? 'v-ok' : 'v-no', 'dot', told));
+  return el('span', { class: 'dev num' }, icon(iconName), el('span', null, text), works === null ? null : icon(works ? 'v-ok' : 'v-no', works ? 'dot' : 'dot is-off', told));
 }
 
 /**

@@ -75,7 +75,7 @@ function hub() {
   const heard = last ? t('board.ui.hub_heard', { age: age(now() - Date.parse(last)) }) : t('board.ui.hub_silent');
   const works = line !== 'lost' && !dead && !(queue && oldest && now() - Date.parse(oldest) > 300000);
   put(qs('#hub'), el('span', { class: 'dev num' }, icon('i-hub'), el('span', null, line === 'lost' ? t('ui.offline') : heard),
-    icon(works ? 'v-ok' : 'v-no', 'dot', t(works ? 'ui.works' : 'ui.broken'))));
+    icon(works ? 'v-ok' : 'v-no', works ? 'dot' : 'dot is-off', t(works ? 'ui.works' : 'ui.broken'))));
   const total = Object.keys(answers).reduce((sum, kind) => sum + answers[kind], 0);
   const good = total ? `2xx ${Math.round((1000 * (answers['2xx'] || 0)) / total) / 10} %` : '';
   put(qs('#queue'), el('span', null, icon('i-hub', 'i--s'), ` ${t('board.ui.queue', { n: queue })}`,
