@@ -33,7 +33,13 @@ class Carrier(Model):
 
 
 class Waybill(Model):
-    """The carrier's number for a parcel (运单); empty until the carrier gave it."""
+    """The carrier's number for a parcel (运单); empty until the carrier gave it.
+
+    What is remembered of talking to a carrier over the network: ``tried_at`` is written before
+    each call and empty again once the carrier's own word says that nothing was made; ``due_at``
+    is when to query, or to cancel, next; ``tries`` counts those; ``refusal`` is why there is no
+    number, ``said`` the carrier's code for it; ``carrier_ref`` its own order number.
+    """
 
     __tablename__ = "waybill"
     __table_args__ = (
@@ -58,6 +64,13 @@ class Waybill(Model):
     issued_at: Mapped[datetime | None]
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None] = mapped_column(sa.String(200))
+    tried_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    refusal: Mapped[str | None] = mapped_column(sa.String(24))
+    said: Mapped[str | None] = mapped_column(sa.String(40))
+    carrier_ref: Mapped[str | None] = mapped_column(sa.String(64))
+    cancelled_at: Mapped[datetime | None]
 
 
 class Label(Model):

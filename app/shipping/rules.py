@@ -22,6 +22,7 @@ class WaybillAct(StrEnum):
 
     ISSUE = "issue"
     LOSE = "lose"  # no answer: query, never ask for a second number
+    MISS = "miss"  # the query says that the carrier made none
     VOID = "void"
 
 
@@ -34,10 +35,18 @@ WAYBILL: Machine[WaybillState, WaybillAct] = Machine(
         (B.REQUESTED, A.LOSE): B.UNKNOWN,
         (B.REQUESTED, A.VOID): B.VOID,
         (B.UNKNOWN, A.ISSUE): B.ISSUED,
+        (B.UNKNOWN, A.MISS): B.REQUESTED,
         (B.UNKNOWN, A.VOID): B.VOID,
         (B.ISSUED, A.VOID): B.VOID,
     },
 )
+
+CARRIER_WAITS_S = (60, 300, 900)
+"""Seconds before the 1st, 2nd and each later query of a waybill without an answer."""
+CARRIER_LEASE_S = 60
+"""A call has ended long before; what it asked for without noting an answer is unknown."""
+MADE_NONE_AFTER = 2
+"""A carrier that knows of no order at so many queries did not make one."""
 
 
 PRINTING_RULE = "label_printing"
