@@ -15,10 +15,10 @@ from app.inventory.models import Holding
 from app.inventory.rules import tote_place
 from app.orders.models import Order, Recipient
 from app.packing import parcels
-from app.packing.boxes import BoxSize, suggest
 from app.packing.contents import Contents, Line, load
 from app.packing.models import BenchLock, Box, Parcel
 from app.packing.rules import AT_BENCH, ParcelState
+from app.packing.suggesting import Boxing, boxing
 from app.people.models import Person
 from app.stations.service import bench_by_id
 from app.waves.models import Tote
@@ -53,7 +53,8 @@ class ParcelView(msgspec.Struct):
 
     ``missing`` names what must be done before it can be weighed; ``stopped`` why no station
     may work on it; ``low_g`` and ``high_g`` are the lightest and heaviest that pass;
-    ``suggested_box`` is None when a size is unknown or no box is big enough.
+    ``suggested_box`` is None when a size is unknown or no box is big enough, ``boxing`` says
+    which, and what goes into which box; it is None once the parcel is closed.
     """
 
     order_no: str
@@ -74,6 +75,7 @@ class ParcelView(msgspec.Struct):
     stopped: list[str]
     box: str | None
     suggested_box: str | None
+    boxing: Boxing | None
     tare_g: float
     filler_g: float
     expected_g: float | None
@@ -124,6 +126,7 @@ def _view(session: Session, parcel: Parcel, order: Order, contents: Contents) ->
     stopped = parcels.stopped(order)
     person, tote = _at_bench(session, order)
     is_open = parcel.state in {ParcelState.OPEN, ParcelState.BLOCKED}
+    advice = boxing(session, parcel, contents) if is_open else None
     return ParcelView(
         order_no=order.number,
         external_order_no=order.external_order_no,
@@ -142,7 +145,8 @@ def _view(session: Session, parcel: Parcel, order: Order, contents: Contents) ->
         missing=parcels.missing_to_seal(contents) if is_open else [],
         stopped=stopped["reasons"] if stopped else [],
         box=session.scalar(sa.select(Box.code).where(Box.id == parcel.box_id)),
-        suggested_box=_suggested_box(session, parcel, contents) if is_open else None,
+        suggested_box=advice.parcels[0].box if advice and advice.parcels else None,
+        boxing=advice,
         tare_g=float(parcel.tare_g or 0),
         filler_g=float(parcel.filler_g or 0),
         expected_g=None if expected is None else float(expected),
@@ -179,18 +183,6 @@ def _line(line: Line, *, scan_each: bool) -> ParcelLine:
         unit_weight_g=None if unit_g is None else float(unit_g),
         weight_g=None if unit_g is None else float(unit_g * line.here),
         scan_each=scan_each,
-    )
-
-
-def _suggested_box(session: Session, parcel: Parcel, contents: Contents) -> str | None:
-    rows = session.execute(
-        sa.select(Box.code, Box.length_mm, Box.width_mm, Box.height_mm).where(
-            Box.warehouse_id == parcel.warehouse_id
-        )
-    )
-    return suggest(
-        [BoxSize(code, (length, width, height)) for code, length, width, height in rows],
-        [(line.facts.size_mm, line.here + line.left) for line in contents.lines],
     )
 
 

@@ -147,6 +147,24 @@ UI = {
     "packing.ui.box_say": Message(
         "扫命令卡上的纸箱码，或点一下", "Scan its code on the command card, or press"
     ),
+    "packing.ui.box_filled": Message(
+        "箱和填充 {tare} 克，装满 {percent}%", "Box and filler {tare} g, {percent} % full"
+    ),
+    "packing.ui.needs_boxes": Message("要分 {n} 箱", "Needs {n} boxes"),
+    "packing.ui.this_box_takes": Message("这箱装：{goods}", "This one takes: {goods}"),
+    "packing.ui.then_boxes": Message("其余装：{boxes}", "The rest goes into: {boxes}"),
+    "packing.ui.no_size": Message(
+        "{goods} 没量过尺寸，装不装得下不好说：自己选箱",
+        "{goods}: size not known, so nobody can say what it fits into. Choose by eye",
+    ),
+    "packing.ui.fits_no_box": Message(
+        "{goods} 哪种纸箱都放不下：用原包装，或找主管",
+        "{goods}: fits into no box here. Use its own package, or ask a supervisor",
+    ),
+    "packing.ui.over_limit": Message(
+        "{goods} 一件就超过每箱 {kg} 公斤：找主管换承运商",
+        "{goods}: one unit is over the {kg} kg of a parcel. Ask for another carrier",
+    ),
     "packing.ui.next_box": Message("再开一箱", "Another box"),
     "packing.ui.piece": Message("第 {n} 箱，共 {of} 箱", "{n} of {of}"),
     "packing.ui.under_by": Message(

@@ -65,12 +65,6 @@ export function stillToScan(left, of) {
 }
 
 /** @param {any} box */
-export function suggested(box) {
-  return el('div', { class: 'card row' }, icon('i-box', 'i--l'), el('div', { class: 'grow' }, el('p', { class: 'quiet t-body' }, t('packing.ui.suggested')),
-    el('p', null, el('b', null, t('packing.ui.box_n', { box: box.box })), ' ', el('span', { class: 'num quiet' }, sizeOf(box)))));
-}
-
-/** @param {any} box */
 export function sizeOf(box) {
   return `${box.length_mm}×${box.width_mm}×${box.height_mm}`;
 }

@@ -6,7 +6,8 @@ import { timeOfDay } from '../../client/clock.js';
 import { el, icon } from '../../client/dom.js';
 import { button, chip, choice, good, plate, toneIcon } from '../../client/parts.js';
 import { number, t } from '../../client/text.js';
-import { about, fully, looks, named, pictures, sizeOf, stillToScan, suggested, sum, tiles } from './goods.js';
+import { advice } from './boxing.js';
+import { about, fully, looks, named, pictures, sizeOf, stillToScan, sum, tiles } from './goods.js';
 
 /** @typedef {import('./bench.js').Bench} Bench */
 
@@ -50,9 +51,8 @@ export function item(bench) {
 export function check(bench, acts) {
   const parcel = bench.parcel;
   const all = parcel.lines.reduce((/** @type {number} */ n, /** @type {any} */ line) => n + line.packed + line.left, 0);
-  const box = bench.boxes.find((each) => each.box === parcel.suggested_box);
   const begun = parcel.lines.some((/** @type {any} */ line) => line.packed > 0);
-  return [main(tiles(parcel, bench.bad)), el('aside', null, bench.refused ? hint(t('packing.ui.in_hand'), t('packing.ui.in_hand_say')) : null, stillToScan(parcel.units_left, all), box && !parcel.box ? suggested(box) : null,
+  return [main(tiles(parcel, bench.bad)), el('aside', null, bench.refused ? hint(t('packing.ui.in_hand'), t('packing.ui.in_hand_say')) : null, stillToScan(parcel.units_left, all), advice(bench),
     begun && parcel.state === 'open' ? button(t('packing.ui.next_box'), { icon: 'i-plus', onClick: () => acts.push('WG:NEXT') }) : null, bench.refused ? null : about(parcel, bench.carriers))];
 }
 
@@ -64,7 +64,7 @@ export function box(bench, acts) {
     icon('i-box', 'i--l'), el('span', { class: 'grow' }, el('b', { class: 't-h3' }, t('packing.ui.box_n', { box: each.box })), el('small', { class: 'num block' }, `${sizeOf(each)} mm`),
       each.box === best ? el('small', { class: 'is-want b7 block' }, t('packing.ui.suggested')) : null)));
   return [main(el('div', { class: 'card fill col' }, el('p', { class: 't-h1 b8' }, t('packing.ui.ask_box')), el('p', { class: 'quiet t-h3 mt-1' }, t('packing.ui.box_say')),
-    el('div', { class: 'boxpicks mt-4 scroll' }, list))), el('aside', null, about(bench.parcel, bench.carriers))];
+    el('div', { class: 'boxpicks mt-4 scroll' }, list))), el('aside', null, advice(bench), about(bench.parcel, bench.carriers))];
 }
 
 /** @param {Bench} bench @param {'wait' | 'ok' | 'no'} verdict */
