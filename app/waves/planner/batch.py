@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from app.waves.planner import batch_kernels
+from app.waves.planner.batch_exact import Cart, best_carts
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
 from app.waves.planner.exact_states import tables
 from app.waves.planner.routing import Aisles, Spot, distance
@@ -18,7 +19,7 @@ Limits = tuple[float, float, float]
 NO_LIMIT = float("inf")
 _SEEDS = 2147483646
 _SEARCHES = 2
-_FEW = 12  # orders that one search is enough for
+_FEW = 12  # orders that are put on carts in every way
 # The heat of a search, of the mean walk of a cart.
 _WARM = 0.03
 _COOL = 0.006
@@ -39,11 +40,17 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """The orders of each cart, by their place in the list asked for, and the metres of all."""
+    """The orders of each cart, by their place in the list asked for, and the metres of all.
+
+    Attributes:
+        moves: changes tried by each search.
+        proven: whether there are no better carts.
+    """
 
     carts: tuple[tuple[int, ...], ...]
     metres: float
     moves: int
+    proven: bool = False
 
 
 def batch(
@@ -59,7 +66,8 @@ def batch(
 ) -> Batches:
     """Put all *parcels* on carts; every cart's walk is the shortest one past its bins.
 
-    Two searches with seeds of their own run side by side. One-way aisles are walked both
+    Up to twelve orders are tried in every way; for more, two searches with seeds of their own
+    run side by side. One-way aisles are walked both
     ways while they search.
 
     Args:
@@ -81,11 +89,15 @@ def batch(
             raise ValueError(f"order {place} is too much for a cart")
     if not parcels:
         return Batches((), 0.0, 0)
+    if len(parcels) <= _FEW:
+        exact = _every_way(aisles, parcels, limits, depot, a_cart=a_cart, deadline=deadline)
+        if exact is not None:
+            return exact
     if moves is None and deadline is None:
         moves = _MOVES * len(parcels)
     searches = [
         _Search(aisles, parcels, limits, depot, a_cart=a_cart, seed=seed + _SEEDS // 2 * turn)
-        for turn in range(_SEARCHES if len(parcels) > _FEW else 1)
+        for turn in range(_SEARCHES)
     ]
     # Side by side where the kernels are compiled, for those hold no interpreter lock.
     with ThreadPoolExecutor(len(searches)) as pool:
@@ -101,6 +113,36 @@ def batch(
         for cart in found.carts
     ]
     return replace(found, metres=sum(metres))
+
+
+def _every_way(
+    aisles: Aisles,
+    parcels: Sequence[Parcel],
+    limits: Limits,
+    depot: Spot,
+    *,
+    a_cart: float,
+    deadline: float | None,
+) -> Batches | None:
+    """The best of all ways to put the orders on carts; None if the time does not suffice."""
+    prices: dict[Cart, float] = {}
+
+    def price(cart: Cart) -> float | None:
+        for takes, most in zip(
+            zip(*(parcels[o].takes for o in cart), strict=True), limits, strict=True
+        ):
+            if sum(takes) > most + 1e-6:
+                return None
+        spots = [spot for order in cart for spot in parcels[order].spots]
+        prices[cart] = a_cart + distance(aisles, spots, depot)
+        return prices[cart]
+
+    carts = best_carts(
+        len(parcels), price, lambda: deadline is not None and monotonic() >= deadline
+    )
+    if carts is None:
+        return None
+    return Batches(tuple(carts), sum(prices[cart] for cart in carts), 0, proven=True)
 
 
 class _Search:

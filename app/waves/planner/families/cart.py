@@ -9,13 +9,14 @@ from math import ceil, inf
 from random import Random
 from time import monotonic
 
+from app.waves.planner.batch_exact import Cart, best_carts
 from app.waves.planner.families.jobprp import Solution
 from app.waves.planner.routing import Route
 from app.waves.planner.routing_graph import table_route
 
 __all__ = ["Instance", "Solution", "read", "solve", "write"]
 
-_FEW = 600
+_FEW = 9  # orders that are tried in every way
 _MOVES = 2000
 _QUICK, _THOROUGH = 60, 1000
 
@@ -145,7 +146,7 @@ def solve(
     ends = _Ends(_MOVES if moves is None and deadline is None else moves, deadline)
     walks = _Walks(instance, seed, _QUICK)
     carts = _saved(instance, walks, ends)
-    if 2 ** len(instance.orders) <= _FEW:
+    if len(instance.orders) <= _FEW:
         carts = _every_way(instance, walks, ends) or carts
     else:
         carts = _exchange(instance, walks, carts, ends, seed)
@@ -190,30 +191,13 @@ def _saved(instance: Instance, walks: _Walks, ends: _Ends) -> list[frozenset[int
 
 def _every_way(instance: Instance, walks: _Walks, ends: _Ends) -> list[frozenset[int]] | None:
     """The best of all ways to put the orders on carts; None if the time does not suffice."""
-    count = len(instance.orders)
-    sets = [
-        frozenset(order for order in range(count) if some >> order & 1)
-        for some in range(1 << count)
-    ]
-    best = [0.0] + [inf] * (len(sets) - 1)
-    last = [0] * len(sets)
-    for some in range(1, len(sets)):
-        if ends.late():
-            return None
-        if _load(instance, sets[some]) <= instance.boxes:
-            best[some], last[some] = walks(sets[some]).metres, some
-    for some in range(1, len(sets)):
-        part = some
-        while part:
-            if last[part] == part and best[part] + best[some ^ part] < best[some]:
-                best[some], last[some] = best[part] + best[some ^ part], part
-            part = (part - 1) & some
-    carts = []
-    some = len(sets) - 1
-    while some:
-        carts.append(sets[last[some]])
-        some ^= last[some]
-    return carts
+
+    def price(cart: Cart) -> float | None:
+        orders = frozenset(cart)
+        return walks(orders).metres if _load(instance, orders) <= instance.boxes else None
+
+    found = best_carts(len(instance.orders), price, ends.late)
+    return None if found is None else [frozenset(cart) for cart in found]
 
 
 def _exchange(

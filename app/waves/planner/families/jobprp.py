@@ -73,7 +73,7 @@ def solve(
         )
         metres += walked.metres
         batches.append((orders, tuple(articles[stop] for stop in walked.order)))
-    return Solution(tuple(batches), metres)
+    return Solution(tuple(batches), metres, proven=found.proven)
 
 
 def write(solution: Solution) -> str:
