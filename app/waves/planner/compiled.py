@@ -261,9 +261,15 @@ def _load(module: str, path: Path) -> None:
     engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
     engine.finalize_object()
     symbols = json.loads(names)
-    for function in _ENTRIES[module]:
-        address = engine.get_function_address(symbols[function.__name__])
-        _LOADED[function] = _caller(function, address, engine)
+    # All at once: another thread may look for one of them meanwhile.
+    _LOADED.update(
+        {
+            function: _caller(
+                function, engine.get_function_address(symbols[function.__name__]), engine
+            )
+            for function in _ENTRIES[module]
+        }
+    )
 
 
 def _caller(function: Callable[..., Any], address: int, engine: Any) -> Callable[..., Any]:
