@@ -85,7 +85,7 @@ def _text(paper: Picture, text: Text) -> None:
     paper.paste(paint, (int(text.x) + left, int(text.y) + top), picture)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _line(text: str, size: int, bold: bool) -> tuple[Picture, int, int]:
     """A line of text as a mask, and where its corner lies from the start of the base line."""
     above, below, left = math.ceil(size * 1.1), math.ceil(size * 0.4), math.ceil(size * 0.25)
