@@ -119,7 +119,7 @@ class _Search:
     def _chain(self, count: int, tries: int, fewest: int, highest: int) -> None:
         """Anneal from the best set of *count* aisles, then try what is new beside it."""
         block = max(8, int(_BLOCK / self._tables.weight))
-        moves = min(_LONGEST, int(_CHAIN / self._tables.weight)) * (1 + tries // 4)
+        moves = min(_LONGEST, int(_CHAIN / self._tables.weight)) * (1 + tries) // 8
         steps = max(1, moves // block)
         warm = _WARM[tries % len(_WARM)]
         before = {near: known.units for near, known in self.known.items()}
@@ -278,6 +278,8 @@ def choose(pool: Pool, *, seed: int, budget: Budget, searches: int = 2) -> Choic
     best = Choice((), (), 0)
     if not tables.most or not pool.aisles:
         return best
+    if budget.moves == math.inf and not compiled.ready(kernels.__name__):
+        searches = 1  # uncompiled, two would only take turns
     made = [_Search(pool, tables, seed * 1009 + n, budget) for n in range(searches)]
     made[0].begin()
     for search in made[1:]:
