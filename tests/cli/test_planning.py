@@ -81,7 +81,7 @@ def test_what_is_no_such_file_is_one_sentence(run: Run, folder: Path) -> None:
 def test_what_is_not_compiled_yet_is_compiled_aside(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, builders: list[list[str]]
 ) -> None:
-    monkeypatch.setattr(compiled, "ready", lambda: False)
+    monkeypatch.setattr(compiled, "ready", lambda *_: False)
     monkeypatch.setenv("HOME", str(folder))
 
     for _ in range(2):
