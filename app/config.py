@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ DEFAULTS: Mapping[str, str] = {
     "hub_url": "",
     "hub_secret": "",
     "hub_retry_s": "60,300,900,3600,7200,18000,36000,86400",
+    "carrier_accounts": "",
     "tolerance_percent": "10",
     "home_country": "CN",
     "allow_http": "0",
@@ -52,6 +54,7 @@ class Settings:
         database_url: SQLAlchemy URL; a relative SQLite path has been made absolute.
         data_dir: folder of labels, photos, snapshots and backups; absolute.
         hub_retry_s: seconds to wait after each failed try, then dead letter.
+        carrier_accounts: by carrier code, what its e-waybill adapter needs, secrets among it.
         tolerance_percent: seeds a new site's weight gate; at most 10.
         sources: where each value came from: environment, file or default.
     """
@@ -64,6 +67,7 @@ class Settings:
     hub_url: str
     hub_secret: str
     hub_retry_s: tuple[int, ...]
+    carrier_accounts: Mapping[str, Mapping[str, str]] = field(repr=False)
     tolerance_percent: Decimal
     home_country: str
     allow_http: bool
@@ -125,7 +129,7 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
         if f.name == "sources":
             continue
         value = getattr(settings, f.name)
-        if f.name in {"secret_key", "hub_secret"}:
+        if f.name in {"secret_key", "hub_secret", "carrier_accounts"}:
             value = "(set)" if value else "(none)"
         if f.name == "database_url":
             value = _without_password(value)
@@ -152,6 +156,8 @@ def _read_file(path: Path) -> dict[str, str]:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value)
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
@@ -165,6 +171,7 @@ def _checked(raw: dict[str, str], sources: dict[str, str], folder: Path) -> Sett
         hub_url=_hub_url(raw["hub_url"]),
         hub_secret=_hub_secret(raw["hub_secret"]),
         hub_retry_s=_waits(raw["hub_retry_s"]),
+        carrier_accounts=_accounts(raw["carrier_accounts"]),
         tolerance_percent=_percent(raw["tolerance_percent"]),
         home_country=_one(raw["home_country"].upper(), "home_country", length=2),
         allow_http=_choice(raw["allow_http"], "allow_http", {"0": False, "1": True}),
@@ -236,6 +243,26 @@ def _waits(value: str) -> tuple[int, ...]:
     if not parts or not all(part.isdigit() for part in parts):
         raise _refuse("hub_retry_s", value, "give seconds with commas, for example 60,300,900")
     return tuple(map(int, parts))
+
+
+def _accounts(value: str) -> Mapping[str, Mapping[str, str]]:
+    try:
+        found = json.loads(value or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(map(_is_account, found.values())):
+        wanted = 'give {"SF": {"adapter": "kuaidi100", "url": "https://…", "key": "…", …}, …}'
+        raise SettingError(f"{PREFIX}CARRIER_ACCOUNTS: {wanted}")  # its value is secret
+    return found
+
+
+def _is_account(one: object) -> bool:
+    return (
+        isinstance(one, dict)
+        and all(isinstance(value, str) for value in one.values())
+        and bool(one.get("adapter"))
+        and urlsplit(one.get("url", "")).scheme in {"http", "https"}
+    )
 
 
 def _percent(value: str) -> Decimal:

@@ -67,6 +67,18 @@ class WaybillVoided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaybillHeard(Event):
+    """What came of asking a carrier: given, declined, unknown, absent or cancelled."""
+
+    tag: ClassVar[str] = "shipping.waybill.heard"
+    parcel_no: str
+    carrier: str
+    heard: str
+    why: str | None = None
+    waybill: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderStaged(OrderFact):
     """Every parcel of the order carries its label and waits for its van."""
 

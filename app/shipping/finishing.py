@@ -7,16 +7,15 @@ stored outside of transactions; what was cut off by a crash goes on from where i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from app.config import Settings
 from app.core import db, secret
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.shipping import labelling, paper, service
+from app.shipping import asking, labelling, paper, queries, service
 from app.shipping.archive import Archive, Drawn
-from app.shipping.carriers import CARRIERS, Ask
 
 TRIES = 3
 """Somebody else may label the same parcel meanwhile; then the document is drawn again."""
@@ -24,17 +23,23 @@ TRIES = 3
 
 @dataclass(frozen=True)
 class Press:
-    """Where labels are drawn and kept at this site."""
+    """Where labels are drawn and kept at this site, and with which carriers' accounts."""
 
     archive: Archive
     zone: ZoneInfo
     language: str
+    accounts: asking.Accounts
 
 
 def press(settings: Settings) -> Press:
     """The site's press."""
     key = secret.signing_key(settings.secret_key, settings.data_dir)
-    return Press(Archive(settings.data_dir, key), settings.timezone, settings.language)
+    return Press(
+        Archive(settings.data_dir, key),
+        settings.timezone,
+        settings.language,
+        settings.carrier_accounts,
+    )
 
 
 Keep = Callable[[Drawn], bool]
@@ -76,8 +81,13 @@ def _again(once: Callable[[], None]) -> None:
 
 def _facts(actor: Actor, parcel_no: str) -> paper.Facts:
     found = paper.facts(db.reading(), actor, parcel_no)
+    route_code = queries.route_code(db.reading(), found.waybill_id)
     db.reading().rollback()  # the document is drawn without a snapshot
-    return found
+    return _with_route(found, route_code)
+
+
+def _with_route(found: paper.Facts, route_code: str | None) -> paper.Facts:
+    return replace(found, said=found.said | {"route_code": route_code or ""})
 
 
 def preprint(press: Press, actor: Actor, parcel_no: str) -> None:
@@ -113,16 +123,19 @@ def finish(press: Press, actor: Actor, parcel_no: str) -> None:
     """Get a confirmed parcel its number and its live label; doing it again changes nothing.
 
     Raises:
-        Refused: ``order.intercepted``, or why the label cannot be drawn.
+        Refused: ``order.intercepted``, why the carrier gave no number, or why the label
+            cannot be drawn.
     """
 
     def once() -> None:
         found = _facts(actor, parcel_no)
         if found.waybill_id is None or found.live_label is not None:
             return
-        given = CARRIERS[found.carrier.adapter](
-            Ask(found.waybill_id, found.carrier.code, parcel_no, int(found.said["grams"]))
-        )
+        known_route = found.said["route_code"] or None
+        given = asking.number(press.accounts, actor, found, known_route)
+        if given is None:
+            return
+        found = _with_route(found, given.route_code)
 
         def keep(drawn: Drawn) -> bool:
             return db.in_transaction(

@@ -1,4 +1,4 @@
-"""What shipping wants done in the background: labels printed, confirms finished."""
+"""What shipping wants done in the background: print, finish confirms, ask carriers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.core.errors import Refused
 from app.core.events import Actor
 from app.orders.models import Order
 from app.packing.models import Parcel
-from app.shipping import finishing, labelling, service
+from app.shipping import asking, finishing, labelling, service, waybills
 from app.shipping.models import Waybill
 from app.shipping.rules import WaybillState
 from app.stations import printing
@@ -44,7 +44,7 @@ def print_labels() -> int:
 
 
 def finish_confirms() -> int:
-    """Get parcels their number and label whose confirm was cut off by a crash."""
+    """Get parcels their number and label whose confirm was cut off, or found late."""
     press = finishing.press(cast(Settings, current_app.extensions["settings"]))
     rows = (
         db.reading()
@@ -52,7 +52,7 @@ def finish_confirms() -> int:
             sa.select(Parcel.number, Parcel.warehouse_id)
             .join(Waybill, Waybill.parcel_id == Parcel.id)
             .join(Order, Order.id == Parcel.order_id)
-            .where(Waybill.state == WaybillState.REQUESTED, Order.mask == 0)
+            .where(_can_go_on(), Order.mask == 0)
             .where(Waybill.requested_at < clock.now() - PATIENCE)
             .order_by(Waybill.id)
             .limit(AT_ONCE)
@@ -68,4 +68,30 @@ def finish_confirms() -> int:
     return 0
 
 
-JOBS = [("print", 0.5, print_labels), ("finish", 5, finish_confirms)]
+def _can_go_on() -> sa.ColumnElement[bool]:
+    """A number without a label; or none, and no carrier was asked for one yet."""
+    waiting = Waybill.state.in_((WaybillState.REQUESTED, WaybillState.UNKNOWN))
+    unasked = sa.and_(
+        Waybill.state == WaybillState.REQUESTED,
+        Waybill.tried_at.is_(None),
+        Waybill.refusal.is_(None),
+    )
+    return sa.and_(waiting, sa.or_(Waybill.number.is_not(None), unasked))
+
+
+def ask_carriers() -> int:
+    """Query waybills without an answer, have void ones cancelled; how many were due."""
+    accounts = cast(Settings, current_app.extensions["settings"]).carrier_accounts
+    rows = waybills.due(db.reading(), AT_ONCE)
+    db.reading().rollback()
+    for waybill_id, parcel_no, warehouse_id in rows:
+        actor = Actor("system", None, warehouse_id)
+        asking.settle(accounts, actor, waybill_id, parcel_no)
+    return len(rows)
+
+
+JOBS = [
+    ("print", 0.5, print_labels),
+    ("finish", 5, finish_confirms),
+    ("carriers", 5, ask_carriers),
+]

@@ -22,6 +22,16 @@ def live_waybill(session: Session, parcel_id: int) -> Waybill | None:
     )
 
 
+def waybill_by_id(session: Session, waybill_id: int) -> Waybill:
+    """A waybill, void or not; order and parcel are locked already."""
+    return session.scalars(
+        sa.select(Waybill)
+        .where(Waybill.id == waybill_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def manifest_by_number(session: Session, actor: Actor, number: str) -> Manifest:
     """A hand-over sheet.
 

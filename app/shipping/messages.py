@@ -37,6 +37,43 @@ MESSAGES = {
     "label.no_waybill": Message(
         "包裹 {parcel_no} 没有可用的运单", "Parcel {parcel_no} has no waybill", Tone.NO, 409
     ),
+    "label.waybill_unknown": Message(
+        "{carrier} 没有回音，{parcel_no} 的运单号还不清楚。先放一边，系统会去查",
+        "{carrier} did not answer; whether {parcel_no} has a waybill is not known. "
+        "Park it: the system asks again",
+        Tone.WARN,
+        409,
+    ),
+    "label.carrier_balance": Message(
+        "{carrier} 的电子面单余额不足，没有给号。先放一边，请主管充值后再确认",
+        "The {carrier} account has no waybills left. Park it; confirm again after a top-up",
+        Tone.WARN,
+        409,
+    ),
+    "label.carrier_address": Message(
+        "{carrier} 不收这个地址，没有给号。先放一边，请主管改地址或换快递",
+        "{carrier} does not take this address. Park it; a supervisor changes it or the carrier",
+        Tone.WARN,
+        409,
+    ),
+    "label.carrier_account": Message(
+        "{carrier} 的账号没有设好，没有给号。先放一边，找管理员",
+        "The {carrier} account is not set up rightly. Park it, call an administrator",
+        Tone.WARN,
+        409,
+    ),
+    "label.carrier_weight": Message(
+        "{carrier} 说包裹太重，没有给号。先放一边，请主管拆包或换快递",
+        "{carrier} says that the parcel is too heavy. Park it: split it or change the carrier",
+        Tone.WARN,
+        409,
+    ),
+    "label.carrier_unreachable": Message(
+        "连不上 {carrier}，还没有要号。等一下再确认，或先放一边",
+        "{carrier} cannot be reached; nothing was asked for. Confirm again soon, or park it",
+        Tone.WARN,
+        409,
+    ),
     "label.unprintable": Message(
         "面单上有字打不出来（{field}）：{why}",
         "The label has characters that cannot be printed ({field}): {why}",

@@ -112,6 +112,11 @@ def _parcel(session: Session, actor: Actor, parcel_no: str) -> Parcel:
     return row
 
 
+def route_code(session: Session, waybill_id: int | None) -> str | None:
+    """The sorting code (三段码) that the carrier gave with a number."""
+    return session.scalar(sa.select(Waybill.route_code).where(Waybill.id == waybill_id))
+
+
 def labels_of(session: Session, actor: Actor, parcel_no: str) -> Labels:
     """The archive of a parcel.
 

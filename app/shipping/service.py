@@ -22,7 +22,7 @@ from app.packing import locks as packing_locks
 from app.packing import parcels
 from app.packing.models import Parcel, ParcelUnit
 from app.packing.rules import PARCEL, ParcelAct, ParcelState
-from app.shipping import carrier_list, labelling, locks
+from app.shipping import carrier_list, labelling, locks, waybills
 from app.shipping.archive import Drawn
 from app.shipping.carriers import Given
 from app.shipping.events import (
@@ -201,6 +201,7 @@ def _void(  # noqa: PLR0917  the rows of one waybill, all locked
 ) -> None:
     waybill.state = WAYBILL.after(waybill.state, WaybillAct.VOID)
     waybill.voided_at, waybill.void_reason = clock.now(), reason
+    waybills.cancel_at_carrier(waybill)
     session.flush()
     void_jobs(session, actor, parcel.number, "waybill void")
     fact = WaybillVoided(

@@ -38,6 +38,15 @@ DRAWING = (
     "label.invalid",
     "label.mismatch",
 )
+NO_NUMBER = (
+    "label.waybill_unknown",
+    "label.carrier_balance",
+    "label.carrier_address",
+    "label.carrier_account",
+    "label.carrier_weight",
+    "label.carrier_unreachable",
+)
+"""The parcel is confirmed all the same; confirming again goes on from there."""
 
 
 class Scanned(Strict):
@@ -157,7 +166,7 @@ def preprint(parcel_no: str) -> Preprinted:
     "/api/v1/parcels/<parcel_no>/confirm",
     needs="pack.work",
     answer=Confirmed,
-    errors=(*TOO_EARLY, *DRAWING, "stock.not_in_totes"),
+    errors=(*TOO_EARLY, *DRAWING, *NO_NUMBER, "stock.not_in_totes"),
 )
 def confirm(parcel_no: str) -> Confirmed:
     """Second confirm: then the number is asked for, and one live label printed."""

@@ -92,7 +92,7 @@ class VirtualHub:
         self._seen: set[str] = set()
         self.calls = self.bad_signatures = 0
         handler = type("Handler", (_Handler,), {"hub": self})
-        self._server = _Server(("127.0.0.1", port), handler)
+        self._server = QuietServer(("127.0.0.1", port), handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/reports"
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True
@@ -209,7 +209,9 @@ class VirtualHub:
         return self.state()
 
 
-class _Server(ThreadingHTTPServer):
+class QuietServer(ThreadingHTTPServer):
+    """A thread for each caller."""
+
     daemon_threads = True
 
     @override

@@ -7,6 +7,8 @@ import pytest
 
 from app import config
 
+SF = '{"SF": {"adapter": "kuaidi100", "url": "https://x", "secret": "seen"}}'
+
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(
     tmp_path: Path,
@@ -44,6 +46,10 @@ def test_relative_paths_start_at_the_file_s_folder(tmp_path: Path) -> None:
         ("HUB_SECRET", "whsec_c2hvcnQ="),
         ("HUB_SECRET", "secret"),
         ("HUB_RETRY_S", "60,soon"),
+        ("CARRIER_ACCOUNTS", "SF"),
+        ("CARRIER_ACCOUNTS", '{"SF": {"adapter": "kuaidi100"}}'),
+        ("CARRIER_ACCOUNTS", '{"SF": {"adapter": "kuaidi100", "url": "ftp://x"}}'),
+        ("CARRIER_ACCOUNTS", '{"SF": {"adapter": "kuaidi100", "url": "http://x", "n": 1}}'),
         ("HOME_COUNTRY", "GBR"),
         ("ALLOW_HTTP", "yes"),
         ("SHIPPED_WHEN", "later"),
@@ -67,10 +73,22 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         {
             "WAVEGATE_SECRET_KEY": "hidden-key",
             "WAVEGATE_DATABASE_URL": "postgresql+psycopg://me:hidden-password@host/db",
+            "WAVEGATE_CARRIER_ACCOUNTS": SF.replace("seen", "hidden"),
         },
         tmp_path,
     )
     assert "hidden" not in str(config.shown(site))
+
+
+def test_a_carriers_account_is_a_table_in_the_file(tmp_path: Path) -> None:
+    table = '[carrier_accounts.SF]\nadapter = "kuaidi100"\nurl = "https://x"\nsecret = "seen"\n'
+    (tmp_path / "wavegate.toml").write_text(table)
+
+    from_file = config.load({}, tmp_path)
+    from_env = config.load({"WAVEGATE_CARRIER_ACCOUNTS": SF}, tmp_path)
+
+    assert from_file.carrier_accounts == from_env.carrier_accounts
+    assert from_file.carrier_accounts["SF"]["secret"] == "seen"
 
 
 def test_the_percentage_is_exact(tmp_path: Path) -> None:

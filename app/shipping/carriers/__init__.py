@@ -1,40 +1,27 @@
-"""Carriers: who gives a parcel its number. A plain table of functions, no plug-in loader."""
+"""Carriers: who gives a parcel its number. Plain tables of functions, no plug-in loader.
+
+To add one, copy ``kuaidi100.py`` and name it here; its account stands in the settings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
-from app.shipping.carriers import own
+from app.shipping.carriers import cainiao, kuaidi100, own
+from app.shipping.carriers.terms import Account, Adapter, Ask, Given
 
-
-@dataclass(frozen=True)
-class Ask:
-    """What a carrier is told when it is asked for a number.
-
-    Attributes:
-        reference: the key of our waybill row: asked again, the answer must be the same.
-        carrier: the carrier's code.
-        grams: the measured weight.
-    """
-
-    reference: int
-    carrier: str
-    parcel_no: str
-    grams: int
-
-
-@dataclass(frozen=True)
-class Given:
-    """A carrier's answer."""
-
-    number: str
-    route_code: str | None = None
+__all__ = ["BY_OURSELVES", "CARRIERS", "Account", "Adapter", "Ask", "Given"]
 
 
 def _own(ask: Ask) -> Given:
     return Given(own.number(ask.reference))
 
 
-CARRIERS: dict[str, Callable[[Ask], Given]] = {"own": _own}
-"""The adapters by their name in ``carrier.adapter``; called outside of transactions."""
+BY_OURSELVES: Mapping[str, Callable[[Ask], Given]] = {"own": _own}
+"""Numbers that nobody has to be asked for."""
+
+CARRIERS: Mapping[str, Adapter] = {
+    "kuaidi100": kuaidi100.ADAPTER,
+    "cainiao": cainiao.ADAPTER,
+}
+"""The adapters by their name in the account; called outside of transactions."""

@@ -1,0 +1,376 @@
+"""A carrier that answers badly: one number, one label, whatever gets lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pypdfium2
+import pytest
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.errors import StoreBusy
+from app.core.events import EventRow
+from app.orders import locks as order_locks
+from app.orders.rules import Mask
+from app.orders.service import set_mask
+from app.shipping import jobs, waybills
+from app.shipping import service as shipping
+from app.shipping.models import Label, Waybill
+from app.simulation.virtual_carrier import VirtualCarrier
+from app.stations.models import FloorException, PrintJob
+from tests.floor import Floor
+from tests.journeys.racing import Dock, run_all
+from tests.shipping.carrier_accounts import SECRET, account, virtual_carrier
+
+
+class Counter:
+    """One confirmed-to-be parcel after the other, with a carrier that is asked for numbers."""
+
+    def __init__(self, floor: Floor, carrier: VirtualCarrier, clock_: Clock) -> None:
+        self.dock, self.carrier, self.clock = Dock(floor), carrier, clock_
+        self.floor = floor
+        self.packer, self.lead = floor.person("packer"), floor.person("supervisor")
+        self.account("kuaidi100")
+
+    def account(self, dialect: str, **more: str) -> None:
+        known = self.floor.app.extensions["settings"]
+        accounts = {"SF": account(self.carrier, dialect, **more)}
+        self.floor.app.extensions["settings"] = dataclasses.replace(
+            known, carrier_accounts=accounts
+        )
+
+    def parcel(self) -> str:
+        ((_, order_no),) = self.dock.orders(1)
+        return self.dock.archived(order_no)
+
+    def confirm(self, parcel: str) -> tuple[int, Any]:
+        answer = self.packer.post(f"/api/v1/parcels/{parcel}/confirm")
+        return answer.status_code, answer.json.get("code") or answer.json["waybill"]
+
+    def void(self, parcel: str) -> Any:
+        return self.lead.post(f"/api/v1/parcels/{parcel}/void", {"reason": "wrong box"})
+
+    def later(self, seconds: float) -> None:
+        """Let time pass, then the background loop look after carriers and labels."""
+        self.clock.ahead += timedelta(seconds=seconds)
+        with self.floor.app.app_context():
+            while jobs.ask_carriers():
+                pass
+            jobs.finish_confirms()
+
+    def row(self, *columns: Any) -> Any:
+        """Of the first waybill."""
+        return self.floor.read(sa.select(*columns).order_by(Waybill.id).limit(1))[0]
+
+    def state(self) -> str:
+        return str(self.row(Waybill.state)[0])
+
+    def labels(self) -> int:
+        return self.floor.count(Label, Label.kind == "live")
+
+    def troubles(self) -> list[Any]:
+        """Why carriers gave no number, as supervisors see it."""
+        open_ones = sa.select(FloorException.detail).where(
+            FloorException.ended_at.is_(None), FloorException.kind == "waybill_unknown"
+        )
+        return [detail["reason"] for (detail,) in self.floor.read(open_ones)]
+
+
+class Clock:
+    """The floor's clock, which can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def counter(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
+    ticking = Clock()
+    monkeypatch.setattr(clock, "now", ticking.now)
+    with virtual_carrier() as carrier:
+        yield Counter(floor, carrier, ticking)
+
+
+UNKNOWN = (409, "label.waybill_unknown")
+
+
+@pytest.mark.parametrize("dialect", ["kuaidi100", "cainiao"])
+def test_the_carriers_number_and_route_code_stand_on_the_one_label(
+    counter: Counter, dialect: str
+) -> None:
+    counter.account(dialect)
+    parcel = counter.parcel()
+    assert counter.carrier.calls.total() == 0  # nothing before the second confirm
+
+    answers = [counter.confirm(parcel) for _ in range(5)]
+
+    assert answers == [(200, counter.carrier.living()[0])] * 5
+    assert counter.carrier.calls["create"] == 1
+    assert counter.row(Waybill.state, Waybill.route_code) == ("issued", "571-A01-03")
+    assert counter.labels() == counter.floor.count(PrintJob) == 1
+    path = counter.floor.read(sa.select(Label.path).where(Label.kind == "live"))[0][0]
+    page = pypdfium2.PdfDocument(counter.floor.app.extensions["settings"].data_dir / path)[0]
+    assert "571-A01-03" in page.get_textpage().get_text_bounded()
+
+
+@pytest.mark.parametrize("fault", ["apply_then_reset", "nonsense", "exists"])
+def test_a_lost_answer_is_found_by_a_query_and_never_asked_for_twice(
+    counter: Counter, fault: str
+) -> None:
+    parcel = counter.parcel()
+    counter.carrier.misbehave(fault)
+    if fault == "exists":
+        counter.carrier.misbehave("reset", on="query")  # which is looked up at once
+
+    assert [counter.confirm(parcel) for _ in range(3)] == [UNKNOWN] * 3
+    assert (counter.state(), counter.labels()) == ("unknown", 0)
+    assert len(counter.troubles()) == 1
+    queried = counter.carrier.calls["query"]
+    counter.later(55)
+    assert counter.carrier.calls["query"] == queried  # its minute is not over
+    counter.later(10)
+
+    assert counter.state() == "issued"
+    assert counter.confirm(parcel) == (200, counter.carrier.living()[0])
+    assert (counter.carrier.calls["create"], len(counter.carrier.book)) == (1, 1)
+    assert counter.labels() == counter.floor.count(PrintJob) == 1
+    assert counter.troubles() == []
+
+
+def test_queries_come_after_1_5_and_15_minutes(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.carrier.misbehave("apply_then_reset")
+    counter.carrier.misbehave("refuse_500", on="query", times=3)
+    assert counter.confirm(parcel) == UNKNOWN
+
+    asked: list[int] = []
+    for minute in range(1, 37):
+        counter.later(60)
+        asked += [minute] * (counter.carrier.calls["query"] - len(asked))
+
+    assert asked == [1, 6, 21, 36]
+    assert counter.state() == "issued"
+    assert counter.carrier.calls["create"] == 1
+
+
+def test_what_never_arrived_may_be_asked_for_again_by_a_person(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.carrier.misbehave("reset")
+    assert counter.confirm(parcel) == UNKNOWN
+
+    counter.later(61)
+    assert counter.state() == "unknown"
+    counter.later(301)
+    counter.later(3600)
+
+    assert counter.row(Waybill.state, Waybill.refusal) == ("requested", "lost")
+    assert counter.troubles() == ["lost"]
+    assert counter.carrier.calls["create"] == 1  # not by itself
+    counter.clock.ahead = timedelta(0)
+    assert counter.confirm(parcel) == (200, counter.carrier.living()[0])
+    assert len(counter.carrier.book) == 1
+    assert counter.troubles() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "reason"),
+    [
+        ("no_balance", "label.carrier_balance", "balance"),
+        ("bad_address", "label.carrier_address", "address"),
+        ("too_heavy", "label.carrier_weight", "weight"),
+    ],
+)
+def test_a_refusal_says_why_to_bench_and_supervisor(
+    counter: Counter, fault: str, code: str, reason: str
+) -> None:
+    parcel = counter.parcel()
+    counter.carrier.misbehave(fault)
+
+    assert counter.confirm(parcel) == (409, code)
+    assert counter.row(Waybill.state, Waybill.refusal) == ("requested", reason)
+    assert counter.troubles() == [reason]
+    counter.later(3600)
+    assert counter.carrier.calls["create"] == 1  # nobody asks again unbidden
+    counter.clock.ahead = timedelta(0)
+
+    assert counter.confirm(parcel) == (200, counter.carrier.living()[0])
+    assert counter.troubles() == []
+
+
+def test_a_carrier_without_an_account_or_out_of_reach_is_told_apart(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.account("kuaidi100", secret="")
+    assert counter.confirm(parcel) == (409, "label.carrier_account")
+    counter.account("kuaidi100", url="http://127.0.0.1:9/label/order")
+    assert counter.confirm(parcel) == (409, "label.carrier_unreachable")
+    counter.account("kuaidi100")
+
+    assert counter.confirm(parcel)[0] == 200
+    assert len(counter.carrier.book) == 1
+
+
+def test_a_server_that_died_after_sending_queries_when_it_is_back(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.floor.write(lambda s: shipping.confirm(s, counter.dock.actor, parcel))
+    turn = counter.floor.write(lambda s: waybills.claim(s, counter.dock.actor, parcel))
+    counter.carrier.act("create", turn.bill.order_id, "", {})  # and the power went
+
+    assert counter.confirm(parcel) == (200, None)  # somebody may still be at it
+    counter.later(30)
+    assert (counter.state(), counter.carrier.calls["query"]) == ("requested", 0)
+    counter.later(31)
+
+    assert counter.state() == "issued"
+    assert counter.carrier.calls["create"] == 0
+    assert counter.confirm(parcel) == (200, counter.carrier.living()[0])
+
+
+def test_an_answer_that_could_not_be_kept_is_queried(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parcel = counter.parcel()
+
+    def full(*_: Any) -> None:
+        raise StoreBusy
+
+    with monkeypatch.context() as patch:
+        patch.setattr(waybills, "note", full)
+        assert counter.packer.post(f"/api/v1/parcels/{parcel}/confirm").status_code == 503
+    counter.later(61)
+
+    assert counter.row(Waybill.state, Waybill.number) == (
+        "issued",
+        counter.carrier.living()[0],
+    )
+    assert counter.carrier.calls["create"] == 1
+
+
+def test_two_who_confirm_at_once_ask_once(counter: Counter) -> None:
+    parcel = counter.parcel()
+    people = [counter.floor.person("packer") for _ in range(4)]
+    path = f"/api/v1/parcels/{parcel}/confirm"
+    codes: list[int] = []
+
+    def press(n: int) -> Callable[[], None]:
+        return lambda: codes.append(people[n].post(path).status_code)
+
+    run_all(*map(press, range(4)))
+    counter.later(6)
+
+    assert codes == [200] * 4
+    assert counter.carrier.calls["create"] == 1
+    assert counter.labels() == counter.floor.count(PrintJob) == 1
+
+
+def test_a_stopped_order_is_not_asked_for_but_its_lost_number_is_found(
+    counter: Counter,
+) -> None:
+    ((_, order_no),) = counter.dock.orders(1)
+    parcel = counter.dock.archived(order_no)
+    counter.carrier.misbehave("apply_then_reset")
+    counter.confirm(parcel)
+    stop = Mask.REFUND_ASKED
+    counter.floor.write(
+        lambda s: set_mask(
+            s, counter.dock.actor, order_locks.order_by_number(s, order_no), stop
+        )
+    )
+
+    counter.later(61)
+
+    assert counter.row(Waybill.state, Waybill.number) == (
+        "unknown",
+        counter.carrier.living()[0],
+    )
+    assert counter.labels() == 0
+    counter.clock.ahead = timedelta(0)
+    assert counter.confirm(parcel) == (409, "order.intercepted")
+
+
+@pytest.mark.parametrize("fault", ["", "apply_then_reset", "refuse_500"])
+def test_a_voided_number_is_cancelled_at_its_carrier(counter: Counter, fault: str) -> None:
+    parcel = counter.parcel()
+    _, old = counter.confirm(parcel)
+    if fault:
+        counter.carrier.misbehave(fault, on="cancel")
+
+    assert counter.void(parcel).json["state"] == "weighed"
+    counter.later(0)
+    counter.later(301)
+    counter.later(3600)
+
+    assert counter.carrier.living() == []
+    state, number, cancelled, due = counter.row(
+        Waybill.state, Waybill.number, Waybill.cancelled_at, Waybill.due_at
+    )
+    assert (state, number, bool(cancelled), due) == ("void", old, True, None)
+    assert counter.carrier.calls["cancel"] == 1 + (fault == "refuse_500")
+
+
+def test_a_number_nobody_heard_of_is_cancelled_too(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.carrier.misbehave("apply_then_reset")
+    counter.confirm(parcel)
+
+    counter.void(parcel)
+    counter.later(0)
+
+    assert counter.carrier.living() == []
+    assert counter.row(Waybill.state, Waybill.due_at) == ("void", None)
+
+
+def test_a_cancel_that_comes_too_late_is_a_supervisors_trouble(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.confirm(parcel)
+    counter.carrier.misbehave("too_late", on="cancel")
+
+    counter.void(parcel)
+    counter.later(0)
+    counter.later(3600)
+
+    assert counter.troubles() == ["too_late"]
+    assert counter.carrier.calls["cancel"] == 1
+
+
+def test_a_number_of_another_parcel_is_not_taken(counter: Counter) -> None:
+    one, two = counter.parcel(), counter.parcel()
+    counter.confirm(one)
+    (booked,) = counter.carrier.book.values()
+    counter.carrier.act("create", "another", "", {}).number = booked.number  # type: ignore[union-attr]
+    counter.floor.write(lambda s: shipping.confirm(s, counter.dock.actor, two))
+    turn = counter.floor.write(lambda s: waybills.claim(s, counter.dock.actor, two))
+    counter.carrier.book[turn.bill.order_id] = counter.carrier.book["another"]
+
+    counter.later(61)
+
+    states = counter.floor.read(sa.select(Waybill.state).order_by(Waybill.id))
+    assert [row[0] for row in states] == ["issued", "unknown"]
+
+
+def test_no_secret_and_no_person_is_written_down(
+    counter: Counter, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for fault in ("apply_then_reset", "bad_address", "no_balance"):
+        parcel = counter.parcel()
+        counter.carrier.misbehave(fault)
+        counter.confirm(parcel)
+    counter.later(61)
+
+    said = "".join(str(row) for row in counter.floor.read(sa.select(EventRow.body)))
+    said += "".join(str(row) for row in counter.floor.read(sa.select(*Waybill.__table__.c)))
+    said += "".join(str(row) for row in counter.floor.read(sa.select(FloorException.detail)))
+    said += "".join(capfd.readouterr())
+    assert "waybill" in said
+    assert SECRET not in said
+    assert SECRET not in repr(counter.floor.app.extensions["settings"])
+    told = counter.carrier.book[next(iter(counter.carrier.book))].said["recMan"]
+    assert told["name"]
+    assert told["printAddr"]
+    assert told["printAddr"] not in said
