@@ -99,12 +99,16 @@ class WeighBody(Strict):
 
 
 class CauseLine(msgspec.Struct):
-    """So many units of a SKU too few (negative) or too many would explain the difference."""
+    """So many units of a SKU too few (negative) or too many would explain the difference.
+
+    Or the goods lie in another ``box``; ``sku`` is empty and ``units`` is 0 then.
+    """
 
     sku: str
     name: str
     units: int
     grams: int
+    box: str | None = None
 
 
 class WeighResult(msgspec.Struct, omit_defaults=True):

@@ -245,7 +245,7 @@ def _too_many(desk: _Desk, one: Scan, line: Line, units: int) -> Answer | None:
 
 def _typed(desk: _Desk, one: Scan, line: Line) -> Answer | None:
     """A count typed for goods that the scale cannot miss: twice the same, or each scanned."""
-    if one.quantity == 1 or line not in desk.contents.cannot_see():
+    if one.quantity == 1 or line not in desk.contents.scan_each():
         return None
     if line.wanted <= TYPED_FROM:
         return _no(one, "ambiguous", "packing.scan_each", item=_called(line.facts))

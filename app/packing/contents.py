@@ -88,7 +88,11 @@ class Contents:
         )
         return units + self.extra_g
 
-    def cannot_see(self) -> list[Line]:
+    def scan_each(self) -> list[Line]:
+        """Lines whose units only scans can prove: blind spots, and all of a LIGHT parcel."""
+        return self.lines if self.gate.is_light(self.full_g()) else self.blind_spots()
+
+    def blind_spots(self) -> list[Line]:
         """Lines of which the scale cannot miss a single unit."""
         full = self.full_g()
         return [

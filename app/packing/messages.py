@@ -160,6 +160,13 @@ MESSAGES = {
         Tone.OK,
         200,
     ),
+    "packing.weight.unusual": Message(
+        "重量在范围内：{grams} 克。但一样的包裹（{parcels} 个）都在 {usual} 克左右，再看一眼",
+        "{grams} g is inside the band, but {parcels} equal parcels weighed about {usual} g: "
+        "look once more",
+        Tone.WARN,
+        200,
+    ),
     "packing.weight.outside": Message(
         "重量不对：差 {off} 克，不能打面单。请开箱复核",
         "Weight is off by {off} g: no label. Open the box and check again",

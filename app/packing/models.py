@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -121,10 +122,16 @@ class PackScan(Model):
 class Weighing(Model):
     """One committed reading. Append-only. Band ends are inside.
 
-    ``weight_g`` is what the gate judged, exact; ``grams`` is the same for people.
+    ``weight_g`` is what the gate judged, exact; ``grams`` is the same for people. ``evidence``
+    is what else the gate saw. A weighing that teaches has a ``likeness``, the same for equal
+    parcels; of a parcel with one SKU only also ``unit_g``, what one unit weighed.
     """
 
     __tablename__ = "weighing"
+    __table_args__ = (
+        sa.Index("ix_weighing_likeness", "likeness", "id"),
+        sa.Index("ix_weighing_sole_sku_id", "sole_sku_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), index=True)
@@ -141,3 +148,7 @@ class Weighing(Model):
     source: Mapped[str] = mapped_column(sa.String(12))  # scale, agent, pushed, manual, forced
     reason: Mapped[str | None] = mapped_column(sa.String(200))
     approved_by: Mapped[str | None] = mapped_column(sa.String(80))
+    evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    likeness: Mapped[str | None] = mapped_column(sa.String(32))
+    sole_sku_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sku.id"))
+    unit_g: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 3))

@@ -14,7 +14,7 @@ from app.core.events import Actor
 from app.inventory.models import Holding
 from app.inventory.rules import tote_place
 from app.orders.models import Order, Recipient
-from app.packing import parcels
+from app.packing import learned, parcels
 from app.packing.contents import Contents, Line, load
 from app.packing.models import BenchLock, Box, Parcel
 from app.packing.rules import AT_BENCH, ParcelState
@@ -29,7 +29,7 @@ class ParcelLine(msgspec.Struct):
 
     ``packed`` counts the units in this parcel that are proven by scan, ``left`` those still to
     be scanned, ``elsewhere`` those in other parcels; ``scan_each`` marks goods so light that
-    the scale cannot miss one.
+    the scale cannot miss one, and all goods of a LIGHT parcel.
     """
 
     line_no: int
@@ -55,6 +55,7 @@ class ParcelView(msgspec.Struct):
     may work on it; ``low_g`` and ``high_g`` are the lightest and heaviest that pass;
     ``suggested_box`` is None when a size is unknown or no box is big enough, ``boxing`` says
     which, and what goes into which box; it is None once the parcel is closed.
+    ``unusual`` and ``proposals`` come with a weight.
     """
 
     order_no: str
@@ -88,6 +89,8 @@ class ParcelView(msgspec.Struct):
     blind_spots: list[str]
     blocks: int
     forced: bool
+    unusual: learned.Unusual | None
+    proposals: list[learned.WeightProposal]
     parked_slot: int | None
     transaction_id: str | None
     cage: str | None
@@ -122,7 +125,8 @@ def parcel_view(session: Session, actor: Actor, parcel_no: str) -> ParcelView:
 def _view(session: Session, parcel: Parcel, order: Order, contents: Contents) -> ParcelView:
     expected = contents.expected_g()
     low_g, high_g = contents.gate.band(expected) if expected is not None else (None, None)
-    unseen = {line.id for line in contents.cannot_see()}
+    unseen = contents.blind_spots()
+    each = {line.id for line in contents.scan_each()}
     stopped = parcels.stopped(order)
     person, tote = _at_bench(session, order)
     is_open = parcel.state in {ParcelState.OPEN, ParcelState.BLOCKED}
@@ -140,7 +144,7 @@ def _view(session: Session, parcel: Parcel, order: Order, contents: Contents) ->
         carrier=order.carrier,
         cut_off_at=order.cut_off_at,
         recipient=_recipient(session, order.id),
-        lines=[_line(line, scan_each=line.id in unseen) for line in contents.lines],
+        lines=[_line(line, scan_each=line.id in each) for line in contents.lines],
         units_left=contents.left + (contents.unchecked if is_open else 0),
         missing=parcels.missing_to_seal(contents) if is_open else [],
         stopped=stopped["reasons"] if stopped else [],
@@ -156,9 +160,11 @@ def _view(session: Session, parcel: Parcel, order: Order, contents: Contents) ->
         max_g=contents.most_g,
         light=expected is not None and contents.gate.is_light(expected),
         unprovable=contents.weightless,
-        blind_spots=[line.facts.code for line in contents.lines if line.id in unseen],
+        blind_spots=[line.facts.code for line in unseen],
         blocks=parcel.blocks,
         forced=parcel.forced,
+        unusual=learned.unusual(session, parcel),
+        proposals=learned.proposed(session, parcel, contents),
         parked_slot=parcel.parked_slot,
         transaction_id=parcel.transaction_id,
         cage=parcel.cage,

@@ -199,12 +199,16 @@ class Packed:
 
 @dataclass(frozen=True)
 class Cause:
-    """A likely reason for a difference: so many units too few (negative) or too many."""
+    """A likely reason for a difference: so many units too few (negative) or too many.
+
+    ``box`` names another box that the goods may lie in instead; ``sku`` is empty then.
+    """
 
     sku: str
     name: str
     units: int
     grams: int
+    box: str | None = None
 
 
 def expected_g(
@@ -219,13 +223,19 @@ def expected_g(
     return total
 
 
-def likely_causes(off_g: Decimal, packed: Sequence[Packed], percent: Decimal) -> list[Cause]:
-    """Which units, missing or too many, weigh what the scale is off by; nearest first.
+def likely_causes(
+    off_g: Decimal,
+    packed: Sequence[Packed],
+    percent: Decimal,
+    boxes: Sequence[tuple[str, Decimal]] = (),
+) -> list[Cause]:
+    """What weighs as much as the scale is off by, units or another box; nearest first.
 
     Args:
         off_g: measured minus expected.
         packed: what should be in the parcel.
-        percent: how far the units' weight may be from *off_g*.
+        percent: how far the cause's weight may be from *off_g*.
+        boxes: each other box, and the grams that it weighs more than the right one.
     """
     found: list[tuple[Decimal, int, Cause]] = []
     for line in packed:
@@ -238,6 +248,10 @@ def likely_causes(off_g: Decimal, packed: Sequence[Packed], percent: Decimal) ->
             continue
         cause = Cause(line.sku, line.name, units, whole_g(weight))
         found.append((residue, abs(units), cause))
+    for box, more_g in boxes:
+        residue = abs(off_g - more_g)
+        if more_g and residue * 100 <= percent * abs(more_g):
+            found.append((residue, 1, Cause("", box, 0, whole_g(more_g), box)))
     found.sort(key=lambda one: one[:2])
     return [cause for _, _, cause in found[:CAUSES]]
 

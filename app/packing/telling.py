@@ -52,7 +52,7 @@ def teller() -> Callable[[Judged, ParcelView], WeighResult]:
     texts, language = problems.catalogue(), problems.language()
 
     def tell(judged: Judged, view: ParcelView) -> WeighResult:
-        code = "packing.weight.inside" if judged.passed else "packing.weight.outside"
+        code = _code(judged)
         off = judged.grams - round(judged.expected_g)
         return WeighResult(
             verdict="pass" if judged.passed else "block",
@@ -60,17 +60,28 @@ def teller() -> Callable[[Judged, ParcelView], WeighResult]:
             expected_g=float(judged.expected_g),
             low_g=judged.low_g,
             high_g=judged.high_g,
-            causes=[CauseLine(c.sku, c.name, c.units, c.grams) for c in judged.causes],
+            causes=[CauseLine(c.sku, c.name, c.units, c.grams, c.box) for c in judged.causes],
             light=judged.light,
             blocks=judged.blocks,
             forced=view.forced,
-            say=texts.say(code, language, grams=judged.grams, off=f"{off:+d}"),
+            say=texts.say(code, language, grams=judged.grams, off=f"{off:+d}", **_usual(view)),
             tone=texts.tone(code),
             parcel=view,
-            code=None if judged.passed else code,
+            code=None if code == "packing.weight.inside" else code,
         )
 
     return tell
+
+
+def _usual(view: ParcelView) -> dict[str, int]:
+    like = view.unusual
+    return {"usual": like.usual_g, "parcels": like.parcels} if like else {}
+
+
+def _code(judged: Judged) -> str:
+    if not judged.passed:
+        return "packing.weight.outside"
+    return "packing.weight.unusual" if judged.unusual else "packing.weight.inside"
 
 
 def typed(body: WeighBody) -> Measured:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from app.core.events import Actor, record
 from app.orders.facts import about
 from app.orders.models import Order
 from app.orders.service import refuse_if_stopped
-from app.packing import bench_locks, locks, parcels
+from app.packing import bench_locks, evidence, locks, parcels
 from app.packing.contents import Contents, load
 from app.packing.events import ParcelBlocked, ParcelWeighed
 from app.packing.models import Parcel, ParcelUnit, Weighing
@@ -64,6 +65,7 @@ class Judged:
     light: bool
     blocks: int
     causes: list[Cause]
+    unusual: bool
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,12 @@ def weigh(
     parcel.measured_g, parcel.expected_g = whole_g(measured.weight_g), expected
     parcel.light, parcel.forced = gate.is_light(expected), False
     parcel.weighed_at = clock.now()
-    _write_down(session, actor, parcel, contents, measured, passed=passed)
-    judged = _judged(parcel, contents, expected, passed=passed)
+    causes = [] if passed else _causes(session, parcel, contents, measured.weight_g - expected)
+    row = _write_down(
+        session, actor, parcel, contents, measured, passed=passed, causes=causes
+    )
+    evidence.teach(session, row, parcel, contents)
+    judged = _judged(parcel, contents, expected, row)
     if passed:
         _let_through(session, actor, order, parcel, contents)
     else:
@@ -186,46 +192,52 @@ def _write_down(
     measured: Measured,
     *,
     passed: bool,
+    causes: Sequence[Cause] = (),
     approved_by: str | None = None,
-) -> None:
-    session.add(
-        Weighing(
-            parcel_id=parcel.id,
-            bench_id=parcel.bench_id,
-            at=clock.now(),
-            actor=actor.name,
-            grams=whole_g(measured.weight_g),
-            weight_g=measured.weight_g,
-            expected_g=parcel.expected_g or Decimal(0),
-            percent=contents.gate.percent,
-            verdict="pass" if passed else "block",
-            raw_hex=measured.raw_hex[:200],
-            frame_id=measured.frame_id,
-            source=measured.source,
-            reason=measured.reason,
-            approved_by=approved_by,
-        )
+) -> Weighing:
+    like = None if approved_by else evidence.equals(session, parcel, contents)
+    row = Weighing(
+        parcel_id=parcel.id,
+        bench_id=parcel.bench_id,
+        at=clock.now(),
+        actor=actor.name,
+        grams=whole_g(measured.weight_g),
+        weight_g=measured.weight_g,
+        expected_g=parcel.expected_g or Decimal(0),
+        percent=contents.gate.percent,
+        verdict="pass" if passed else "block",
+        raw_hex=measured.raw_hex[:200],
+        frame_id=measured.frame_id,
+        source=measured.source,
+        reason=measured.reason,
+        approved_by=approved_by,
+        evidence=evidence.seen(measured.weight_g, contents, causes, like),
     )
+    session.add(row)
     session.flush()
+    return row
 
 
-def _judged(parcel: Parcel, contents: Contents, expected: Decimal, *, passed: bool) -> Judged:
+def _causes(
+    session: Session, parcel: Parcel, contents: Contents, off_g: Decimal
+) -> list[Cause]:
+    boxes = evidence.other_boxes(session, parcel, contents)
+    return likely_causes(off_g, contents.packed(), contents.gate.percent, boxes)
+
+
+def _judged(parcel: Parcel, contents: Contents, expected: Decimal, row: Weighing) -> Judged:
     low_g, high_g = contents.gate.band(expected)
-    grams = parcel.measured_g or 0
-    causes = (
-        []
-        if passed
-        else likely_causes(grams - expected, contents.packed(), contents.gate.percent)
-    )
+    passed = row.verdict == "pass"
     return Judged(
         passed=passed,
-        grams=grams,
+        grams=row.grams,
         expected_g=expected,
         low_g=low_g,
         high_g=high_g,
         light=parcel.light,
         blocks=parcel.blocks + (0 if passed else 1),
-        causes=causes,
+        causes=[Cause(**one) for one in row.evidence["causes"]],
+        unusual=passed and row.evidence["unusual"],
     )
 
 
@@ -347,8 +359,10 @@ def override(
     parcel.forced, parcel.weighed_at = True, clock.now()
     _mark_agent(session, parcel, measured)
     forced = Measured(measured.weight_g, measured.raw_hex, None, "forced", reason)
-    _write_down(session, actor, parcel, contents, forced, passed=True, approved_by=approver)
-    judged = _judged(parcel, contents, expected or Decimal(parcel.measured_g), passed=True)
+    row = _write_down(
+        session, actor, parcel, contents, forced, passed=True, approved_by=approver
+    )
+    judged = _judged(parcel, contents, expected or Decimal(parcel.measured_g), row)
     _let_through(session, actor, order, parcel, contents, approved_by=approver, reason=reason)
     raise_exception(
         session,

@@ -88,6 +88,21 @@ UI = {
     "packing.ui.likely": Message("最可能", "Most likely"),
     "packing.ui.missing": Message("少了 {n} 件 {goods}？", "{n} × {goods} missing?"),
     "packing.ui.too_many": Message("多了 {n} 件 {goods}？", "{n} × {goods} too many?"),
+    "packing.ui.other_box": Message("装的是 {box} 号箱？", "Is it box {box}?"),
+    "packing.ui.other_box_say": Message(
+        "{box} 号箱会差 {n} 克。扫它的纸箱码，不用复核",
+        "Box {box} would make {n} g. Scan its code; nothing needs to be checked again",
+    ),
+    "packing.ui.unusual": Message("和平常不一样", "Not as usual"),
+    "packing.ui.unusual_say": Message(
+        "一样的包裹（{n} 个）都在 {grams} 克左右，贴单前再看一眼",
+        "{n} equal parcels weighed about {grams} g. Look once more before the label",
+    ),
+    "packing.ui.learned": Message("标准重量可能不对", "A catalogue weight may be wrong"),
+    "packing.ui.learned_say": Message(
+        "{goods}：资料 {known} 克，最近 {n} 次称是 {grams} 克。请主管核实",
+        "{goods}: {known} g in the catalogue, {grams} g by {n} weighings. Tell a supervisor",
+    ),
     "packing.ui.check_again": Message(
         "打开箱子，每件重新扫。复核、重称随时可以",
         "Open the box and check again. Re-checking and re-weighing are always allowed",

@@ -80,7 +80,7 @@ export function weigh(bench, verdict) {
   return [el('section', { class: `card weigh fill${live ? ' weigh--wait' : ''}` },
     el('p', { class: `weigh__g num${tint}`, id: 'grams' }, grams === null ? '–' : `${shaking ? '~ ' : ''}${number(grams)}`, el('span', null, 'g')),
     parcel.expected_g === null ? null : el('div', { class: 'full mt-2' }, band(gate)), verdict === 'no' ? likely(bench) : said(bench, verdict === 'ok')),
-  el('aside', null, sum(parcel), beside(bench, verdict))];
+  el('aside', null, sum(parcel), live ? null : learned(parcel).map(([title, say]) => hint(title, say)), beside(bench, verdict))];
 }
 
 /** What the weighing comes to, in words. @param {Bench} bench @param {boolean} passed */
@@ -128,11 +128,27 @@ function beside(bench, verdict) {
 function likely(bench) {
   const cause = bench.block && bench.block.causes[0];
   if (!cause) return el('p', { class: 'weigh__say mt-4' }, t('packing.ui.check_again'));
+  if (cause.box) return otherBox(bench, cause);
   const line = bench.parcel.lines.find((/** @type {any} */ each) => each.sku === cause.sku);
   const each = Math.round(Math.abs(cause.grams / cause.units));
   return el('div', { class: 'cause soft-no row mt-4', id: 'cause' }, line ? good(looks(line), 'l') : null, el('div', { class: 'grow' }, el('p', { class: 'is-no b7' }, t('packing.ui.likely')),
     el('p', { class: 't-h2 b8' }, t(cause.units < 0 ? 'packing.ui.missing' : 'packing.ui.too_many', { n: Math.abs(cause.units), goods: line ? fully(line) : cause.name })),
     el('p', { class: 'quiet num' }, `${Math.abs(cause.units)} × ${number(each)} g${line && line.barcode_tail ? ` · …${line.barcode_tail}` : ''}`)));
+}
+
+/** The goods may be right and the box wrong. @param {Bench} bench @param {any} cause */
+function otherBox(bench, cause) {
+  const grams = Math.round(bench.parcel.expected_g + cause.grams);
+  return el('div', { class: 'cause soft-no row mt-4', id: 'cause' }, icon('i-box', 'i--xl'), el('div', { class: 'grow' }, el('p', { class: 'is-no b7' }, t('packing.ui.likely')),
+    el('p', { class: 't-h2 b8' }, t('packing.ui.other_box', { box: cause.box })), el('p', { class: 'quiet num' }, t('packing.ui.other_box_say', { box: cause.box, n: number(grams) }))));
+}
+
+/** What earlier weighings say of this one, each a title and a sentence; it decides nothing. @param {any} parcel */
+function learned(parcel) {
+  const { unusual, proposals } = parcel;
+  const told = proposals.slice(0, 1).map((/** @type {any} */ one) => [t('packing.ui.learned'),
+    t('packing.ui.learned_say', { goods: named([one.sku], parcel), known: number(one.known_g), grams: number(one.proposed_g), n: one.weighings })]);
+  return unusual ? [[chip(t('packing.ui.unusual'), 'warn'), t('packing.ui.unusual_say', { n: unusual.parcels, grams: number(unusual.usual_g) })], ...told] : told;
 }
 
 /** The label as it will be, or is. @param {Bench} bench */
@@ -150,6 +166,7 @@ export function confirm(bench) {
     el('p', { class: 'plate__say b5 mt-2' }, t('packing.ui.only_then'))),
   el('div', { class: 'card fill' }, el('dl', { class: 'kv kv--wide' }, row(t('packing.ui.for'), parcel.recipient), row(t('packing.ui.carrier'), bench.carriers[parcel.carrier] || parcel.carrier || '–'),
     row(t('packing.ui.weight'), `${number(parcel.measured_g)} g `, parcel.forced ? chip(t('packing.ui.forced'), 'warn') : parcel.expected_g ? chip(percentOff(parcel.measured_g, parcel.expected_g), 'ok') : null),
+    learned(parcel).slice(0, 1).map(([title, say]) => row(title, el('span', { class: 'quiet t-body' }, say))),
     archive ? row(t('packing.ui.archive'), `${timeOfDay(archive.made_at, true)} `, el('span', { class: 'code quiet t-small' }, `sha256 ${archive.sha256.slice(0, 4)}…${archive.sha256.slice(-4)} `), chip(t('packing.ui.stored'), 'ok', 'i-seal')) : null,
     row(t('packing.ui.paper'), `${bench.size.replace('x', ' × ')} mm`)), pictures(parcel)))];
 }
