@@ -123,9 +123,9 @@ def take_due(
     if session.scalar(still) is None:
         return None
     _lose(session, actor, waybill, parcel_no, "cut off")
-    waybill.tries += 1
-    waybill.tried_at = at
-    waybill.due_at = _next(at, waybill.tries)
+    before = 0 if waybill.state is WaybillState.VOID else 1  # a query follows the request
+    waybill.due_at = _next(at, waybill.tries + before)
+    waybill.tries, waybill.tried_at = waybill.tries + 1, at
     session.flush()
     return _turn(waybill, parcel_no)
 
@@ -186,7 +186,7 @@ def _lose(
     waybill.state = WAYBILL.after(waybill.state, WaybillAct.LOSE)
     waybill.due_at = _next(clock.now(), 0)
     _tell(session, actor, waybill, parcel_no, "unknown", why)
-    _trouble(session, actor, waybill, parcel_no, why)
+    _trouble(session, actor, waybill, parcel_no, "no_answer")
 
 
 def _note_void(
@@ -209,7 +209,7 @@ def _note_void(
         _tell(session, actor, waybill, parcel_no, "declined", heard.reason)
         _trouble(session, actor, waybill, parcel_no, heard.reason)
     elif turn.tries >= len(CARRIER_WAITS_S):
-        _trouble(session, actor, waybill, parcel_no, "not cancelled")
+        _trouble(session, actor, waybill, parcel_no, "not_cancelled")
 
 
 def cancel_at_carrier(waybill: Waybill) -> None:
@@ -272,6 +272,7 @@ def _about(waybill: Waybill, parcel_no: str) -> str:
 def _trouble(
     session: Session, actor: Actor, waybill: Waybill, parcel_no: str, why: str
 ) -> None:
+    """Tell the supervisors; *why* is a word ``board.reason.…``."""
     raise_exception(
         session,
         actor,

@@ -273,7 +273,7 @@ MESSAGES = {
     "stations.exception.wrong_scans": Message("扫错太多", "Many wrong scans", Tone.WARN),
     "stations.exception.dead_letter": Message("上报失败", "Report not taken", Tone.SRV),
     "stations.exception.override": Message("强制放行", "Forced pass", Tone.WARN),
-    "stations.exception.waybill_unknown": Message("运单号不明", "Waybill unknown", Tone.WARN),
+    "stations.exception.waybill_unknown": Message("没有运单号", "No waybill number", Tone.WARN),
     "stations.exception.device_down": Message("设备故障", "Device down", Tone.NO),
     "stations.exception.held": Message("订单暂停", "Order on hold", Tone.WARN),
 }

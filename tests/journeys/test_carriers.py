@@ -131,7 +131,7 @@ def test_a_lost_answer_is_found_by_a_query_and_never_asked_for_twice(
 
     assert [counter.confirm(parcel) for _ in range(3)] == [UNKNOWN] * 3
     assert (counter.state(), counter.labels()) == ("unknown", 0)
-    assert len(counter.troubles()) == 1
+    assert counter.troubles() == ["no_answer"]
     queried = counter.carrier.calls["query"]
     counter.later(55)
     assert counter.carrier.calls["query"] == queried  # its minute is not over
@@ -312,6 +312,21 @@ def test_a_voided_number_is_cancelled_at_its_carrier(counter: Counter, fault: st
     )
     assert (state, number, bool(cancelled), due) == ("void", old, True, None)
     assert counter.carrier.calls["cancel"] == 1 + (fault == "refuse_500")
+
+
+def test_a_cancel_that_nobody_answers_is_told_and_tried_again(counter: Counter) -> None:
+    parcel = counter.parcel()
+    counter.confirm(parcel)
+    counter.carrier.misbehave("refuse_500", on="cancel", times=3)
+    counter.void(parcel)
+
+    tried = []
+    for seconds in (0, 61, 301, 901):
+        counter.later(seconds)
+        tried.append((counter.carrier.calls["cancel"], counter.troubles()))
+
+    assert tried == [(1, []), (2, []), (3, ["not_cancelled"]), (4, [])]
+    assert counter.carrier.living() == []
 
 
 def test_a_number_nobody_heard_of_is_cancelled_too(counter: Counter) -> None:

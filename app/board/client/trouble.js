@@ -20,9 +20,21 @@ export function kindTone(kind) {
  */
 export function detailWords(detail) {
   return Object.keys(detail).map((name) => {
-    const word = t(`board.detail.${name}`);
-    return `${word.indexOf('board.detail.') === 0 ? name : word} ${[].concat(detail[name]).join(', ')}`;
+    const said = [].concat(detail[name]).map((one) => (name === 'reason' ? word('reason', one) : one));
+    return `${word('detail', name)} ${said.join(', ')}`;
   }).join(' · ');
+}
+
+/**
+ * What a name is called here; the name itself when it has no word.
+ * @param {'detail' | 'reason'} sort
+ * @param {string} name
+ * @returns {string}
+ */
+function word(sort, name) {
+  const code = `board.${sort}.${name}`;
+  const said = t(code);
+  return said === code ? name : said;
 }
 
 /**
