@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +27,7 @@ from app.simulation.virtual_carrier import VirtualCarrier
 from app.stations.models import FloorException, PrintJob
 from tests.floor import Floor
 from tests.journeys.racing import Dock, run_all
+from tests.packing.station import until
 from tests.shipping.carrier_accounts import SECRET, account, virtual_carrier
 
 
@@ -133,9 +137,9 @@ def test_a_lost_answer_is_found_by_a_query_and_never_asked_for_twice(
     assert (counter.state(), counter.labels()) == ("unknown", 0)
     assert counter.troubles() == ["no_answer"]
     queried = counter.carrier.calls["query"]
-    counter.later(55)
+    counter.later(20)
     assert counter.carrier.calls["query"] == queried  # its minute is not over
-    counter.later(10)
+    counter.later(41)
 
     assert counter.state() == "issued"
     assert counter.confirm(parcel) == (200, counter.carrier.living()[0])
@@ -216,19 +220,48 @@ def test_a_carrier_without_an_account_or_out_of_reach_is_told_apart(counter: Cou
     assert len(counter.carrier.book) == 1
 
 
-def test_a_server_that_died_after_sending_queries_when_it_is_back(counter: Counter) -> None:
+ANOTHER_SERVER = """
+import json, sys
+from app import config
+from app.core.events import Actor
+from app.shipping import finishing
+from app.web import create_app
+env, parcel = json.loads(sys.argv[1]), sys.argv[2]
+settings = config.load(env)
+with create_app(settings).app_context():
+    finishing.finish(finishing.press(settings), Actor("system", None, 1), parcel)
+"""
+
+
+def another_server(counter: Counter, parcel: str) -> subprocess.Popen[bytes]:
+    """A process of its own that asks the carrier for the parcel's number."""
+    known = counter.floor.app.extensions["settings"]
+    env = {
+        "WAVEGATE_DATABASE_URL": known.database_url,
+        "WAVEGATE_DATA_DIR": str(known.data_dir),
+        "WAVEGATE_SECRET_KEY": known.secret_key,
+        "WAVEGATE_CARRIER_ACCOUNTS": json.dumps(known.carrier_accounts),
+    }
+    return subprocess.Popen([sys.executable, "-c", ANOTHER_SERVER, json.dumps(env), parcel])
+
+
+def test_a_server_killed_while_it_asks_queries_when_it_is_back(counter: Counter) -> None:
     parcel = counter.parcel()
     counter.floor.write(lambda s: shipping.confirm(s, counter.dock.actor, parcel))
-    turn = counter.floor.write(lambda s: waybills.claim(s, counter.dock.actor, parcel))
-    counter.carrier.act("create", turn.bill.order_id, "", {})  # and the power went
+    counter.account("kuaidi100", timeout_s="60")
+    counter.carrier.misbehave("apply_then_time_out", seconds=60)
+    server = another_server(counter, parcel)
+    until(lambda: counter.carrier.living() or server.poll() is not None, within_s=90)
+    server.kill()
+    server.wait()
 
     assert counter.confirm(parcel) == (200, None)  # somebody may still be at it
-    counter.later(30)
+    counter.later(20)
     assert (counter.state(), counter.carrier.calls["query"]) == ("requested", 0)
-    counter.later(31)
+    counter.later(41)
 
     assert counter.state() == "issued"
-    assert counter.carrier.calls["create"] == 0
+    assert counter.carrier.calls["create"] == 1
     assert counter.confirm(parcel) == (200, counter.carrier.living()[0])
 
 
