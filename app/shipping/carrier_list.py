@@ -80,7 +80,7 @@ def save_carrier(
         cut_offs: site-local times, ``["16:00", "20:00"]``.
         max_g: grams that one parcel may weigh.
         cage: its cage on the dock; the next free number for a new carrier when None.
-        adapter: a key of shipping.carriers.CARRIERS.
+        adapter: a key of shipping.carriers.BY_OURSELVES; an account in the settings wins.
         carrier_group: carriers of one group may share a wave.
     """
     rows = session.scalars(
