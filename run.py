@@ -144,7 +144,7 @@ def set_up() -> None:
     run([*install, "--no-deps", "--reinstall-package", "wavegate", "-e", str(ROOT)])
     print("Compiling the planner's loops...", flush=True)
     # Where that cannot be done they run as they are, slower.
-    subprocess.run([str(PYTHON), "-m", "app.waves.planner.compiled"], check=False, cwd=ROOT)
+    subprocess.run([str(PYTHON), "-m", "app.waves.planner"], check=False, cwd=ROOT)
     STAMP.write_text(fingerprint())
 
 

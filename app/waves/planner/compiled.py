@@ -293,7 +293,3 @@ def _caller(function: Callable[..., Any], address: int, engine: Any) -> Callable
 
     call.__dict__["engine"] = engine  # the code lives as long as its engine
     return call
-
-
-if __name__ == "__main__":
-    sys.exit(0 if importlib.import_module("app.waves.planner.compiled").build() else 1)
