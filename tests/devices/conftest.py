@@ -40,7 +40,7 @@ def printer(closing, tmp_path):
     return made
 
 
-def until(true, within_s=8.0):
+def until(true, within_s=30.0):
     """Wait until something is so; fail when it never is."""
     deadline = time.monotonic() + within_s
     while not true():

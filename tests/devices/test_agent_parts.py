@@ -133,7 +133,7 @@ def scale(pan):
     made.close()
 
 
-def until(true, within_s=10.0):
+def until(true, within_s=30.0):
     deadline = time.monotonic() + within_s
     while not true():
         assert time.monotonic() < deadline, "it never came to be"

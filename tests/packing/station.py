@@ -259,7 +259,7 @@ def station(floor: Floor, folder: Path, protocol: str = "mt-sics") -> Iterator[S
         printer.close()
 
 
-def until(true: Callable[[], object], within_s: float = 10.0) -> None:
+def until(true: Callable[[], object], within_s: float = 30.0) -> None:
     """Wait until something is so; fail when it never is."""
     deadline = time.monotonic() + within_s
     while not true():

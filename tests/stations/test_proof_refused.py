@@ -11,6 +11,7 @@ from app.core.events import SYSTEM
 from app.stations import commissioning, devices
 from app.stations import service as stations
 from app.stations.models import Bench
+from tests.packing.station import until
 from tests.stations.test_station_page import TF1, Fitter, bench, blind, fitter
 
 __all__ = ["blind", "fitter"]
@@ -30,6 +31,7 @@ def test_a_scale_in_trouble_has_no_empty_pan(fitter: Fitter, fault: str, code: s
     fitter.fit("mt-sics", division_g=100)  # what trembles by less than two of them is empty
     fitter.rest(0)
     fitter.scale.fault(fault)
+    until(lambda: code.endswith(fitter.look()["state"]))  # the last good frame has had its time
 
     answer = fitter.post("empty")
 
