@@ -275,7 +275,8 @@ def test(arguments: list[str]) -> int:
     """Run the tests; a skipped one is a failure, for it hides that a part is missing."""
     with tempfile.TemporaryDirectory(prefix="wavegate-tests-", dir=in_memory()) as folder:
         report = Path(folder) / "report.xml"
-        command = [str(PYTHON), "-m", "pytest", "-n", "3", "--dist=worksteal"]
+        # four on two cores: they wait for cables, processes and the browser most of the time
+        command = [str(PYTHON), "-m", "pytest", "-n", "4", "--dist=worksteal"]
         command += ["-o", "tmp_path_retention_policy=failed"]  # memory is not to fill up
         command += [f"--junitxml={report}", f"--basetemp={Path(folder) / 'tmp'}", *arguments]
         code = subprocess.call(command, cwd=str(ROOT))
