@@ -135,6 +135,7 @@ class Conductor:
         line = Line(site.url, site.ensure)
         tokens = kit.open_doors(site, line, people)
         self._kit = Kit(site, line, hub, goods, benches, people, tokens)
+        kit.prove_scales(self._kit)
         self._play(self._kit)
         self._say(f"ready: open {site.url}/start")
 
