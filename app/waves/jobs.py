@@ -15,7 +15,7 @@ from app.orders.models import Order
 from app.orders.rules import OrderState, Priority
 from app.people.models import Warehouse
 from app.stations.service import site_rule
-from app.waves import planner, planning, queries, service
+from app.waves import planning, queries, service
 
 RULE = "auto_waves"
 DEFAULT = {"on": False, "enough": 12, "wait_s": 20}
@@ -64,7 +64,7 @@ def _is_time(session: Session, warehouse_id: int) -> bool:
 
 def _release(actor: Actor, number: str) -> None:
     orders = queries.wave_orders(db.reading(), actor.warehouse_id, number)
-    plan = planner.one_wave(orders)
+    plan = planning.one_wave(orders)
     try:
         db.in_transaction(lambda s: service.release(s, actor, number, plan))
     except Refused as refusal:

@@ -11,6 +11,7 @@ from typing import Self
 
 from app.waves import planner
 from app.waves.planner.child import Answer, Question, main, put, take
+from app.waves.planner.compiled import plain
 
 FEW = 200
 """So many orders are planned sooner than a process is started."""
@@ -92,4 +93,11 @@ def plan(snapshot: planner.Snapshot, seconds: float = SECONDS) -> planner.Plan:
             with Planning(snapshot, seconds=seconds) as planning:
                 *_, last = planning.answers()
             return last.plan
-    return planner.plan(snapshot)
+    with plain():
+        return planner.plan(snapshot)
+
+
+def one_wave(orders: planner.Snapshot) -> planner.Plan:
+    """Carts and walks for the orders of a locked wave."""
+    with plain():
+        return planner.one_wave(orders)

@@ -162,7 +162,7 @@ def release(number: str) -> service.Released:
     """Give a locked wave to the floor."""
     actor = caller().actor
     orders = queries.wave_orders(db.reading(), actor.warehouse_id, number)
-    plan = planner.one_wave(orders)
+    plan = planning.one_wave(orders)
     return db.in_transaction(lambda s: service.release(s, actor, number, plan))
 
 

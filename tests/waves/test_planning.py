@@ -1,5 +1,7 @@
 """The planner in a process of its own."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -78,3 +80,19 @@ def test_without_a_process_the_plan_is_made_here(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("sys.executable", "/nowhere/python")
 
     assert planning.plan(ONE_GROUP) == planner.plan(ONE_GROUP)
+
+
+def test_a_server_plans_without_loading_machine_code() -> None:
+    asked = """
+import sys
+from app.waves import planning
+from app.waves.planner import example
+day = example.big_day(60)
+assert planning.plan(day).waves and planning.one_wave(day).waves
+print("llvmlite" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.split() == ["False"]

@@ -17,6 +17,8 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -38,6 +40,7 @@ _LOADED: dict[Callable[..., Any], Callable[..., Any]] = {}
 _LIBC = {"exp", "log", "memset", "memcpy", "memmove"}
 _LOOK_EVERY_S = 0.2
 _missed_at: dict[str, float] = {}
+_PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -67,9 +70,23 @@ def floats(size: int) -> Floats:
 
 def best(function: Callable[P, R]) -> Callable[P, R]:
     """The compiled form of an entry where there is one, else the entry itself."""
-    if function in _LOADED or _ready(function.__module__):
+    if not _PLAIN.get() and (function in _LOADED or _ready(function.__module__)):
         return _LOADED[function]
     return function
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """Run the entries as Python in here.
+
+    Loading machine code costs a process 100 MB that it never gives back (llvmlite): too much
+    for a server that walks a few lists.
+    """
+    token = _PLAIN.set(True)
+    try:
+        yield
+    finally:
+        _PLAIN.reset(token)
 
 
 def ready(*modules: str) -> bool:
