@@ -255,14 +255,15 @@ def test_the_address_says_how_a_printer_is_asked_when_its_labels_do_not(switch_o
 def test_a_job_is_one_job_however_its_bytes_are_cut_up(switch_on, language):
     data = LABELS[language]
     printer = switch_on(language)
-    for at in range(1, len(data), max(len(data) // 25, 1)):
+    cuts = range(1, len(data), max(len(data) // 25, 1))
+    for at in cuts:
         with socket.create_connection(printer._listener.getsockname()) as host:
             host.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             host.sendall(data[:at])
             time.sleep(0.01)
             host.sendall(data[at:])
 
-    until(lambda: len(printer.jobs()) >= 25)
+    until(lambda: len(printer.jobs()) >= len(cuts))
     assert {(job.state, job.bytes) for job in printer.jobs()} == {("printed", len(data))}
 
 
