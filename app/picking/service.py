@@ -30,8 +30,6 @@ from app.picking.trip import Action, Cursor, Outcome, Task, Trip, next_step
 from app.waves.models import TaskShare
 from app.waves.rules import ListState, TaskState
 
-CURSOR = sql.CURSOR_COLUMNS
-
 VERBS: dict[str, Callable[[Trip, Action, Task], Outcome]] = {
     Kind.SCAN: scanning.scan,
     Kind.SHORT: shorts.short,
@@ -92,8 +90,8 @@ def _stand(conn: sa.Connection, actor: Actor, first: Action) -> tuple[Cursor, Lo
     values = first.scan_id, device, actor.warehouse_id, first.pick_list
     found = sql.STAND.raw(conn, *values).fetchone()
     if found is not None:
-        cursor, before, row = found[:CURSOR], found[CURSOR], found[CURSOR + 1 :]
-        return Cursor(device, *cursor), (before, sql.ListRow(*row))
+        where, (before, *row) = found[: sql.CURSOR_COLUMNS], found[sql.CURSOR_COLUMNS :]
+        return Cursor(device, *where), (before, sql.ListRow(*row))
     # a device that is new, or a list that is unknown
     sql.NEW_CURSOR.raw(conn, device)
     return Cursor(device, *sql.CURSOR.raw(conn, device).fetchone()), None

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from app.picking import scanning
 from app.picking.models import Scan
 from app.stations.models import FloorException
 from app.waves.models import PickTask
@@ -238,3 +239,24 @@ def test_missing_fields_empty_batches_and_both_forms_are_refused(ann: Picker) ->
     assert post(ann, []).status_code == 422
     assert post(ann, [ann.action(code="X") for _ in range(201)]).status_code == 422
     assert ann.voice.post("/api/v1/scans", whole | {"scans": [whole]}).status_code == 422
+
+
+def test_units_that_cannot_be_taken_any_more_are_judged_anew(
+    floor: Floor, ann: Picker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, tried = scanning._take, []
+
+    def overtaken(trip, task, units):
+        tried.append(task.picked)
+        if len(tried) == 1:  # somebody leaves the bin between the look and the write
+            trip.conn.exec_driver_sql("UPDATE pick_task SET at_bin = FALSE")
+        return take(trip, task, units)
+
+    monkeypatch.setattr(scanning, "_take", overtaken)
+    post(ann, [ann.action(code=RED_BIN)])
+
+    answer = post(ann, [ann.action(code="B-RED")])
+
+    assert answer.json["results"][0]["verdict"] == "ok"
+    assert (tried, floor.count(Scan)) == ([0, 0], 2)
+    assert floor.count(PickTask, PickTask.picked == 1) == 1
