@@ -30,9 +30,6 @@ AGAIN_S = 1.0
 THREADS = 128
 """Sockets (one thread each) plus 16 for requests: 112 boards and PDAs on one process."""
 
-RUBBISH = 10_000
-"""Objects made before the collector looks; at Python's 700 it looks after each scan."""
-
 
 def make_server_app(
     settings: config.Settings,
@@ -53,7 +50,6 @@ def make_server_app(
     if work:
         Worker(app).start()
     gc.freeze()  # what the program consists of is not looked through again
-    gc.set_threshold(RUBBISH)
     return app
 
 
