@@ -1,0 +1,99 @@
+"""What the room's URLs hear and say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from app.core.body import Strict
+from app.shipping.dock import CageLine, ManifestShort
+from app.shipping.rules import ManifestState
+
+Code = Annotated[str, Meta(min_length=1, max_length=200)]
+Words = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Scanned(Strict):
+    """A code as it was scanned."""
+
+    code: Code
+
+
+class Reason(Strict):
+    """Why it is done."""
+
+    reason: Words
+
+
+class Preprinted(msgspec.Struct):
+    """The newest pre-print in the archive."""
+
+    parcel_no: str
+    state: str
+    label: str
+    version: int
+    sha256: str
+    url: str
+
+
+class PrintingRule(Strict):
+    """How this site's label printers want it: see ``labels.Form``."""
+
+    dpi: Literal[203, 300]
+    packing: Literal["z64", "acs"]
+    bars: Literal["native", "graphic"]
+
+
+class Caged(msgspec.Struct):
+    """A parcel that lies in its carrier's cage."""
+
+    parcel_no: str
+    cage: str
+    say: str
+    tone: str
+
+
+class Cages(msgspec.Struct):
+    """The cages on the dock."""
+
+    cages: list[CageLine]
+
+
+class NewManifest(Strict):
+    """Whose vehicle it is."""
+
+    carrier: Annotated[str, Meta(min_length=1, max_length=24)]
+    vehicle: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+
+
+class Signature(Strict):
+    """Who took the parcels, as they sign."""
+
+    signed_by: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+
+
+class ManifestScan(msgspec.Struct):
+    """What became of a parcel scanned at a vehicle."""
+
+    parcel_no: str
+    verdict: str
+    say: str
+    tone: str
+    parcels: int
+
+
+class ManifestPage(Strict):
+    """Which hand-over sheets, and how many."""
+
+    state: ManifestState | None = None
+    after: Annotated[int, Meta(ge=0)] = 0
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    newest: bool = False
+
+
+class Manifests(msgspec.Struct):
+    """Hand-over sheets, oldest first, or newest first where that was asked."""
+
+    manifests: list[ManifestShort]
