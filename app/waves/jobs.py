@@ -15,7 +15,7 @@ from app.orders.models import Order
 from app.orders.rules import OrderState, Priority
 from app.people.models import Warehouse
 from app.stations.service import site_rule
-from app.waves import planning, queries, service
+from app.waves import planning, pool, service
 
 RULE = "auto_waves"
 DEFAULT = {"on": False, "enough": 12, "wait_s": 20}
@@ -32,7 +32,7 @@ def _one_site(warehouse_id: int) -> int:
     if not _is_time(db.reading(), warehouse_id):
         return 0
     actor = Actor("system", None, warehouse_id)
-    plan = planning.plan(queries.ready_orders(db.reading(), warehouse_id, queries.Wish()))
+    plan = planning.plan(pool.ready_orders(db.reading(), warehouse_id, pool.Wish()))
     made = 0
     for wave in plan.waves:
         locked = db.in_transaction(partial(service.lock, actor=actor, plan=[wave]))
@@ -63,7 +63,7 @@ def _is_time(session: Session, warehouse_id: int) -> bool:
 
 
 def _release(actor: Actor, number: str) -> None:
-    orders = queries.wave_orders(db.reading(), actor.warehouse_id, number)
+    orders = pool.wave_orders(db.reading(), actor.warehouse_id, number)
     plan = planning.one_wave(orders)
     try:
         db.in_transaction(lambda s: service.release(s, actor, number, plan))

@@ -1,209 +1,37 @@
-"""What the planner sees, and waves to show."""
+"""Waves to show: how far they are, their lists and orders, and who waits for what."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core import clock
 from app.core.errors import Refused
-from app.inventory import service as inventory
-from app.inventory.models import Reservation
-from app.inventory.rules import ReservationState
-from app.orders.models import Order, OrderLine
-from app.orders.rules import OrderState, Priority
+from app.orders.models import Order
+from app.orders.rules import OrderState
 from app.people.models import Person
-from app.stations.service import site_rule
-from app.waves import planner
 from app.waves.models import PickList, PickTask, Wave, WaveOrder
 from app.waves.rules import TaskState, WaveState
 
-MOST_ORDERS = 3000
-"""Orders that one plan looks at, the nearest cut-off first."""
 IN_LIST = 500
-RANK = {Priority.URGENT: 2, Priority.VIP: 1, Priority.NORMAL: 0}
 
 
-@dataclass(frozen=True)
-class Wish:
-    """Which of the ready orders to plan; None wishes nothing.
-
-    Attributes:
-        orders: these order numbers alone.
-        carrier: this carrier alone.
-        country: this destination alone.
-        priority: normal, vip or urgent alone.
-        tag: orders with this tag alone.
-        cut_off_before: cut-offs up to this moment.
-        most_orders: the most orders of a wave.
-        most_waves: the most waves of the plan.
-        seed: the planner's seed.
-    """
-
-    orders: Sequence[str] | None = None
-    carrier: str | None = None
-    country: str | None = None
-    priority: str | None = None
-    tag: str | None = None
-    cut_off_before: datetime | None = None
-    most_orders: int | None = None
-    most_waves: int = 10
-    seed: int = 0
-
-
-def policy(session: Session, warehouse_id: int) -> planner.Policy:
-    """The site's wave rules: the planner's defaults, overlaid by the rule ``waves``."""
-    known = {field.name for field in fields(planner.Policy)}
-    stored = site_rule(session, warehouse_id, "waves", {})
-    values = {key: value for key, value in stored.items() if key in known}
-    if "weights" in values:
-        values["weights"] = tuple(values["weights"])
-    return replace(planner.Policy(), **values)
-
-
-def ready_orders(session: Session, warehouse_id: int, wish: Wish) -> planner.Snapshot:
-    """The snapshot of what could be waved now."""
-    at = clock.now()
-    query = _unstopped(warehouse_id, at).where(Order.state == OrderState.READY)
-    if wish.orders is not None:
-        query = query.where(Order.number.in_(wish.orders))
-    if wish.carrier is not None:
-        query = query.where(Order.carrier == wish.carrier)
-    if wish.country is not None:
-        query = query.where(Order.country == wish.country)
-    if wish.priority is not None:
-        query = query.where(Order.priority == Priority(wish.priority))
-    if wish.cut_off_before is not None:
-        query = query.where(Order.cut_off_at <= wish.cut_off_before)
-    rows = session.execute(query.order_by(Order.cut_off_at, Order.id).limit(MOST_ORDERS)).all()
-    if wish.tag is not None:
-        rows = [row for row in rows if wish.tag in (row.tags or [])]
-    rules = policy(session, warehouse_id)
-    if wish.most_orders is not None:
-        rules = replace(rules, wave_orders=wish.most_orders)
-    rules = replace(rules, waves=wish.most_waves)
-    return _snapshot(session, warehouse_id, at, rows, rules=rules, seed=wish.seed)
-
-
-def wave_orders(session: Session, warehouse_id: int, number: str) -> planner.Snapshot:
-    """The snapshot of a locked wave's orders, for its release.
+def wave_key(session: Session, warehouse_id: int, number: str) -> int:
+    """A wave's key by its number.
 
     Raises:
         Refused: ``wave.unknown``.
     """
-    at = clock.now()
-    wave_id = _wave_id(session, warehouse_id, number)
-    query = (
-        _unstopped(warehouse_id, at)
-        .join(WaveOrder, WaveOrder.order_id == Order.id)
-        .where(WaveOrder.wave_id == wave_id, WaveOrder.active)
-        .where(Order.state == OrderState.WAVED)
-    )
-    rows = session.execute(query.order_by(Order.id)).all()
-    rules = policy(session, warehouse_id)
-    return _snapshot(session, warehouse_id, at, rows, rules=rules, seed=wave_id)
-
-
-def _wave_id(session: Session, warehouse_id: int, number: str) -> int:
     found = session.scalar(
         sa.select(Wave.id).where(Wave.warehouse_id == warehouse_id, Wave.number == number)
     )
     if found is None:
         raise Refused("wave.unknown", wave=number)
-    return found
-
-
-def _unstopped(warehouse_id: int, at: datetime) -> sa.Select[Any]:
-    return sa.select(
-        Order.id,
-        Order.number,
-        Order.cut_off_at,
-        Order.created_at,
-        Order.priority,
-        Order.amount_minor,
-        Order.carrier,
-        Order.cross_border,
-        Order.hazmat_class,
-        Order.tags,
-    ).where(
-        Order.warehouse_id == warehouse_id,
-        Order.mask == 0,
-        sa.or_(Order.not_before.is_(None), Order.not_before <= at),
-    )
-
-
-def _snapshot(
-    session: Session,
-    warehouse_id: int,
-    at: datetime,
-    rows: Sequence[Any],
-    *,
-    rules: planner.Policy,
-    seed: int,
-) -> planner.Snapshot:
-    lines = _open_lines(session, [row.id for row in rows])
-    wanted = sorted({line.sku_id for some in lines.values() for line in some})
-    shelves = inventory.candidates(session, warehouse_id, wanted)
-    return planner.Snapshot(
-        at=at,
-        orders=tuple(_demand(row, tuple(lines.get(row.id, ()))) for row in rows),
-        shelves=tuple(
-            planner.Shelf(s.stock_id, s.sku_id, s.bin_id, s.free, s.lot, s.expiry)
-            for s in shelves
-        ),
-        places={
-            s.bin_id: planner.Place(s.bin_id, s.zone, s.aisle, s.x, s.y, s.sequence)
-            for s in shelves
-        },
-        policy=rules,
-        seed=seed,
-    )
-
-
-def _demand(row: Any, lines: tuple[planner.Line, ...]) -> planner.Demand:
-    return planner.Demand(
-        id=row.id,
-        number=row.number,
-        cut_off_at=row.cut_off_at,
-        created_at=row.created_at,
-        lines=lines,
-        rank=RANK[row.priority],
-        amount=row.amount_minor or 0,
-        far=1.0 if row.cross_border else 0.0,
-        carrier=row.carrier or "",
-        cross_border=row.cross_border,
-        hazmat_class=row.hazmat_class,
-    )
-
-
-def _open_lines(session: Session, order_ids: Sequence[int]) -> dict[int, list[planner.Line]]:
-    """What is promised softly: it is still to be picked."""
-    found: dict[int, list[planner.Line]] = defaultdict(list)
-    query = (
-        sa.select(
-            Reservation.order_id,
-            Reservation.id,
-            Reservation.order_line_id,
-            Reservation.sku_id,
-            Reservation.quantity,
-            OrderLine.lot,
-        )
-        .join(OrderLine, OrderLine.id == Reservation.order_line_id)
-        .where(Reservation.state == ReservationState.SOFT)
-        .order_by(Reservation.id)
-    )
-    for start in range(0, len(order_ids), IN_LIST):
-        some = order_ids[start : start + IN_LIST]
-        for row in session.execute(query.where(Reservation.order_id.in_(some))):
-            found[row.order_id].append(
-                planner.Line(row.id, row.order_line_id, row.sku_id, row.quantity, row.lot or "")
-            )
     return found
 
 
@@ -287,7 +115,7 @@ def waves(
     if number is not None:
         query = query.where(Wave.number == number)
     if after is not None:
-        query = query.where(Wave.id < _wave_id(session, warehouse_id, after))
+        query = query.where(Wave.id < wave_key(session, warehouse_id, after))
     found = session.scalars(query.order_by(Wave.id.desc()).limit(limit)).all()
     keys = [wave.id for wave in found]
     by_state, tasks = _order_states(session, keys), _task_counts(session, keys)
@@ -372,7 +200,7 @@ def lists_of(session: Session, warehouse_id: int, number: str) -> list[ListRow]:
         sa.select(PickList, Person.badge, sa.func.count(PickTask.id), done)
         .outerjoin(Person, Person.id == PickList.person_id)
         .outerjoin(PickTask, PickTask.pick_list_id == PickList.id)
-        .where(PickList.wave_id == _wave_id(session, warehouse_id, number))
+        .where(PickList.wave_id == wave_key(session, warehouse_id, number))
         .group_by(PickList.id, Person.badge)
         .order_by(PickList.id)
     )
@@ -402,7 +230,7 @@ def orders_of(session: Session, warehouse_id: int, number: str) -> list[tuple[st
     query = (
         sa.select(Order.number, Order.state)
         .join(WaveOrder, WaveOrder.order_id == Order.id)
-        .where(WaveOrder.wave_id == _wave_id(session, warehouse_id, number))
+        .where(WaveOrder.wave_id == wave_key(session, warehouse_id, number))
         .order_by(Order.id)
     )
     return [(row.number, str(row.state)) for row in session.execute(query)]

@@ -128,7 +128,7 @@ def release(session: Session, actor: Actor, number: str, plan: planner.Plan) -> 
         session: the open transaction.
         actor: who releases.
         number: the wave's.
-        plan: ``planner.one_wave`` of :func:`app.waves.queries.wave_orders`.
+        plan: ``planner.one_wave`` of :func:`app.waves.pool.wave_orders`.
 
     Raises:
         Refused: ``wave.unknown``, ``wave.released_already``, ``wave.over``.

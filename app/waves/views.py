@@ -15,7 +15,7 @@ from app.core.api import Room, caller
 from app.core.body import Strict
 from app.core.errors import Refused
 from app.core.events import latest_seq
-from app.waves import planner, planning, queries, service
+from app.waves import planner, planning, pool, queries, service
 from app.waves.rules import WaveState
 
 bp = Room("waves", __name__)
@@ -121,7 +121,7 @@ class WaveAnswer(msgspec.Struct):
 def preview(body: WaveWish) -> Preview:
     """Plan waves without writing anything."""
     site = caller().actor.warehouse_id
-    plan = planning.plan(queries.ready_orders(db.reading(), site, _wish(body)))
+    plan = planning.plan(pool.ready_orders(db.reading(), site, _wish(body)))
     numbers = queries.numbers_of(db.reading(), _keys(plan))
     return Preview(
         [_planned(wave, numbers) for wave in plan.waves],
@@ -140,7 +140,7 @@ def preview(body: WaveWish) -> Preview:
 def lock(body: WaveWish) -> LockedWaves:
     """Plan waves and lock them; PDAs do not see them before their release."""
     actor = caller().actor
-    plan = planning.plan(queries.ready_orders(db.reading(), actor.warehouse_id, _wish(body)))
+    plan = planning.plan(pool.ready_orders(db.reading(), actor.warehouse_id, _wish(body)))
     left_out = _left_out(plan, queries.numbers_of(db.reading(), _keys(plan)))
 
     def work(session: Any) -> LockedWaves:
@@ -161,7 +161,7 @@ def lock(body: WaveWish) -> LockedWaves:
 def release(number: str) -> service.Released:
     """Give a locked wave to the floor."""
     actor = caller().actor
-    orders = queries.wave_orders(db.reading(), actor.warehouse_id, number)
+    orders = pool.wave_orders(db.reading(), actor.warehouse_id, number)
     plan = planning.one_wave(orders)
     return db.in_transaction(lambda s: service.release(s, actor, number, plan))
 
@@ -250,8 +250,8 @@ def _page_data() -> dict[str, Any]:
     }
 
 
-def _wish(body: WaveWish) -> queries.Wish:
-    return queries.Wish(**msgspec.structs.asdict(body))
+def _wish(body: WaveWish) -> pool.Wish:
+    return pool.Wish(**msgspec.structs.asdict(body))
 
 
 def _keys(plan: planner.Plan) -> list[int]:

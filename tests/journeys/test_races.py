@@ -27,7 +27,7 @@ from app.stations import printing
 from app.stations.models import Bench, PrintJob
 from app.stations.rules import JobState
 from app.stations.service import set_site_rule
-from app.waves import planner, queries
+from app.waves import planner, pool
 from app.waves import service as waves
 from app.waves.models import PickTask
 from tests import builders
@@ -352,11 +352,11 @@ def locked_wave(floor: Floor) -> tuple[str, Any]:
     """Lock a wave of all ready orders; its number and its plan."""
 
     def lock(session: Any) -> str:
-        plan = planner.plan(queries.ready_orders(session, 1, queries.Wish()))
+        plan = planner.plan(pool.ready_orders(session, 1, pool.Wish()))
         return waves.lock(session, SYSTEM, plan.waves)[0].wave
 
     number: str = floor.write(lock)
-    plan = floor.write(lambda s: planner.one_wave(queries.wave_orders(s, 1, number)))
+    plan = floor.write(lambda s: planner.one_wave(pool.wave_orders(s, 1, number)))
     return number, plan
 
 

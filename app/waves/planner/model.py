@@ -67,6 +67,7 @@ class Demand:
         rank: 2 urgent, 1 VIP, 0 normal.
         amount: in the currency's minor unit.
         far: 0 for the own province … 1 for abroad.
+        together: what else it shares with the orders of its wave, as the rules say.
     """
 
     id: int
@@ -80,6 +81,7 @@ class Demand:
     carrier: str = ""
     cross_border: bool = False
     hazmat_class: str = ""
+    together: str = ""
 
     @property
     def units(self) -> int:
@@ -187,6 +189,7 @@ class Group:
     carrier: str
     cross_border: bool
     hazmat_class: str
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,14 @@ def group_of(order: Demand, at: datetime, policy: Policy) -> Group:
     """
     missed = order.cut_off_at <= at
     slot = "missed" if missed else _slot(order.cut_off_at, policy.slot_minutes).isoformat()
-    return Group(missed, slot, order.carrier, order.cross_border, order.hazmat_class)
+    return Group(
+        missed,
+        slot,
+        order.carrier,
+        order.cross_border,
+        order.hazmat_class,
+        order.together,
+    )
 
 
 def _slot(moment: datetime, minutes: int) -> datetime:
@@ -28,10 +35,11 @@ def _slot(moment: datetime, minutes: int) -> datetime:
 
 def grouper(at: datetime, policy: Policy) -> Callable[[Demand], Group]:
     """`group_of` for many orders: few cut-offs and carriers make few groups."""
-    known: dict[tuple[datetime, str, bool, str], Group] = {}
+    known: dict[tuple[object, ...], Group] = {}
 
     def group(order: Demand) -> Group:
-        key = order.cut_off_at, order.carrier, order.cross_border, order.hazmat_class
+        what = order.carrier, order.cross_border, order.hazmat_class, order.together
+        key = order.cut_off_at, *what
         found = known.get(key)
         if found is None:
             found = known[key] = group_of(order, at, policy)
