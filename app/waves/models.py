@@ -16,7 +16,8 @@ class Wave(Model):
     """Orders worked together (波次).
 
     ``grouping`` is what its orders share (cut-off, carrier group, domestic or not, hazmat);
-    ``expected_m`` and ``expected_s`` are the planner's walk and time.
+    ``expected_m`` and ``expected_s`` are the planner's walk and time. A locked wave with a
+    ``release_at`` is released by itself then; *rule* is what made it.
     """
 
     __tablename__ = "wave"
@@ -38,6 +39,9 @@ class Wave(Model):
     units: Mapped[int]
     expected_m: Mapped[int]
     expected_s: Mapped[int]
+    release_at: Mapped[datetime | None]
+    rule: Mapped[str | None] = mapped_column(sa.String(60))
+    rule_version: Mapped[int | None]
 
 
 class WaveOrder(Model):
@@ -88,7 +92,8 @@ class PickTask(Model):
 
     ``order_id`` is None in a bulk pick, where the shares say whose units they are.
     ``at_bin`` is set by the bin's scan; ``picked`` counts item scans; the tote's scan ends
-    the task and moves the units.
+    the task and moves the units. ``surplus`` units are in the picker's hand although the plan
+    wants them no more; the next scan tells to put them back.
     """
 
     __tablename__ = "pick_task"
@@ -112,6 +117,7 @@ class PickTask(Model):
     tote_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tote.id"))
     plan_version: Mapped[int] = mapped_column(default=1)
     done_at: Mapped[datetime | None]
+    surplus: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class TaskShare(Model):
@@ -148,3 +154,38 @@ class Tote(Model):
     order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order.id"), index=True)
     full: Mapped[bool] = mapped_column(default=False)
     parked_slot: Mapped[int | None]
+
+
+class WaveRule(Model):
+    """A version of a rule by which waves are made; the highest version of a name holds.
+
+    ``wish`` chooses the orders and caps the waves; ``schedule`` says when waves are made by
+    themselves (see schedule.py).
+    """
+
+    __tablename__ = "wave_rule"
+    __table_args__ = (sa.UniqueConstraint("warehouse_id", "name", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    version: Mapped[int]
+    wish: Mapped[dict[str, Any]]
+    schedule: Mapped[dict[str, Any]]
+    paused: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str] = mapped_column(sa.String(80))
+
+
+class WaveRuleRun(Model):
+    """That a rule made its waves for one moment of its schedule; it does so once."""
+
+    __tablename__ = "wave_rule_run"
+
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    due: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    begun_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    waves: Mapped[int] = mapped_column(default=0)
