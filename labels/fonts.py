@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from labels.compact import compact
 from labels.errors import NoFontError
 
 LATIN = (
@@ -167,8 +168,7 @@ def _load(path: str, bold: bool) -> Face:
 
     # A third of each PDF is saved by embedding only the letters on it, not all of ASCII.
     font = ttfonts.TTFont(Path(path).stem, path, asciiReadable=0)
-    # Subsetting asks for the table of all outlines each time, and would copy megabytes.
-    vars(font.face)["get_table"] = lru_cache(maxsize=32)(font.face.get_table)
+    compact(font.face)
     pdfmetrics.registerFont(font)
     return Face(font.fontName, path, font.face.charWidths, font.face.charToGlyph, bold)
 

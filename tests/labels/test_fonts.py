@@ -1,5 +1,8 @@
 """Every character is drawn by a font that has it, or named."""
 
+import subprocess
+import sys
+
 import pytest
 
 from labels import NoFontError, fonts
@@ -43,3 +46,15 @@ def test_a_font_with_postscript_outlines_or_damage_is_passed_over(bare_machine):
     (bare_machine / "wqy-microhei.ttc").write_bytes(b"OTTO" + bytes(400))
 
     assert fonts.unprintable("a") == []
+
+
+def test_all_fonts_together_take_little_memory():
+    program = (
+        "import psutil; from labels import fonts, raster\n"
+        "before = psutil.Process().memory_info().rss\n"
+        "fonts.unprintable('王𠮷')  # asks every font there is\n"
+        "print(psutil.Process().memory_info().rss - before)"
+    )
+    found = subprocess.check_output([sys.executable, "-c", program], text=True)
+
+    assert int(found) < 45e6  # 70 MB as reportlab keeps them, 27 MB packed
