@@ -196,7 +196,17 @@ def floors(draw):
         for key in range(1, draw(st.integers(1, 16)))
     ]
     slots, lines = draw(st.integers(1, 4)), draw(st.integers(1, 6))
-    return snapshot(orders, shelves, cart_slots=slots, zone_lines=lines, bulk_units=5)
+    return snapshot(
+        orders,
+        shelves,
+        cart_slots=slots,
+        zone_lines=lines,
+        bulk_units=5,
+        wall_slots=draw(st.integers(0, 5)),
+        put_s=draw(st.sampled_from([0.0, 4.0])),
+        without=tuple(draw(st.sets(st.sampled_from(["single", "wall", "zone"])))),
+        price_orders=draw(st.sampled_from([0, 500])),
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -276,6 +286,29 @@ def is_sound(plan, floor: Snapshot) -> None:
             assert trip.slots <= floor.policy.cart_slots
             assert {stop.slot for stop in trip.stops} <= set(range(1, trip.slots + 1))
             assert trip.metres <= serpentine({s.bin_id for s in trip.stops}, floor.places)
+            assert trip.shape not in floor.policy.without
+        on_wall = {key for t in wave.trips if t.shape == "wall" for key in orders_of(t)}
+        assert len(on_wall) <= floor.policy.wall_slots
+
+
+def orders_of(trip) -> set[int]:
+    return {share.order_id for stop in trip.stops for share in stop.shares}
+
+
+@settings(max_examples=30, deadline=None)
+@given(floors())
+def test_every_pool_of_a_wave_goes_the_way_that_costs_least(floor: Snapshot) -> None:
+    quick = planner.plan(replace(floor, policy=replace(floor.policy, price_orders=0)))
+    whole = planner.plan(replace(floor, policy=replace(floor.policy, price_orders=500)))
+
+    assert [w.trips for w in quick.waves] == [w.trips for w in whole.waves]
+    for wave in whole.waves:
+        assert sum(choice.orders for choice in wave.choices) == len(wave.orders)
+        for choice in wave.choices:
+            dearer = [price.seconds for price in choice.prices]
+            assert choice.way is choice.prices[0].way
+            assert dearer == sorted(dearer)
+            assert all(price.exact for price in choice.prices)
 
 
 def test_a_big_day_is_planned_whole_and_cut_off_by_cut_off() -> None:

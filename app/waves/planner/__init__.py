@@ -4,12 +4,14 @@ It imports nothing but the standard library; the kernels are compiled where numb
 """
 
 from app.waves.planner.model import (
+    Choice,
     Demand,
     Group,
     Line,
     Place,
     Plan,
     Policy,
+    Price,
     Shape,
     Share,
     Shelf,
@@ -19,11 +21,11 @@ from app.waves.planner.model import (
     WavePlan,
     Why,
 )
-from app.waves.planner.plan import one_wave, plan
-from app.waves.planner.prices import Price, Way, prices
+from app.waves.planner.plan import one_wave, plan, prices
 from app.waves.planner.replan import replan
 
 __all__ = [
+    "Choice",
     "Demand",
     "Group",
     "Line",
@@ -38,7 +40,6 @@ __all__ = [
     "Stop",
     "Trip",
     "WavePlan",
-    "Way",
     "Why",
     "one_wave",
     "plan",

@@ -1,4 +1,4 @@
-"""From the orders of a wave to lists: single items in bulk, carts, zones."""
+"""From orders to lists: in bulk by SKU, on carts, by zones."""
 
 from __future__ import annotations
 
@@ -14,28 +14,6 @@ from app.waves.planner.walk import Layout, trip
 Picked = tuple[Demand, list[Pick]]
 
 _NEAR = 32  # neighbours that are tried as a cart's next order
-
-
-def shape_of(picked: Picked, policy: Policy) -> Shape:
-    """How an order is best picked."""
-    order, picks = picked
-    if len(order.lines) == 1:
-        return Shape.SINGLE if order.lines[0].quantity == 1 else Shape.CLUSTER
-    if len(order.lines) > policy.zone_lines and len({pick.place.zone for pick in picks}) > 1:
-        return Shape.ZONE
-    return Shape.CLUSTER
-
-
-def trips(wave: Sequence[Picked], layout: Layout, policy: Policy, seed: int) -> list[Trip]:
-    """The lists of a wave: single items, then carts, then zones."""
-    pools: dict[Shape, list[Picked]] = defaultdict(list)
-    for picked in wave:
-        pools[shape_of(picked, policy)].append(picked)
-    return [
-        *bulk_trips(pools[Shape.SINGLE], layout, policy),
-        *cart_trips(pools[Shape.CLUSTER], layout, policy, seed),
-        *zone_trips(pools[Shape.ZONE], layout, policy),
-    ]
 
 
 def cart_trips(
@@ -57,7 +35,9 @@ def zone_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list
     return made
 
 
-def bulk_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list[Trip]:
+def bulk_trips(
+    shape: Shape, orders: Sequence[Picked], layout: Layout, policy: Policy
+) -> list[Trip]:
     """Bulk picks by SKU: one stop per shelf for all orders that want of it."""
     wanted: dict[int, list[tuple[Demand, Pick]]] = defaultdict(list)
     for order, picks in orders:
@@ -69,7 +49,7 @@ def bulk_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list
     ]
     stops.sort(key=lambda stop: (layout.spots[stop.bin_id], stop.stock_id))
     return [
-        trip(Shape.SINGLE, part, layout, policy, slots=1)
+        trip(shape, part, layout, policy, slots=1)
         for part in _cut(stops, policy.bulk_units)
     ]
 

@@ -14,6 +14,7 @@ class Shape(StrEnum):
 
     SINGLE = "single"
     CLUSTER = "cluster"
+    WALL = "wall"
     ZONE = "zone"
 
 
@@ -108,9 +109,12 @@ class Policy:
         wall_slots: orders that a put wall holds at once; 0 where there is none.
         put_s: seconds to put a unit into its slot of the wall.
         bind_s: seconds at the bench to find the order of a unit picked in bulk.
+        open_s: seconds at the bench to fetch an order's tote, or empty its slot, and open it.
         merge_s: seconds to bring a part of an order from another zone to the rest.
         weights: customer, amount, destination.
         swaps: tries to exchange two orders between carts of a wave.
+        without: shapes that the site does not work in; carts it can always walk.
+        price_orders: plans of more orders price exactly only what may still be cheapest.
     """
 
     cart_slots: int = 6
@@ -127,9 +131,12 @@ class Policy:
     wall_slots: int = 0
     put_s: float = 4.0
     bind_s: float = 2.0
+    open_s: float = 4.0
     merge_s: float = 20.0
     weights: tuple[float, float, float] = (0.4, 0.3, 0.3)
     swaps: int = 120
+    without: tuple[str, ...] = ()
+    price_orders: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,42 @@ class Trip:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What it costs to pick orders in one way.
+
+    Attributes:
+        lists: pick lists.
+        metres: walked.
+        pick_s: seconds of the pickers.
+        sort_s: seconds afterwards until every order lies together at a bench: binding,
+            putting into the wall, bringing zones together, opening.
+        exact: False where it costs at least so much, which was too dear already; the walk
+            was not looked for.
+    """
+
+    way: Shape
+    lists: int
+    metres: float
+    pick_s: float
+    sort_s: float
+    exact: bool = True
+
+    @property
+    def seconds(self) -> float:
+        """All work."""
+        return self.pick_s + self.sort_s
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a pool of a wave's orders is picked, and why: the prices, the cheapest first."""
+
+    way: Shape
+    orders: int
+    prices: tuple[Price, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """What the orders of a wave share; what differs is never mixed."""
 
@@ -194,7 +237,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WavePlan:
-    """Orders worked together and their lists."""
+    """Orders worked together and their lists; *choices* say why they are walked so."""
 
     group: Group
     cut_off_at: datetime
@@ -204,6 +247,7 @@ class WavePlan:
     trips: tuple[Trip, ...]
     metres: float
     seconds: float
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.waves.planner.carts import Picked, by_aisles, shape_of, trips
+from app.waves.planner.carts import Picked, by_aisles
 from app.waves.planner.model import (
     Demand,
     Group,
     Plan,
     Policy,
-    Shape,
+    Price,
     Snapshot,
     WavePlan,
     Why,
 )
+from app.waves.planner.modes import Pool, choose, pool_of, prices_of
 from app.waves.planner.shelves import Shelves
 from app.waves.planner.urgency import by_urgency, group_of, grouper
 from app.waves.planner.walk import Layout
@@ -40,6 +41,17 @@ def one_wave(snapshot: Snapshot) -> Plan:
     group = group_of(picked[0][0], snapshot.at, snapshot.policy)
     wave = _wave(group, picked, snapshot, Layout.of(snapshot.places))
     return Plan((wave,), tuple(left_out))
+
+
+def prices(snapshot: Snapshot) -> tuple[Price, ...]:
+    """The ways to pick the orders of *snapshot* that have stock, the cheapest first.
+
+    Only what can be done is priced: the single-item lane takes orders of one unit, the wall
+    as many orders as it has slots, and zones are for orders that lie in several.
+    """
+    picked, _ = allocate(snapshot, {})
+    layout = Layout.of(snapshot.places)
+    return prices_of(picked, layout, snapshot.policy, snapshot.seed) if picked else ()
 
 
 def make_waves(
@@ -103,9 +115,9 @@ def _parts(picked: Sequence[Picked], policy: Policy, layout: Layout) -> Iterator
 
 
 def _together(picked: Sequence[Picked], policy: Policy, layout: Layout) -> Iterator[Picked]:
-    pools: dict[tuple[int, Shape], list[Picked]] = {}
+    pools: dict[tuple[int, Pool], list[Picked]] = {}
     for one in picked:
-        pools.setdefault((-one[0].rank, shape_of(one, policy)), []).append(one)
+        pools.setdefault((-one[0].rank, pool_of(one, policy)), []).append(one)
     for _, pool in sorted(pools.items()):
         for one, _ in by_aisles(pool, layout):
             yield one
@@ -127,7 +139,9 @@ def _cut(picked: Iterable[Picked], policy: Policy) -> Iterator[list[Picked]]:
 
 def _wave(group: Group, picked: list[Picked], snapshot: Snapshot, layout: Layout) -> WavePlan:
     orders: list[Demand] = [order for order, _ in picked]
-    made = trips(picked, layout, snapshot.policy, snapshot.seed)
+    policy = snapshot.policy
+    every = len(snapshot.orders) <= policy.price_orders
+    made, choices = choose(picked, layout, policy, snapshot.seed, every=every)
     return WavePlan(
         group=group,
         cut_off_at=min(order.cut_off_at for order in orders),
@@ -137,4 +151,5 @@ def _wave(group: Group, picked: list[Picked], snapshot: Snapshot, layout: Layout
         trips=tuple(made),
         metres=sum(trip.metres for trip in made),
         seconds=sum(trip.seconds for trip in made),
+        choices=choices,
     )

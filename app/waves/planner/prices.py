@@ -1,91 +1,83 @@
-"""What it costs to pick the same orders in different ways; the cheapest is to be chosen."""
+"""What it costs to pick the same orders in different ways."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from app.waves.planner.carts import bulk_trips, cart_trips, zone_trips
-from app.waves.planner.model import Snapshot, Trip
-from app.waves.planner.plan import allocate
+from app.waves.planner.carts import Picked, bulk_trips, cart_trips, zone_trips
+from app.waves.planner.model import Policy, Price, Shape, Trip
 from app.waves.planner.walk import Layout
 
-
-class Way(StrEnum):
-    """A way to pick orders."""
-
-    SINGLE = "single"
-    CLUSTER = "cluster"
-    WALL = "wall"
-    ZONE = "zone"
+_ORDER = tuple(Shape)
+"""Of ways that cost the same, the first is walked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """What a way costs.
+class Offer:
+    """A way to pick orders: its price and, where that is exact, its lists."""
 
-    Attributes:
-        lists: pick lists.
-        metres: walked.
-        pick_s: seconds of the pickers.
-        sort_s: seconds afterwards until every order lies together: binding at the bench,
-            putting into the wall, bringing zones together.
-    """
-
-    way: Way
-    lists: int
-    metres: float
-    pick_s: float
-    sort_s: float
+    price: Price
+    trips: tuple[Trip, ...] = ()
 
     @property
-    def seconds(self) -> float:
-        """All work."""
-        return self.pick_s + self.sort_s
+    def rank(self) -> tuple[float, int]:
+        """Cheaper ways come first."""
+        return self.price.seconds, _ORDER.index(self.price.way)
 
 
-def prices(snapshot: Snapshot) -> tuple[Price, ...]:
-    """The ways to pick the orders of *snapshot* that have stock, the cheapest first.
-
-    Only what can be done is priced: the single-item lane takes orders of one unit, the wall
-    as many orders as it has slots, and zones are for orders that lie in several.
-    """
-    picked, _ = allocate(snapshot, {})
-    layout = Layout.of(snapshot.places)
-    policy, seed = snapshot.policy, snapshot.seed
-    units = sum(order.units for order, _ in picked)
-    parts = sum(len({pick.place.zone for pick in picks}) - 1 for _, picks in picked)
-    ways: tuple[tuple[Way, bool, Callable[[], Sequence[Trip]], float], ...] = (
-        (
-            Way.SINGLE,
-            all(order.units == 1 for order, _ in picked),
-            lambda: bulk_trips(picked, layout, policy),
-            policy.bind_s * units,
-        ),
-        (Way.CLUSTER, True, lambda: cart_trips(picked, layout, policy, seed), 0.0),
-        (
-            Way.WALL,
-            len(picked) <= policy.wall_slots,
-            lambda: bulk_trips(picked, layout, policy),
-            policy.put_s * units,
-        ),
-        (
-            Way.ZONE,
-            parts > 0,
-            lambda: zone_trips(picked, layout, policy),
-            policy.merge_s * parts,
-        ),
+def offer(
+    way: Shape, orders: Sequence[Picked], layout: Layout, policy: Policy, seed: int
+) -> Offer:
+    """The lists of *orders* in one way, and what they cost."""
+    made = lists_of(way, orders, layout, policy, seed)
+    price = Price(
+        way,
+        len(made),
+        sum(trip.metres for trip in made),
+        sum(trip.seconds for trip in made),
+        sorting_s(way, orders, policy),
     )
-    found = [_price(way, trips(), sort_s) for way, possible, trips, sort_s in ways if possible]
-    return tuple(sorted(found, key=lambda price: price.seconds)) if picked else ()
+    return Offer(price, tuple(made))
 
 
-def _price(way: Way, trips: Sequence[Trip], sort_s: float) -> Price:
-    return Price(
-        way=way,
-        lists=len(trips),
-        metres=sum(trip.metres for trip in trips),
-        pick_s=sum(trip.seconds for trip in trips),
-        sort_s=sort_s,
-    )
+def lists_of(
+    way: Shape, orders: Sequence[Picked], layout: Layout, policy: Policy, seed: int
+) -> list[Trip]:
+    """The lists of *orders* in one way."""
+    if way is Shape.CLUSTER:
+        return cart_trips(orders, layout, policy, seed)
+    if way is Shape.ZONE:
+        return zone_trips(orders, layout, policy)
+    return bulk_trips(way, orders, layout, policy)
+
+
+def sorting_s(way: Shape, orders: Sequence[Picked], policy: Policy) -> float:
+    """Seconds until what was picked so lies at a bench, order by order."""
+    units = sum(order.units for order, _ in orders)
+    if way is Shape.SINGLE:
+        return policy.bind_s * units
+    opening = policy.open_s * len(orders)
+    if way is Shape.WALL:
+        return opening + policy.put_s * units
+    if way is Shape.ZONE:
+        return opening + policy.merge_s * sum(zones_of(one) - 1 for one in orders)
+    return opening
+
+
+def zones_of(picked: Picked) -> int:
+    """In how many zones the units of an order lie."""
+    return len({pick.place.zone for pick in picked[1]})
+
+
+def at_least(way: Shape, orders: Sequence[Picked], policy: Policy) -> Offer:
+    """What *orders* cost in one way if nobody had to walk a metre: no way is cheaper."""
+    units = sum(order.units for order, _ in orders)
+    in_bulk = way in {Shape.SINGLE, Shape.WALL}
+    bins = {pick.place.bin_id for _, picks in orders for pick in picks}
+    lists = units / policy.bulk_units if in_bulk else len(orders) / policy.cart_slots
+    count = math.ceil(lists)
+    pick_s = policy.setup_s * count + policy.stop_s * len(bins) + policy.unit_s * units
+    price = Price(way, count, 0.0, pick_s, sorting_s(way, orders, policy), exact=False)
+    return Offer(price)
