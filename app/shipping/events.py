@@ -130,3 +130,14 @@ class CarrierSaved(Event):
     tag: ClassVar[str] = "shipping.carrier.saved"
     carrier: str
     cage: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchMoved(Event):
+    """Pre-prints of many parcels: made, cancelled, bound, or fetched by somebody."""
+
+    tag: ClassVar[str] = "shipping.batch.moved"
+    batch: str
+    act: str
+    parcels: int
+    sha256: str | None = None

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, state_column
-from app.shipping.rules import LabelKind, ManifestState, WaybillState
+from app.shipping.rules import BatchState, LabelKind, ManifestState, SheetState, WaybillState
 
 
 class Carrier(Model):
@@ -136,3 +136,51 @@ class Trace(Model):
     kind: Mapped[str] = mapped_column(sa.String(16))
     at: Mapped[datetime]
     received_at: Mapped[datetime]
+
+
+class Batch(Model):
+    """Pre-prints of many weighed parcels, drawn one after the other and bound into one PDF.
+
+    Which process works on it is written down (``claimed_by``, ``claimed_at``) and ends by
+    itself, so that another goes on where one was cut off. ``path`` lies below DATA_DIR.
+    """
+
+    __tablename__ = "batch"
+    __table_args__ = (sa.Index("ix_batch_open", "ended_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    number: Mapped[str] = mapped_column(sa.String(24), unique=True)
+    wave: Mapped[str | None] = mapped_column(sa.String(24))
+    state: Mapped[BatchState] = mapped_column(
+        state_column(BatchState), default=BatchState.QUEUED
+    )
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(sa.String(80))
+    device: Mapped[str | None] = mapped_column(sa.String(80))
+    claimed_by: Mapped[str | None] = mapped_column(sa.String(32))
+    claimed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    path: Mapped[str | None] = mapped_column(sa.String(200))
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+
+
+class BatchSheet(Model):
+    """One parcel's place in a batch: its pre-print, or why it has none.
+
+    ``details`` fill in the sentence of ``code``; they hold numbers and words of ours alone.
+    """
+
+    __tablename__ = "batch_sheet"
+    __table_args__ = (sa.Index("ix_batch_sheet_state", "batch_id", "state"),)
+
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("batch.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    parcel_no: Mapped[str | None] = mapped_column(sa.String(40))
+    order_no: Mapped[str | None] = mapped_column(sa.String(24))
+    state: Mapped[SheetState] = mapped_column(
+        state_column(SheetState), default=SheetState.WAITING
+    )
+    label_id: Mapped[int | None] = mapped_column(sa.ForeignKey("label.id"))
+    code: Mapped[str | None] = mapped_column(sa.String(40))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

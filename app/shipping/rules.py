@@ -80,6 +80,50 @@ MANIFEST: Machine[ManifestState, ManifestAct] = Machine(
 )
 
 
+class BatchState(StrEnum):
+    """How far the pre-prints of many parcels are."""
+
+    QUEUED = "queued"
+    DRAWING = "drawing"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class BatchAct(StrEnum):
+    """What happens to them."""
+
+    BEGIN = "begin"
+    END = "end"
+    CANCEL = "cancel"
+    BIND_AGAIN = "bind_again"  # a page of the finished PDF may not be seen any more
+
+
+BATCH: Machine[BatchState, BatchAct] = Machine(
+    "batch",
+    {
+        (BatchState.QUEUED, BatchAct.BEGIN): BatchState.DRAWING,
+        (BatchState.DRAWING, BatchAct.END): BatchState.DONE,
+        (BatchState.QUEUED, BatchAct.CANCEL): BatchState.CANCELLED,
+        (BatchState.DRAWING, BatchAct.CANCEL): BatchState.CANCELLED,
+        (BatchState.DONE, BatchAct.BIND_AGAIN): BatchState.DRAWING,
+    },
+)
+
+
+class SheetState(StrEnum):
+    """What became of one parcel of a batch."""
+
+    WAITING = "waiting"
+    ARCHIVED = "archived"
+    LEFT_OUT = "left_out"
+
+
+BATCH_LEASE_S = 30
+"""Whoever works on a batch says so at each parcel; silent for so long, another goes on."""
+BATCH_MOST = 5000
+"""Parcels of one batch."""
+
+
 P = ParcelState
 
 STEPS = ("check", "weigh", "preprint", "confirm", "label", "attach", "cage")
