@@ -28,6 +28,7 @@ DEFAULTS: Mapping[str, str] = {
     "redis_url": "",
     "data_dir": "var",
     "secret_key": "",
+    "old_secret_keys": "",
     "bind": "127.0.0.1:8000",
     "hub_url": "",
     "hub_secret": "",
@@ -42,6 +43,9 @@ DEFAULTS: Mapping[str, str] = {
 }
 
 
+SECRETS = frozenset({"secret_key", "old_secret_keys", "hub_secret", "carrier_accounts"})
+
+
 class SettingError(Exception):
     """A setting cannot be used; the sentence names it and says what it takes."""
 
@@ -53,6 +57,7 @@ class Settings:
     Attributes:
         database_url: SQLAlchemy URL; a relative SQLite path has been made absolute.
         data_dir: folder of labels, photos, snapshots and backups; absolute.
+        old_secret_keys: earlier secret keys; files they locked can still be read.
         hub_retry_s: seconds to wait after each failed try, then dead letter.
         carrier_accounts: by carrier code, what its e-waybill adapter needs, secrets among it.
         tolerance_percent: seeds a new site's weight gate; at most 10.
@@ -63,6 +68,7 @@ class Settings:
     redis_url: str
     data_dir: Path
     secret_key: str
+    old_secret_keys: tuple[str, ...] = field(repr=False)
     bind: str
     hub_url: str
     hub_secret: str
@@ -129,7 +135,7 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
         if f.name == "sources":
             continue
         value = getattr(settings, f.name)
-        if f.name in {"secret_key", "hub_secret", "carrier_accounts"}:
+        if f.name in SECRETS:
             value = "(set)" if value else "(none)"
         if f.name == "database_url":
             value = _without_password(value)
@@ -167,6 +173,7 @@ def _checked(raw: dict[str, str], sources: dict[str, str], folder: Path) -> Sett
         redis_url=raw["redis_url"],
         data_dir=(folder / raw["data_dir"]).resolve(),
         secret_key=raw["secret_key"],
+        old_secret_keys=tuple(filter(None, raw["old_secret_keys"].split(","))),
         bind=_bind(raw["bind"]),
         hub_url=_hub_url(raw["hub_url"]),
         hub_secret=_hub_secret(raw["hub_secret"]),

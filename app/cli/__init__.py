@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from app.cli import agent, doctor, label, operation, planning, play, prove, site, tools
+from app.cli import agent, archive, doctor, label, operation, planning, play, prove, site, tools
 
 USAGE = 2
 INTERRUPTED = 130
@@ -21,7 +21,7 @@ def wavegate() -> None:
 
 for _command in (
     *(operation.serve, operation.worker, agent.agent, operation.migrate),
-    *(operation.backup, operation.restore, doctor.doctor),
+    *(operation.backup, operation.restore, archive.archive, doctor.doctor),
     *(site.import_file, site.export_file, site.token, site.device, site.audit),
     *(tools.scale, label.label, planning.plan),
     *(play.demo, play.simulate, play.bench),

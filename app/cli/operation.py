@@ -114,7 +114,8 @@ def migrate_status(as_json: bool) -> None:
 def backup(file: Path, as_json: bool) -> None:
     """Copy the SQLite database to the new FILE, also while the server runs.
 
-    Labels and photos are files of the data folder: copy that folder beside it.
+    Labels and photos are locked files of the data folder: copy that folder beside it. Without
+    the secret key they cannot be read: keep WAVEGATE_SECRET_KEY, or secret.key, elsewhere.
     """
     from app.core import backup
 

@@ -85,6 +85,13 @@ MESSAGES = {
         Tone.NO,
         422,
     ),
+    "returns.photo_damaged": Message(
+        "这张照片打不开：密钥不对或文件被改过，找管理员",
+        "This photo cannot be opened: its key is missing or it was changed. "
+        "Tell an administrator",
+        Tone.WARN,
+        409,
+    ),
     "returns.too_many_photos": Message(
         "一张退货单最多 {most} 张照片", "A return has at most {most} photos", Tone.NO, 409
     ),

@@ -6,12 +6,9 @@ what is no picture at all never reaches the disk.
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
 import secrets
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +17,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.core.outside import outside
+from app.core.vault import Vault
 from app.returns import locks
 from app.returns.events import PhotoKept
 from app.returns.models import Return, ReturnPhoto
@@ -64,35 +62,11 @@ def redraw(raw: bytes) -> bytes:
     return out.getvalue()
 
 
-def keep(data_dir: Path, jpeg: bytes) -> Kept:
-    """Write a photo for good: temporary name, fsync, rename, fsync of the folder."""
+def keep(vault: Vault, jpeg: bytes) -> Kept:
+    """Keep a photo, locked; it is on the disk for good before this returns."""
     outside("photo archive")
-    folder = Path("photos", f"{clock.now():%Y/%m/%d}")
-    path = folder / f"{secrets.token_hex(12)}.jpg"
-    target = data_dir / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    with unfinished.open("wb") as file:
-        file.write(jpeg)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(target)
-    _sync_folders(target.parent, data_dir)
-    return Kept(path.as_posix(), hashlib.sha256(jpeg).hexdigest())
-
-
-def _sync_folders(folder: Path, top: Path) -> None:
-    """A new name survives a power cut once its folder, and a new folder's folder, is synced."""
-    if os.name == "nt":  # Windows writes a rename through by itself and opens no folder
-        return
-    for one in (folder, *folder.parents):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if one == top:
-            return
+    path = f"photos/{clock.now():%Y/%m/%d}/{secrets.token_hex(12)}.jpg"
+    return Kept(path, vault.write(path, jpeg))
 
 
 def attach(

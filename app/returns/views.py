@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import msgspec
 from flask import Response, current_app, render_template, request
 from msgspec import Meta
 from sqlalchemy.orm import Session
 
+from app.config import Settings
 from app.core import clock, db
 from app.core.api import Room, caller, check_length
 from app.core.body import Strict
 from app.core.errors import Refused
+from app.core.vault import LockedError, Vault, vault
 from app.people import pins
 from app.returns import photos, queries, service
 from app.returns.queries import ReturnRow, ReturnView
@@ -293,7 +294,7 @@ def add_photo(number: str, query: PhotoOf) -> PhotoAnswer:
     queries.one(db.reading(), actor.warehouse_id, number)  # nothing is kept for no return
     jpeg = photos.redraw(_sent_photo())
     db.reading().rollback()
-    kept = photos.keep(_data_dir(), jpeg)
+    kept = photos.keep(_vault(), jpeg)
     attached = False
     try:
         key, attached = db.in_transaction(
@@ -301,7 +302,7 @@ def add_photo(number: str, query: PhotoOf) -> PhotoAnswer:
         )
     finally:
         if not attached:  # refused, or the same picture again: nobody was told of this file
-            (_data_dir() / kept.path).unlink(missing_ok=True)
+            _vault().forget(kept.path)
     return PhotoAnswer(str(key), kept.sha256)
 
 
@@ -317,22 +318,23 @@ def _sent_photo() -> bytes:
 @bp.get(
     "/api/v1/returns/<number>/photos/<photo>.jpg",
     needs="return.work",
-    errors=("returns.photo_unknown",),
+    errors=("returns.photo_unknown", "returns.photo_damaged"),
     media="image/jpeg",
 )
 def photo(number: str, photo: str) -> Response:
     """An archived photo."""
     path = photos.path_of(db.reading(), caller().actor.warehouse_id, number, photo)
     try:
-        jpeg = (_data_dir() / path).read_bytes()
+        jpeg = _vault().read(path)
     except FileNotFoundError:
         raise Refused("returns.photo_unknown", photo=photo) from None
+    except LockedError:
+        raise Refused("returns.photo_damaged", photo=photo) from None
     return Response(jpeg, content_type="image/jpeg")
 
 
-def _data_dir() -> Path:
-    found: Path = current_app.extensions["settings"].data_dir
-    return found
+def _vault() -> Vault:
+    return vault(cast(Settings, current_app.extensions["settings"]))
 
 
 @bp.page("/returns", needs="return.work")

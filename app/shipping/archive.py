@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.core import clock
+from app.core.errors import Refused
+from app.core.vault import LockedError, Vault
 
 PROOF_DIGITS = 20
 """Of the code on paper: 80 bits, more than anybody can guess."""
@@ -41,10 +41,10 @@ class Drawn:
 
 
 class Archive:
-    """Files under ``labels/yyyy/mm/dd`` of the data folder, and the key that signs them."""
+    """Locked files under ``labels/yyyy/mm/dd``, and the key that signs what they say."""
 
-    def __init__(self, data_dir: Path, key: bytes) -> None:
-        self.data_dir = data_dir
+    def __init__(self, vault: Vault, key: bytes) -> None:
+        self.vault = vault
         self._key = key
 
     def sign(self, parcel_no: str, version: int, content: bytes) -> str:
@@ -53,7 +53,7 @@ class Archive:
         return hmac.new(self._key, said, hashlib.sha256).hexdigest()
 
     def store(self, document: bytes) -> Stored:
-        """Write a PDF: temporary name, fsync, rename, fsync of the folder."""
+        """Keep a PDF: it is on the disk for good before anybody is told of it."""
         day = clock.now().strftime("%Y/%m/%d")
         return self._write(f"labels/{day}/{uuid.uuid4().hex}.pdf", document)
 
@@ -62,41 +62,27 @@ class Archive:
         return self._write(f"{stored.path.removesuffix('.pdf')}.{language}", document)
 
     def _write(self, path: str, document: bytes) -> Stored:
-        folder, name = (self.data_dir / path).parent, path.rpartition("/")[2]
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.part"
-        with part.open("wb") as file:
-            file.write(document)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(folder / name)
-        _sync_folders(folder, self.data_dir)
-        return Stored(path, hashlib.sha256(document).hexdigest())
+        return Stored(path, self.vault.write(path, document))
 
     def read(self, path: str) -> bytes:
-        """The bytes of a document."""
-        return (self.data_dir / path).read_bytes()
+        """The bytes of a document.
+
+        Raises:
+            Refused: ``label.purged``, ``label.damaged``.
+        """
+        try:
+            return self.vault.read(path)
+        except FileNotFoundError:
+            raise Refused("label.purged") from None
+        except LockedError:
+            raise Refused("label.damaged") from None
 
     def forget(self, stored: Stored) -> None:
         """Delete a document that nobody was told of."""
-        (self.data_dir / stored.path).unlink(missing_ok=True)
+        self.vault.forget(stored.path)
 
 
 def proof(signature: str) -> str:
     """What stands on the paper of a signature: groups of five, read aloud."""
     digits = signature[:PROOF_DIGITS].upper()
     return "-".join(digits[at : at + 5] for at in range(0, PROOF_DIGITS, 5))
-
-
-def _sync_folders(folder: Path, top: Path) -> None:
-    """A new name survives a power cut once its folder, and a new folder's folder, is synced."""
-    if os.name == "nt":
-        return  # Windows writes a rename through by itself and opens no folder
-    for one in (folder, *folder.parents):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if one == top:
-            return

@@ -14,6 +14,7 @@ from app.config import Settings
 from app.core import db, secret
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.core.vault import vault
 from app.shipping import asking, labelling, paper, queries, service
 from app.shipping.archive import Archive, Drawn
 
@@ -35,7 +36,7 @@ def press(settings: Settings) -> Press:
     """The site's press."""
     key = secret.signing_key(settings.secret_key, settings.data_dir)
     return Press(
-        Archive(settings.data_dir, key),
+        Archive(vault(settings), key),
         settings.timezone,
         settings.language,
         settings.carrier_accounts,

@@ -13,6 +13,7 @@ from app.config import Settings
 from app.core import clock, db
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.core.vault import vault
 from app.orders.models import Order
 from app.packing.models import Parcel
 from app.shipping import asking, finishing, labelling, service, waybills
@@ -32,7 +33,7 @@ def needs_of_printing(settings: Settings) -> printing.Printing:
     return printing.Printing(
         permit=labelling.may_print,
         came_out=service.label_came_out,
-        data_dir=settings.data_dir,
+        vault=vault(settings),
     )
 
 

@@ -110,6 +110,19 @@ MESSAGES = {
     "label.unknown": Message(
         "包裹 {parcel_no} 没有这张面单", "Parcel {parcel_no} has no such label", Tone.NO, 404
     ),
+    "label.purged": Message(
+        "这张面单的文件已按隐私规定删除，只留下哈希值",
+        "This label's file was deleted with the rest of the personal data; its hash is kept",
+        Tone.NO,
+        410,
+    ),
+    "label.damaged": Message(
+        "这张面单的文件打不开：密钥不对或文件被改过，找管理员",
+        "This label's file cannot be opened: its key is missing or it was changed. "
+        "Tell an administrator",
+        Tone.WARN,
+        409,
+    ),
     "label.reprint_limit": Message(
         "已经补打 {most} 次，再补打要找主管",
         "Reprinted {most} times already; a supervisor may reprint more",

@@ -20,7 +20,7 @@ from app.stations.service import set_site_rule, site_rule
 
 __all__ = ["bp", "dock_views"]
 
-SEEN = ("label.unknown", "label.closed", "store.conflict")
+SEEN = ("label.unknown", "label.closed", "label.purged", "label.damaged", "store.conflict")
 """Who has a label's bytes is written down first, so that even this reading may conflict."""
 DRAWING = (
     "label.no_carrier",

@@ -257,7 +257,7 @@ def _take(bench_id: int, label: int, claim: str) -> JobHeard:
         return agent_labels.take(session, bench, label, claim, needs)
 
     job = db.in_transaction(work)
-    document = printing.document_of(needs.data_dir, job) if job else None
+    document = printing.document_of(needs.vault, job) if job else None
     if job is None or document is None:
         return JobHeard(f"{AS_LABEL}{label}", "not_given")
     return JobHeard(

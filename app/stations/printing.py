@@ -16,7 +16,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, db
 from app.core.events import Actor
+from app.core.vault import LockedError, Vault
 from app.stations import agents, devices, locks, service
 from app.stations.models import Bench, PrintJob
 from app.stations.rules import PRINT_JOB, TO_SEND, ExceptionKind, JobAct, JobState
@@ -61,12 +61,12 @@ class Printing:
     Attributes:
         permit: asked in the transaction that claims a job.
         came_out: run in the transaction that notes the outcome.
-        data_dir: folder below which the documents lie.
+        vault: where the documents lie.
     """
 
     permit: Permit
     came_out: CameOut
-    data_dir: Path
+    vault: Vault
 
 
 _busy: set[str] = set()
@@ -124,7 +124,7 @@ def send_next(printing: Printing, printer_url: str) -> bool:
     found, job = db.in_transaction(lambda s: claim(s, printer_url, printing.permit))
     if job is None:
         return found
-    document = document_of(printing.data_dir, job)
+    document = document_of(printing.vault, job)
     if document is None:
         db.in_transaction(lambda s: fail(s, job, "document_missing"))
         return False
@@ -228,11 +228,11 @@ def _is_sending(session: Session, printer_url: str) -> bool:
     )
 
 
-def document_of(data_dir: Path, job: Claimed) -> bytes | None:
+def document_of(vault: Vault, job: Claimed) -> bytes | None:
     """The bytes of a label as they were filed; None when they are not there any more."""
     try:
-        found = (data_dir / job.document).read_bytes()
-    except OSError:
+        found = vault.read(job.document)
+    except (OSError, LockedError):
         return None
     return found if hashlib.sha256(found).hexdigest() == job.sha256 else None
 

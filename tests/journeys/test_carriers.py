@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.errors import StoreBusy
 from app.core.events import EventRow
+from app.core.vault import vault
 from app.orders import locks as order_locks
 from app.orders.rules import Mask
 from app.orders.service import set_mask
@@ -120,7 +121,7 @@ def test_the_carriers_number_and_route_code_stand_on_the_one_label(
     assert counter.row(Waybill.state, Waybill.route_code) == ("issued", "571-A01-03")
     assert counter.labels() == counter.floor.count(PrintJob) == 1
     path = counter.floor.read(sa.select(Label.path).where(Label.kind == "live"))[0][0]
-    page = pypdfium2.PdfDocument(counter.floor.app.extensions["settings"].data_dir / path)[0]
+    page = pypdfium2.PdfDocument(vault(counter.floor.app.extensions["settings"]).read(path))[0]
     assert "571-A01-03" in page.get_textpage().get_text_bounded()
 
 

@@ -340,6 +340,12 @@ def test_a_photo_is_drawn_anew_and_kept_once(desk: Desk) -> None:
     assert (kept.format, kept.size, dict(kept.getexif())) == ("JPEG", (2048, 683), {})
     assert desk.clerk.get(f"/api/v1/returns/{number}").json["photos"] == [sent[0].json["id"]]
 
+    (file,) = data_dir.rglob("photos/**/*.jpg")
+    assert b"JFIF" not in file.read_bytes()  # it is locked
+    file.write_bytes(file.read_bytes()[:-1])
+    damaged = desk.clerk.get(f"/api/v1/returns/{number}/photos/{sent[0].json['id']}.jpg")
+    assert (damaged.status_code, damaged.json["code"]) == (409, "returns.photo_damaged")
+
 
 @pytest.mark.parametrize(
     ("raw", "code"),

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from app.core import db
 from app.core.events import SYSTEM, EventRow
 from app.core.outbox import OutboxRow
+from app.core.vault import vault
 from app.inventory.models import Holding, Move
 from app.orders import locks as order_locks
 from app.orders.models import Order, Recipient
@@ -34,6 +35,10 @@ def archive(bench, parcel):
 
 def folder(bench):
     return bench.floor.app.extensions["settings"].data_dir
+
+
+def kept_in(bench, path):
+    return vault(bench.floor.app.extensions["settings"]).read(path)
 
 
 def stop(bench, order_no):
@@ -88,7 +93,7 @@ def test_a_preprint_is_on_the_disk_with_its_hash_before_it_is_told_of(bench):
         (2, "preprint", []),
     ]
     paths = [row[0] for row in bench.floor.read(sa.select(Label.path).order_by(Label.id))]
-    on_disk = [(folder(bench) / path).read_bytes() for path in paths]
+    on_disk = [kept_in(bench, path) for path in paths]
     assert [hashlib.sha256(one).hexdigest() for one in on_disk] == [k["sha256"] for k in kept]
     assert kept[0]["hmac"] != kept[1]["hmac"]
     assert len(list(folder(bench).rglob("*.pdf"))) == 2
@@ -149,6 +154,21 @@ def test_the_paper_says_this_parcels_waybill(bench):
     assert pdf.headers["Cache-Control"] == "no-store"
     assert waybill in verify.decode(pdf.data)
     assert bench.floor.count(EventRow, EventRow.tag == "shipping.label.seen") == 1
+
+
+def test_a_label_whose_file_was_changed_or_is_gone_is_refused(bench):
+    _, parcel, _ = bench.confirmed("A1")
+    kept = archive(bench, parcel)[-1]
+    path = bench.floor.read(sa.select(Label.path).order_by(Label.id.desc()))[0][0]
+    file = folder(bench) / path
+
+    file.write_bytes(file.read_bytes()[:-1])
+    damaged = bench.packer.get(kept["url"])
+    file.unlink()
+    gone = bench.packer.get(kept["url"])
+
+    assert (damaged.status_code, damaged.json["code"]) == (409, "label.damaged")
+    assert (gone.status_code, gone.json["code"]) == (410, "label.purged")
 
 
 def test_a_label_is_not_given_when_it_cannot_be_written_down_to_whom(bench):

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.events import SYSTEM
+from app.core.vault import vault
 from app.shipping import labelling
 from app.shipping.models import Label
 from app.shipping.rules import PRINTING_RULE
@@ -31,8 +32,7 @@ def files(bench):
 def queued(bench):
     """The bytes that the printer gets."""
     ((path, digest),) = bench.floor.read(sa.select(PrintJob.document, PrintJob.sha256))
-    folder = bench.floor.app.extensions["settings"].data_dir
-    document = (folder / path).read_bytes()
+    document = vault(bench.floor.app.extensions["settings"]).read(path)
     assert hashlib.sha256(document).hexdigest() == digest
     return document
 
@@ -89,8 +89,7 @@ def test_a_reprint_comes_out_in_the_printers_language(bench):
     bench.done(parcel, "reprint", {"reason": "torn"})
 
     last = sa.select(PrintJob.document).order_by(PrintJob.id.desc()).limit(1)
-    folder = bench.floor.app.extensions["settings"].data_dir
-    document = (folder / bench.floor.read(last)[0][0]).read_bytes()
+    document = vault(bench.floor.app.extensions["settings"]).read(bench.floor.read(last)[0][0])
     assert document.startswith(b"SIZE ")
     assert verify.decode(document) == [waybill] * 3
 

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.core import clock
 from app.core.events import SYSTEM
+from app.core.vault import Vault
 from app.stations import jobs, printing
 from app.stations import service as stations
 from app.stations.models import FloorException, PrintJob
@@ -41,7 +42,7 @@ class Loop:
         self.printing = printing.Printing(
             permit=lambda _s, parcel_no, _label: "no" if parcel_no in self.forbidden else None,
             came_out=lambda _s, _a, parcel_no: self.came_out.append(parcel_no),
-            data_dir=folder,
+            vault=Vault(folder, [b"key"]),
         )
 
     def bench(self, code: str, url: str | None) -> int:
