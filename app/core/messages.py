@@ -46,6 +46,12 @@ FIELDS = {
     "field.got.array": Message("列表", "a list"),
     "field.got.object": Message("对象", "an object"),
     "field.other": Message("不对：{why}", "Wrong: {why}", Tone.NO, 422),
+    "field.either": Message(
+        "单个动作和批量列表只能给一种",
+        "Give one action or a list of them, not both and not neither",
+        Tone.NO,
+        422,
+    ),
     "field.given_twice": Message("只能给一次", "Give it once", Tone.NO, 422),
 }
 

@@ -231,8 +231,9 @@ def _scans(parcel_no: str, body: Scans, judge: Judge) -> ScanResults:
 def _each(body: Scans) -> list[Scan]:
     single = body.scan_id is not None and body.code is not None
     if single == (body.scans is not None):
-        detail = "give scan_id and code, or scans"
-        raise Refused("request.invalid", errors=[{"pointer": "/", "detail": detail}])
+        raise Refused(
+            "request.invalid", errors=[{"pointer": "/scans", "code": "field.either"}]
+        )
     if body.scans is not None:
         return [_scan(one) for one in body.scans]
     assert body.scan_id is not None

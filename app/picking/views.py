@@ -198,7 +198,7 @@ def _sent(body: Scans) -> list[ScanAction]:
         if len(one) > 1:
             raise Refused(
                 "request.invalid",
-                errors=[{"pointer": "/scans", "detail": "a batch or one action, not both"}],
+                errors=[{"pointer": "/scans", "code": "field.either"}],
             )
         return body.scans
     return [bodies.typed(msgspec.to_builtins(body), ScanAction)]
@@ -207,7 +207,7 @@ def _sent(body: Scans) -> list[ScanAction]:
 def _action(one: ScanAction) -> Action:
     if one.kind is Kind.SCAN and not (one.code and one.code.strip()):
         raise Refused(
-            "request.invalid", errors=[{"pointer": "/code", "detail": "a scan has a code"}]
+            "request.invalid", errors=[{"pointer": "/code", "code": "field.missing"}]
         )
     fields = msgspec.structs.asdict(one)
     return Action(**fields | {"task": int(one.task) if one.task is not None else None})

@@ -301,5 +301,5 @@ def _key(job_id: str, kind: str) -> int | None:
 
 def _missing(field: str) -> Refused:
     return Refused(
-        "request.invalid", errors=[{"pointer": f"/{field}", "detail": "needed here"}]
+        "request.invalid", errors=[{"pointer": f"/{field}", "code": "field.missing"}]
     )

@@ -238,7 +238,15 @@ def test_missing_fields_empty_batches_and_both_forms_are_refused(ann: Picker) ->
         assert ann.voice.post("/api/v1/scans", part).json["errors"][0]["pointer"] == f"/{name}"
     assert post(ann, []).status_code == 422
     assert post(ann, [ann.action(code="X") for _ in range(201)]).status_code == 422
-    assert ann.voice.post("/api/v1/scans", whole | {"scans": [whole]}).status_code == 422
+    both = ann.voice.post("/api/v1/scans", whole | {"scans": [whole]})
+    assert both.status_code == 422
+    assert both.json["errors"] == [
+        {
+            "pointer": "/scans",
+            "code": "field.either",
+            "detail": "单个动作和批量列表只能给一种",
+        }
+    ]
 
 
 def test_units_that_cannot_be_taken_any_more_are_judged_anew(
