@@ -9,8 +9,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from app.core.pipes import put, take
 from app.waves import planner
-from app.waves.planner.child import Answer, Question, main, put, take
+from app.waves.planner.child import Answer, Question, main
 from app.waves.planner.compiled import plain
 
 FEW = 200

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
 
+from app.core.pipes import put, take
 from app.waves.planner.improve import improve
 from app.waves.planner.model import Plan, Snapshot
 from app.waves.planner.plan import plan
 
-_LENGTH = 4
 _SAY_EVERY_S = 0.25
 
 
@@ -53,21 +51,6 @@ def answers(question: Question) -> Iterator[Answer]:
             said = time.monotonic()
             yield Answer(found, done, count)
     yield Answer(found, done, count)
-
-
-def put(value: object, stream: IO[bytes]) -> None:
-    """Write *value* behind its length."""
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    stream.write(len(data).to_bytes(_LENGTH, "big") + data)
-    stream.flush()
-
-
-def take(stream: IO[bytes]) -> object | None:
-    """The next value; None at the end, also where the other side broke off inside a value."""
-    size = int.from_bytes(stream.read(_LENGTH), "big")
-    data = stream.read(size)
-    # What comes is from the process at the other end of our own pipe.
-    return pickle.loads(data) if size and len(data) == size else None  # noqa: S301
 
 
 def main() -> None:
