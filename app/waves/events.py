@@ -74,3 +74,37 @@ class ToteMoved(Event):
     state: str
     pick_list: str | None = None
     slot: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveRuleSaved(Event):
+    """A rule by which waves are made got a new version, was paused or retired."""
+
+    tag: ClassVar[str] = "waves.rule.saved"
+    rule: str
+    version: int
+    paused: bool
+    retired: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaveEdited(Event):
+    """A locked wave changed: orders came or went, or it got a time to be released."""
+
+    tag: ClassVar[str] = "waves.wave.edited"
+    wave: str
+    version: int
+    why: str
+    orders: int
+    release_at: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListReplanned(Event):
+    """What was left of a pick list got a new order; *version* is the list's plan."""
+
+    tag: ClassVar[str] = "waves.list.replanned"
+    pick_list: str
+    version: int
+    moved: int
+    why: str

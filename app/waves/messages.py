@@ -11,6 +11,9 @@ MESSAGES = {
     "wave.nothing_ready": Message(
         "现在没有可以组波的订单", "No order can be waved now", Tone.WARN, 409
     ),
+    "wave.rule_unknown": Message(
+        "没有这条波次规则", "There is no such wave rule", Tone.NO, 404
+    ),
     "waves.ui.title": Message("波次", "Waves"),
     "waves.ui.preview": Message("预览", "Preview"),
     "waves.ui.lock": Message("锁定", "Lock"),

@@ -93,11 +93,7 @@ def policy(session: Session, warehouse_id: int) -> planner.Policy:
 def ready_orders(session: Session, warehouse_id: int, wish: Wish) -> planner.Snapshot:
     """The snapshot of what could be waved now."""
     at = clock.now()
-    query = _unstopped(warehouse_id, at).where(Order.state == OrderState.READY)
-    for wanted in _conditions(wish, at):
-        query = query.where(wanted)
-    rows = session.execute(query.order_by(Order.cut_off_at, Order.id).limit(MOST_ORDERS)).all()
-    rows = [row for row in rows if _tags_fit(row.tags or [], wish)]
+    rows = _ready(session, warehouse_id, wish, at)
     caps = {
         "wave_orders": wish.most_orders,
         "wave_lines": wish.most_lines,
@@ -107,6 +103,20 @@ def ready_orders(session: Session, warehouse_id: int, wish: Wish) -> planner.Sna
     given: dict[str, Any] = {name: cap for name, cap in caps.items() if cap is not None}
     rules = replace(policy(session, warehouse_id), **given)
     return _snapshot(session, warehouse_id, at, rows, rules=rules, wish=wish)
+
+
+def cut_offs(session: Session, warehouse_id: int, wish: Wish) -> list[datetime]:
+    """The cut-offs of the ready orders that *wish* wants, the nearest first."""
+    rows = _ready(session, warehouse_id, wish, clock.now())
+    return sorted({row.cut_off_at for row in rows})
+
+
+def _ready(session: Session, warehouse_id: int, wish: Wish, at: datetime) -> list[Any]:
+    query = _unstopped(warehouse_id, at).where(Order.state == OrderState.READY)
+    for wanted in _conditions(wish, at):
+        query = query.where(wanted)
+    rows = session.execute(query.order_by(Order.cut_off_at, Order.id).limit(MOST_ORDERS)).all()
+    return [row for row in rows if _tags_fit(row.tags or [], wish)]
 
 
 def _conditions(wish: Wish, at: datetime) -> list[sa.ColumnElement[bool]]:

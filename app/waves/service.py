@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -41,7 +42,24 @@ class Locked:
     changed: list[str]
 
 
-def lock(session: Session, actor: Actor, plan: Sequence[planner.WavePlan]) -> list[Locked]:
+@dataclass(frozen=True)
+class Origin:
+    """What made a wave, and when it is to be released by itself; None: by hand."""
+
+    rule: str | None = None
+    rule_version: int | None = None
+    release_at: datetime | None = None
+
+
+BY_HAND = Origin()
+
+
+def lock(
+    session: Session,
+    actor: Actor,
+    plan: Sequence[planner.WavePlan],
+    origin: Origin = BY_HAND,
+) -> list[Locked]:
     """Make waves of a plan. PDAs do not see them before their release.
 
     An order that changed since the snapshot (cancelled, held, taken by somebody else) is
@@ -49,18 +67,22 @@ def lock(session: Session, actor: Actor, plan: Sequence[planner.WavePlan]) -> li
     """
     wanted = [key for wave in plan for key in wave.orders]
     rows = {row.id: row for row in order_locks.orders_by_ids(session, wanted)}
-    made = [_lock_one(session, actor, wave, rows) for wave in plan]
+    made = [_lock_one(session, actor, wave, rows, origin) for wave in plan]
     return [one for one in made if one is not None]
 
 
 def _lock_one(
-    session: Session, actor: Actor, plan: planner.WavePlan, rows: dict[int, Order]
+    session: Session,
+    actor: Actor,
+    plan: planner.WavePlan,
+    rows: dict[int, Order],
+    origin: Origin,
 ) -> Locked | None:
     free = [rows[key] for key in plan.orders if _can_be_waved(rows[key])]
     changed = [rows[key].number for key in plan.orders if not _can_be_waved(rows[key])]
     if not free:
         return None
-    wave = _new_wave(session, actor, plan, free)
+    wave = _new_wave(session, actor, plan, free, origin)
     for order in free:
         session.add(WaveOrder(wave_id=wave.id, order_id=order.id))
         orders.advance(session, actor, order, OrderAct.PLAN)
@@ -76,7 +98,11 @@ def _can_be_waved(order: Order) -> bool:
 
 
 def _new_wave(
-    session: Session, actor: Actor, plan: planner.WavePlan, free: Sequence[Order]
+    session: Session,
+    actor: Actor,
+    plan: planner.WavePlan,
+    free: Sequence[Order],
+    origin: Origin,
 ) -> Wave:
     whole = len(free) == len(plan.orders)
     lines, units = (plan.lines, plan.units) if whole else _still_to_pick(session, free)
@@ -93,6 +119,7 @@ def _new_wave(
         units=units,
         expected_m=round(plan.metres),
         expected_s=round(plan.seconds),
+        **asdict(origin),
     )
     session.add(wave)
     session.flush()

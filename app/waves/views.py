@@ -11,32 +11,15 @@ import msgspec
 from flask import render_template
 
 from app.core import clock, db
-from app.core.api import Room, caller
-from app.core.body import Strict
+from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import latest_seq
-from app.waves import planner, planning, pool, queries, service
+from app.waves import planner, planning, pool, queries, rule_views, service
+from app.waves.bodies import WaveWish, wish_of
 from app.waves.rules import WaveState
+from app.waves.urls import bp
 
-bp = Room("waves", __name__)
-
-Count = Annotated[int, msgspec.Meta(ge=1, le=500)]
-Number = Annotated[str, msgspec.Meta(max_length=24)]
-
-
-class WaveWish(Strict):
-    """Which ready orders to plan; nothing given: all of them, the most urgent first."""
-
-    orders: Annotated[list[Number], msgspec.Meta(max_length=3000)] | None = None
-    carrier: Annotated[str, msgspec.Meta(max_length=24)] | None = None
-    country: Annotated[str, msgspec.Meta(max_length=2)] | None = None
-    priority: Annotated[str, msgspec.Meta(pattern="^(normal|vip|urgent)$")] | None = None
-    tag: Annotated[str, msgspec.Meta(max_length=64)] | None = None
-    cut_off_before: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
-    most_orders: Count | None = None
-    most_waves: Annotated[int, msgspec.Meta(ge=1, le=50)] = 10
-    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
-
+__all__ = ["bp", "rule_views"]
 
 class PlannedList(msgspec.Struct):
     """A list as it would be walked."""
@@ -121,7 +104,7 @@ class WaveAnswer(msgspec.Struct):
 def preview(body: WaveWish) -> Preview:
     """Plan waves without writing anything."""
     site = caller().actor.warehouse_id
-    plan = planning.plan(pool.ready_orders(db.reading(), site, _wish(body)))
+    plan = planning.plan(pool.ready_orders(db.reading(), site, wish_of(body)))
     numbers = queries.numbers_of(db.reading(), _keys(plan))
     return Preview(
         [_planned(wave, numbers) for wave in plan.waves],
@@ -140,7 +123,7 @@ def preview(body: WaveWish) -> Preview:
 def lock(body: WaveWish) -> LockedWaves:
     """Plan waves and lock them; PDAs do not see them before their release."""
     actor = caller().actor
-    plan = planning.plan(pool.ready_orders(db.reading(), actor.warehouse_id, _wish(body)))
+    plan = planning.plan(pool.ready_orders(db.reading(), actor.warehouse_id, wish_of(body)))
     left_out = _left_out(plan, queries.numbers_of(db.reading(), _keys(plan)))
 
     def work(session: Any) -> LockedWaves:
@@ -248,10 +231,6 @@ def _page_data() -> dict[str, Any]:
         "upto": latest_seq(db.reading(), who.actor.warehouse_id),
         "may_follow": who.may("board.view"),
     }
-
-
-def _wish(body: WaveWish) -> pool.Wish:
-    return pool.Wish(**msgspec.structs.asdict(body))
 
 
 def _keys(plan: planner.Plan) -> list[int]:
