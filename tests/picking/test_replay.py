@@ -244,7 +244,7 @@ def test_missing_fields_empty_batches_and_both_forms_are_refused(ann: Picker) ->
         {
             "pointer": "/scans",
             "code": "field.either",
-            "detail": "单个动作和批量列表只能给一种",
+            "detail": "Give one action or a list of them, not both and not neither",
         }
     ]
 
