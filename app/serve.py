@@ -25,6 +25,8 @@ from app.stations.devices import leave_scales_to_agent
 from app.web import create_app
 from app.worker import Worker
 
+LARGE_BLOCK = 256 * 1024
+"""Bytes; from here on a block is the system's again as soon as it is freed."""
 LOOK_S = 0.5
 AGAIN_S = 1.0
 THREADS = 128
@@ -39,7 +41,7 @@ def make_server_app(
     one_of_several: bool = False,
 ) -> Flask:
     """The app as a server runs it: with the socket, the news and, on *work*, the loop."""
-    _share_arenas()
+    _give_memory_back()
     if one_of_several:
         leave_scales_to_agent()
     if settings.sqlite_path is not None:
@@ -53,16 +55,18 @@ def make_server_app(
     return app
 
 
-def _share_arenas() -> None:
-    """Let all threads share two malloc arenas.
+def _give_memory_back() -> None:
+    """Let no thread keep a label's transient megabytes.
 
-    glibc gives each of the many threads one of its own otherwise, and a label's transient
-    megabytes stay behind in every one of them.
+    glibc gives each of the many threads an arena of its own otherwise, and once a large block
+    was freed it takes such blocks from the arenas instead of from the system.
     """
     if sys.platform == "linux":
-        arena_max = -8  # M_ARENA_MAX of <malloc.h>
+        arena_max, mmap_threshold = -8, -3  # M_ARENA_MAX, M_MMAP_THRESHOLD of <malloc.h>
         with contextlib.suppress(AttributeError, OSError):  # another libc
-            ctypes.CDLL(None).mallopt(arena_max, 2)
+            libc = ctypes.CDLL(None)
+            libc.mallopt(arena_max, 2)
+            libc.mallopt(mmap_threshold, LARGE_BLOCK)
 
 
 def serve(settings: config.Settings, *, workers: int, start: bytes | None = None) -> None:
