@@ -25,7 +25,7 @@ from app.orders.facts import about
 from app.orders.models import Order, OrderIdentity
 from app.orders.rules import ORDER, HoldReason, Mask, OrderAct, OrderState, identity
 from app.packing import service as packing
-from app.shipping import service as shipping
+from app.shipping import voiding
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 from app.waves import service as waves
@@ -126,7 +126,7 @@ def _cancel_member(
 
 def _take_back(session: Session, actor: Actor, order: Order) -> None:
     """Take an order off the floor; what is picked of it goes back into bins."""
-    shipping.void_waybills(session, actor, order)
+    voiding.void_waybills(session, actor, order)
     packing.empty_parcels(session, actor, order)
     waves.withdraw(session, actor, order)
     if ORDER.allows(order.state, OrderAct.TAKE_BACK):
@@ -162,7 +162,7 @@ def _cancel_one(session: Session, actor: Actor, order: Order, reason: str) -> No
     order.cancel_reason = reason
     orders.set_mask(session, actor, order, Mask.CANCELLED)
     gifts.give_back(session, order)  # counters before balances, as an accept takes them
-    shipping.void_waybills(session, actor, order)
+    voiding.void_waybills(session, actor, order)
     packing.empty_parcels(session, actor, order)
     waves.withdraw(session, actor, order)
     inventory.unpromise(session, actor, order.id)

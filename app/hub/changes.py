@@ -30,7 +30,7 @@ from app.orders.rules import (
     is_abroad,
     is_incomplete,
 )
-from app.shipping import dispatch
+from app.shipping import dispatch, voiding
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 from app.waves import service as waves
@@ -155,11 +155,17 @@ def reroute(carrier: str, service: str | None, site: Site) -> Change:
             order.ship_by, draft.cut_offs(session, actor, carrier), first, site.zone
         )
         _leave_wave(session, actor, order)
-        if family.has_label(session, [order.id]):
-            _stop(session, actor, order, Mask.CARRIER_CHANGED)
+        _stop_old_paper(session, actor, order, Mask.CARRIER_CHANGED)
         _edited(session, actor, order, "carrier")
 
     return change
+
+
+def _stop_old_paper(session: Session, actor: Actor, order: Order, bit: Mask) -> None:
+    """Paper that says what is no longer so must be made anew before the order goes on."""
+    voiding.give_up_refused(session, actor, order, bit.names[0])
+    if voiding.has_paper(session, [order.id]):
+        _stop(session, actor, order, bit)
 
 
 def _leave_wave(session: Session, actor: Actor, order: Order) -> None:
@@ -186,8 +192,7 @@ def readdress(fields: Mapping[str, str], site: Site) -> Change:
         if abroad != order.cross_border:
             _leave_wave(session, actor, order)
         order.cross_border = abroad
-        if family.has_label(session, [order.id]):
-            _stop(session, actor, order, Mask.ADDRESS_CHANGED)
+        _stop_old_paper(session, actor, order, Mask.ADDRESS_CHANGED)
         _judge_recipient(session, actor, order, to)
         _edited(session, actor, order, *sorted(fields))
 

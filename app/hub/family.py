@@ -12,8 +12,6 @@ from app.orders.models import Order, OrderIdentity
 from app.orders.rules import identity
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping.models import Waybill
-from app.shipping.rules import WaybillState
 
 
 def identity_of(session: Session, actor: Actor, platform: str, no: str) -> OrderIdentity | None:
@@ -70,23 +68,3 @@ def parcels_inside(session: Session, order_ids: list[int]) -> tuple[list[str], b
     ).all()
     left = [row.number for row in rows if row.state is ParcelState.HANDED_OVER]
     return [row.number for row in rows if row.number not in left], bool(left)
-
-
-def has_label(session: Session, order_ids: list[int]) -> bool:
-    """Tell whether paper with the recipient's address exists, a pre-print included."""
-    printed = (
-        ParcelState.ARCHIVED,
-        ParcelState.CONFIRMED,
-        ParcelState.LABELLED,
-        ParcelState.ATTACHED,
-        ParcelState.CAGED,
-    )
-    waybill = sa.exists().where(
-        Waybill.parcel_id == Parcel.id, Waybill.state != WaybillState.VOID
-    )
-    query = sa.select(sa.literal(1)).where(
-        Parcel.order_id.in_(order_ids),
-        Parcel.state != ParcelState.VOID,
-        Parcel.state.in_(printed) | waybill,
-    )
-    return session.execute(query.limit(1)).first() is not None

@@ -18,8 +18,7 @@ from app.packing import locks as packing_locks
 from app.packing import service as packing
 from app.packing.models import Parcel, ParcelUnit
 from app.packing.rules import ParcelState
-from app.shipping import dispatch
-from app.shipping import service as shipping
+from app.shipping import dispatch, voiding
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 
@@ -66,7 +65,7 @@ def _answer(parcel: Parcel, order: Order, status: CancelStatus) -> Intercepted:
 
 
 def _stop(session: Session, actor: Actor, order: Order, parcel: Parcel, reason: str) -> None:
-    shipping.give_number_up(session, actor, order, parcel, reason or "intercepted")
+    voiding.give_number_up(session, actor, order, parcel, reason or "intercepted")
     packing.empty_parcel(session, actor, order, parcel)
     units = _cut(session, parcel)
     place = parcel_place(parcel.number)

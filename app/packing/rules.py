@@ -70,6 +70,7 @@ PARCEL: Machine[ParcelState, ParcelAct] = Machine(
         (P.ARCHIVED, A.BLOCK): P.BLOCKED,
         (P.ARCHIVED, A.UNSEAL): P.OPEN,
         (P.ARCHIVED, A.CONFIRM): P.CONFIRMED,
+        (P.ARCHIVED, A.VOID_WAYBILL): P.WEIGHED,  # its pre-print says an old address
         (P.CONFIRMED, A.LABEL): P.LABELLED,
         (P.CONFIRMED, A.VOID_WAYBILL): P.WEIGHED,
         (P.LABELLED, A.VOID_WAYBILL): P.WEIGHED,
@@ -78,6 +79,7 @@ PARCEL: Machine[ParcelState, ParcelAct] = Machine(
         (P.ATTACHED, A.HAND_OVER): P.HANDED_OVER,
         (P.ATTACHED, A.VOID_WAYBILL): P.WEIGHED,
         (P.CAGED, A.HAND_OVER): P.HANDED_OVER,
+        (P.CAGED, A.VOID_WAYBILL): P.WEIGHED,
         **{
             (state, A.VOID): P.VOID
             for state in (

@@ -20,9 +20,9 @@ from app.packing import parcels
 from app.packing.models import Parcel, ParcelUnit
 from app.packing.rules import PARCEL, ParcelAct, ParcelState
 from app.packing.service import leave_bench_when_done, pack_what_is_there
-from app.shipping import labelling, locks
-from app.shipping.events import OrderShipped, OrderStaged, ParcelShipped
-from app.shipping.models import Carrier, Waybill
+from app.shipping import labelling, locks, voiding
+from app.shipping.events import ManifestMoved, OrderShipped, OrderStaged, ParcelShipped
+from app.shipping.models import Carrier, Manifest, ManifestParcel, Waybill
 from app.shipping.rules import WaybillState
 from app.stations.service import verify_jobs
 
@@ -42,10 +42,11 @@ def attach(
         hand_over_now: this site calls a parcel shipped from here on.
 
     Raises:
-        Refused: ``label.wrong_waybill`` naming whose it is, ``label.too_early``,
-            ``order.intercepted``.
+        Refused: ``label.wrong_waybill`` naming whose it is, ``label.voided``,
+            ``label.too_early``, ``order.intercepted``.
     """
     parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    voiding.refuse_voided(session, actor, code)
     refuse_if_stopped(order)
     labelling.refuse_before("label", parcel)
     waybill = locks.live_waybill(session, parcel.id)
@@ -67,12 +68,25 @@ def attach(
         parcels.move(session, actor, order, parcel, ParcelAct.LABEL)
     parcels.move(session, actor, order, parcel, ParcelAct.ATTACH)
     parcel.parked_slot = None
+    _leave_old_sheet(session, actor, parcel)
     verify_jobs(session, actor, parcel.number)
     session.flush()
     _stage_if_complete(session, actor, order)
     leave_bench_when_done(session, order)
     if hand_over_now:
         hand_over(session, actor, order, parcel, None)
+
+
+def _leave_old_sheet(session: Session, actor: Actor, parcel: Parcel) -> None:
+    """A parcel with a new label stands at a bench, whatever vehicle it was scanned onto."""
+    sheet = _sheet_of(session, parcel)
+    if sheet is None:
+        return
+    session.execute(sa.delete(ManifestParcel).where(ManifestParcel.parcel_id == parcel.id))
+    fact = ManifestMoved(
+        manifest=sheet.number, carrier=sheet.carrier, act="take_off", parcel_no=parcel.number
+    )
+    record(session, actor, fact, subject=sheet.number)
 
 
 def _stage_if_complete(session: Session, actor: Actor, order: Order) -> None:
@@ -104,13 +118,19 @@ def to_cage(session: Session, actor: Actor, cage: str, code: str) -> str:
 
     Raises:
         Refused: ``cage.unknown``, ``cage.unknown_parcel``, ``cage.wrong`` naming the right
-            one, ``label.too_early``, ``order.intercepted``.
+            one, ``cage.left``, ``label.voided``, ``label.too_early``,
+            ``order.intercepted``.
     """
     cage = cage.strip()
     site = Carrier.warehouse_id == actor.warehouse_id
     if session.scalar(sa.select(Carrier.id).where(site, Carrier.cage == cage)) is None:
         raise Refused("cage.unknown", cage=cage)
     parcel, order, waybill = at_dock(session, actor, code)
+    if parcel.state is ParcelState.HANDED_OVER:
+        sheet = _sheet_of(session, parcel)
+        raise Refused(
+            "cage.left", parcel_no=parcel.number, manifest=sheet.number if sheet else "-"
+        )
     right = session.scalar(sa.select(Carrier.cage).where(site, Carrier.code == waybill.carrier))
     if cage != right:
         raise Refused("cage.wrong", parcel_no=parcel.number, cage=cage, right=right or "-")
@@ -120,17 +140,26 @@ def to_cage(session: Session, actor: Actor, cage: str, code: str) -> str:
     return parcel.number
 
 
+def _sheet_of(session: Session, parcel: Parcel) -> Manifest | None:
+    return session.scalar(
+        sa.select(Manifest)
+        .join(ManifestParcel, ManifestParcel.manifest_id == Manifest.id)
+        .where(ManifestParcel.parcel_id == parcel.id)
+    )
+
+
 def at_dock(session: Session, actor: Actor, code: str) -> tuple[Parcel, Order, Waybill]:
     """A labelled parcel by the code on its label, with order and waybill, locked.
 
     Raises:
-        Refused: ``cage.unknown_parcel``, ``label.void``, ``label.no_waybill``,
-            ``label.too_early``, ``order.intercepted``.
+        Refused: ``cage.unknown_parcel``, ``label.void``, ``label.voided``,
+            ``label.no_waybill``, ``label.too_early``, ``order.intercepted``.
     """
     parcel_no = locks.parcel_of_code(session, actor, code)
     if parcel_no is None:
         raise Refused("cage.unknown_parcel", scanned=code.strip()[:80])
     parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
+    voiding.refuse_voided(session, actor, code)
     refuse_if_stopped(order)
     labelling.refuse_before("cage", parcel)
     waybill = locks.live_waybill(session, parcel.id)

@@ -51,6 +51,8 @@ def list_cages() -> Cages:
         "cage.unknown",
         "cage.unknown_parcel",
         "cage.wrong",
+        "cage.left",
+        "label.voided",
         "label.no_waybill",
     ),
 )
@@ -154,6 +156,7 @@ def manifest_pdf(number: str) -> Response:
         "manifest.other",
         "cage.unknown_parcel",
         "label.no_waybill",
+        "label.voided",
     ),
 )
 def scan_onto_manifest(number: str, body: Scanned) -> ManifestScan:

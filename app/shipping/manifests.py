@@ -16,7 +16,7 @@ from app.packing import locks as packing_locks
 from app.packing import parcels
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping import carrier_list, locks
+from app.shipping import carrier_list, locks, voiding
 from app.shipping.dispatch import ON_BOX, at_dock, hand_over
 from app.shipping.events import ManifestMoved
 from app.shipping.models import Manifest, ManifestParcel
@@ -25,7 +25,7 @@ from app.shipping.rules import MANIFEST, ManifestAct, ManifestState
 
 @dataclass(frozen=True)
 class OnManifest:
-    """What became of a parcel scanned at a vehicle: ok, already_done or intercepted."""
+    """What became of a parcel at a vehicle: ok, already_done, intercepted or voided."""
 
     parcel_no: str
     verdict: str
@@ -76,14 +76,15 @@ def to_manifest(session: Session, actor: Actor, number: str, code: str) -> OnMan
 
     Raises:
         Refused: ``manifest.unknown``, ``manifest.closed``, ``manifest.other_carrier``,
-            ``manifest.other``, ``cage.unknown_parcel``, ``label.too_early``,
-            ``order.intercepted``.
+            ``manifest.other``, ``cage.unknown_parcel``, ``label.voided``,
+            ``label.too_early``, ``order.intercepted``.
     """
     sheet = locks.manifest_by_number(session, actor, number)
     if sheet.state is not ManifestState.OPEN:
         raise Refused("manifest.closed", manifest=number)
     if (taken_off := _take_off(session, actor, sheet, code)) is not None:
-        return OnManifest(taken_off, "intercepted")
+        void = voiding.void_label(session, actor, code) is not None
+        return OnManifest(taken_off, "voided" if void else "intercepted")
     parcel, _, waybill = at_dock(session, actor, code)
     if waybill.carrier != sheet.carrier:
         raise Refused(

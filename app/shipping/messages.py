@@ -28,6 +28,13 @@ MESSAGES = {
         Tone.STOP,
         409,
     ),
+    "label.voided": Message(
+        "面单 {scanned} 已作废（{reason}）。撕下来，包裹 {parcel_no} 要贴新面单才能走",
+        "Label {scanned} is void ({reason}). Tear it off: parcel {parcel_no} travels only "
+        "with its new one",
+        Tone.STOP,
+        409,
+    ),
     "label.no_carrier": Message(
         "订单 {order_no} 的快递“{carrier}”没有设置。先放一边，找主管",
         "The carrier “{carrier}” of order {order_no} is not set up: park it, call a supervisor",
@@ -145,6 +152,13 @@ MESSAGES = {
         Tone.NO,
         409,
     ),
+    "cage.left": Message(
+        "{parcel_no} 已经交接走了（{manifest}），不该在这里。放到异常区，找主管",
+        "{parcel_no} was handed over ({manifest}) and should be gone. "
+        "Put it on the trouble shelf, call a supervisor",
+        Tone.STOP,
+        409,
+    ),
     "cage.say.ok": Message(
         "{parcel_no} 放进 {cage}", "{parcel_no} into cage {cage}", Tone.OK, 200
     ),
@@ -195,6 +209,12 @@ MESSAGES = {
     ),
     "manifest.say.already_done": Message(
         "{parcel_no} 扫过了", "{parcel_no} is on board already", Tone.WARN, 200
+    ),
+    "manifest.say.voided": Message(
+        "停！{parcel_no} 的这张面单已作废，从车上拿下来，回包装台换面单",
+        "Stop: this label of {parcel_no} is void. Take it off the vehicle, back to a bench",
+        Tone.STOP,
+        200,
     ),
     "manifest.say.intercepted": Message(
         "停！{parcel_no} 已拦截，放到拦截区",

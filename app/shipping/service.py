@@ -1,4 +1,4 @@
-"""Verbs of labels: pre-print, second confirm, issue, reprint, void. None prints or calls out.
+"""Verbs of labels: second confirm, issue, came out. None prints or calls out.
 
 The documents are drawn and stored before these transactions, by shipping/finishing.py.
 """
@@ -9,27 +9,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import clock, ids
-from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.inventory.models import Holding
 from app.inventory.rules import parcel_place
 from app.inventory.service import tote_to_parcel
 from app.orders.facts import about
 from app.orders.models import Order
-from app.orders.rules import OrderAct, OrderState
-from app.orders.service import advance, refuse_if_stopped
+from app.orders.service import refuse_if_stopped
 from app.packing import locks as packing_locks
 from app.packing import parcels
 from app.packing.models import Parcel, ParcelUnit
-from app.packing.rules import PARCEL, ParcelAct, ParcelState
-from app.shipping import carrier_list, labelling, locks, waybills
+from app.packing.rules import PARCEL, ParcelAct
+from app.shipping import carrier_list, labelling, locks
 from app.shipping.archive import Drawn
 from app.shipping.carriers import Given
-from app.shipping.events import (
-    LabelIssued,
-    ParcelConfirmed,
-    WaybillVoided,
-)
+from app.shipping.events import LabelIssued, ParcelConfirmed
 from app.shipping.models import Waybill
 from app.shipping.rules import (
     WAYBILL,
@@ -37,7 +31,6 @@ from app.shipping.rules import (
     WaybillAct,
     WaybillState,
 )
-from app.stations.service import void_jobs
 
 save_carrier = carrier_list.save_carrier
 
@@ -156,59 +149,3 @@ def label_came_out(session: Session, actor: Actor, parcel_no: str) -> None:
     parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
     if PARCEL.allows(parcel.state, ParcelAct.LABEL):
         parcels.move(session, actor, order, parcel, ParcelAct.LABEL)
-
-
-def void_waybill(session: Session, actor: Actor, parcel_no: str, reason: str) -> None:
-    """Give a number up: the unopened parcel is weighed again, and wants a new pre-print.
-
-    Raises:
-        Refused: ``packing.unknown_parcel``, ``label.no_waybill``.
-    """
-    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
-    waybill = locks.live_waybill(session, parcel.id)
-    if waybill is None or not PARCEL.allows(parcel.state, ParcelAct.VOID_WAYBILL):
-        raise Refused("label.no_waybill", parcel_no=parcel.number)
-    _void(session, actor, order, parcel, waybill, reason)
-    parcels.move(session, actor, order, parcel, ParcelAct.VOID_WAYBILL)
-    if order.state is OrderState.STAGED:
-        advance(session, actor, order, OrderAct.REOPEN)
-        advance(session, actor, order, OrderAct.PACK)  # every parcel is still proven
-
-
-def void_waybills(session: Session, actor: Actor, order: Order) -> None:
-    """Give up the numbers of an order that was cancelled, and print nothing more of it."""
-    for parcel in parcels.live_parcels(session, order):
-        if parcel.state is not ParcelState.HANDED_OVER:
-            give_number_up(session, actor, order, parcel, "cancelled")
-
-
-def give_number_up(
-    session: Session, actor: Actor, order: Order, parcel: Parcel, reason: str
-) -> None:
-    """Void the number of a parcel that was stopped, if it has one, and its print jobs."""
-    waybill = locks.live_waybill(session, parcel.id)
-    if waybill is not None:
-        _void(session, actor, order, parcel, waybill, reason)
-
-
-def _void(  # noqa: PLR0917  the rows of one waybill, all locked
-    session: Session,
-    actor: Actor,
-    order: Order,
-    parcel: Parcel,
-    waybill: Waybill,
-    reason: str,
-) -> None:
-    waybill.state = WAYBILL.after(waybill.state, WaybillAct.VOID)
-    waybill.voided_at, waybill.void_reason = clock.now(), reason
-    waybills.cancel_at_carrier(waybill)
-    session.flush()
-    void_jobs(session, actor, parcel.number, "waybill void")
-    fact = WaybillVoided(
-        order_no=order.number,
-        parcel_no=parcel.number,
-        carrier=waybill.carrier,
-        waybill=waybill.number,
-        reason=reason,
-    )
-    record(session, actor, fact, subject=parcel.number)

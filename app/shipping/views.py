@@ -11,14 +11,14 @@ from app.core import db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.shipping import dispatch, dock_views, finishing, labelling, queries, service
+from app.shipping import batch_views, dispatch, dock_views, finishing, labelling, queries, service, voiding
 from app.shipping.bodies import Preprinted, PrintingRule, Reason, Scanned
 from app.shipping.queries import Confirmed, Labels
 from app.shipping.rules import PRINTING, PRINTING_RULE
 from app.shipping.urls import TOO_EARLY, bp
 from app.stations.service import set_site_rule, site_rule
 
-__all__ = ["bp", "dock_views"]
+__all__ = ["batch_views", "bp", "dock_views"]
 
 SEEN = ("label.unknown", "label.closed", "label.purged", "label.damaged", "store.conflict")
 """Who has a label's bytes is written down first, so that even this reading may conflict."""
@@ -108,11 +108,11 @@ def reprint(parcel_no: str, body: Reason) -> Confirmed:
     errors=("packing.unknown_parcel", "label.no_waybill"),
 )
 def void(parcel_no: str, body: Reason) -> Confirmed:
-    """Give the number up; the unopened parcel is weighed again and wants a new pre-print."""
+    """Give the number up; the unopened parcel stands weighed and wants a new pre-print."""
     actor = caller().actor
 
     def work(session: Session) -> Confirmed:
-        service.void_waybill(session, actor, parcel_no, body.reason)
+        voiding.void_waybill(session, actor, parcel_no, body.reason)
         return queries.confirmed(session, actor, parcel_no)
 
     return db.in_transaction(work)
@@ -123,7 +123,7 @@ def void(parcel_no: str, body: Reason) -> Confirmed:
     needs="pack.work",
     body=Scanned,
     answer=Confirmed,
-    errors=(*TOO_EARLY, "label.wrong_waybill"),
+    errors=(*TOO_EARLY, "label.wrong_waybill", "label.voided"),
 )
 def attach(parcel_no: str, body: Scanned) -> Confirmed:
     """Scan the label on the box: it must be this parcel's."""

@@ -209,6 +209,31 @@ def test_a_refusal_says_why_to_bench_and_supervisor(
     assert counter.troubles() == []
 
 
+@pytest.mark.parametrize(
+    ("call", "body"),
+    [("carrier", {"carrier": "YTO"}), ("address", {"address": "文三路900号"})],
+)
+def test_after_a_refusal_another_carrier_or_address_sends_the_parcel_back_to_be_confirmed(
+    counter: Counter, call: str, body: dict[str, str]
+) -> None:
+    ((external, order_no),) = counter.dock.orders(1)
+    parcel = counter.dock.archived(order_no)
+    counter.floor.write(
+        lambda s: shipping.save_carrier(s, counter.dock.actor, code="YTO", name="YTO", cut_offs=[])
+    )
+    counter.carrier.misbehave("bad_address")
+    assert counter.confirm(parcel) == (409, "label.carrier_address")
+
+    changed = counter.floor.hub.post(f"/api/v1/hub/orders/test/{external}/{call}", body)
+
+    assert (changed.status_code, changed.json["mask"]) == (200, [])
+    assert counter.troubles() == []
+    assert counter.confirm(parcel) == (409, "label.too_early")
+    counter.packer.post(f"/api/v1/parcels/{parcel}/preprint")
+    status, number = counter.confirm(parcel)
+    assert (status, number in counter.carrier.living()) == (200, call == "address")
+
+
 def test_a_carrier_without_an_account_or_out_of_reach_is_told_apart(counter: Counter) -> None:
     parcel = counter.parcel()
     counter.account("kuaidi100", secret="")

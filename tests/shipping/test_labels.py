@@ -379,7 +379,7 @@ def test_a_voided_number_takes_the_parcel_back_to_the_scale_and_is_never_used_ag
     assert fresh["waybill"] != waybill
     assert bench.floor.count(Move, Move.why == "pack") == 1
     late = bench.step(parcel, "attach", {"code": waybill})
-    assert late.json["code"] == "label.wrong_waybill"
+    assert (late.json["code"], late.json["reason"]) == ("label.voided", "wrong carrier")
     bench.done(parcel, "attach", {"code": fresh["waybill"]})
     assert bench.look(parcel)["order_state"] == "staged"
 

@@ -116,7 +116,8 @@ async function aboard(code) {
   const answer = await post(`/api/v1/manifests/${encodeURIComponent(number)}/scan`, { code });
   if (!answer.ok) return refused(answer);
   await load(number);
-  return showVerdict({ tone: answer.data.tone, word: verdictWord(answer.data.verdict), say: answer.data.say });
+  const verdict = answer.data.tone === 'stop' ? 'intercepted' : answer.data.verdict;
+  return showVerdict({ tone: answer.data.tone, word: verdictWord(verdict), say: answer.data.say });
 }
 
 function leave() {
