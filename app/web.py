@@ -17,6 +17,7 @@ from flask import Flask, Response, g, redirect, request
 from app import config
 from app.core import db, logs, openapi, problems
 from app.core.api import JSON, Endpoint, Room, caller, respond
+from app.hub import privacy_views
 from app.i18n import Catalogue
 from app.people import access
 from app.people import views as people
@@ -67,7 +68,7 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
     db.install(app, settings.database_url)
     problems.install(app)
     endpoints: list[Endpoint] = []
-    for module in [*_modules("views"), agent_views]:
+    for module in [*_modules("views"), agent_views, privacy_views]:
         if module is demo:
             if start is None:
                 continue

@@ -104,6 +104,8 @@ MESSAGES = {
         "先记下了取消", "Cancel noted ahead of the order"
     ),
     "board.fact.orders.short.decided": Message("缺货怎么办定了", "Decided about the short"),
+    "board.fact.orders.personal.purged": Message("个人信息已删除", "Personal data deleted"),
+    "board.fact.returns.photos.purged": Message("退货照片已删除", "Photos deleted"),
     "board.fact.orders.presale.moved": Message("预售改期", "Presale moved"),
     "board.fact.waves.order.waved": Message("进入波次", "Joined a wave"),
     "board.fact.waves.order.left": Message("退出波次", "Left its wave"),

@@ -10,7 +10,7 @@ from flask import current_app
 
 from app.core import clock, db
 from app.core.events import SYSTEM
-from app.hub import retrying, sender
+from app.hub import purging, retrying, sender
 
 if TYPE_CHECKING:
     import httpx
@@ -56,4 +56,13 @@ def retry_holds() -> int:
     return let_go
 
 
-JOBS = [("send_reports", 0.5, send_reports), ("retry_holds", 2.0, retry_holds)]
+def purge_people() -> int:
+    """Delete personal data whose time has come; return how much was deleted."""
+    return purging.purge(current_app.extensions["settings"]).all
+
+
+JOBS = [
+    ("send_reports", 0.5, send_reports),
+    ("retry_holds", 2.0, retry_holds),
+    ("purge_people", 3600, purge_people),
+]

@@ -43,6 +43,8 @@ def keep(session: Session, actor: Actor, raw: Any, error: Refused) -> None:
     row.last_at = at
     row.times += 1
     row.settled_at = None
+    if row.purged_at is not None:  # sent again: there is something to mend once more
+        row.body, row.purged_at = body, None
 
 
 def by_id(session: Session, actor: Actor, refusal: str) -> RefusedIntake:

@@ -168,3 +168,24 @@ class ParcelIntercepted(Event):
     parcel_no: str
     reason: str
     units: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalDataPurged(Event):
+    """Name, phone, address, notes and label files of an ended order were deleted.
+
+    ``why`` is ``due`` or ``asked``.
+    """
+
+    tag: ClassVar[str] = "orders.personal.purged"
+    order_no: str
+    why: str
+    files: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalsPurged(Event):
+    """The bodies of so many refused orders were deleted; their hashes stay."""
+
+    tag: ClassVar[str] = "orders.refusals.purged"
+    refusals: int

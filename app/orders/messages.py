@@ -12,6 +12,12 @@ MESSAGES = {
         Tone.STOP,
         409,
     ),
+    "order.still_open": Message(
+        "订单 {order_no} 还没结束，个人信息还要用，结束后再删",
+        "Order {order_no} is still being worked on; its personal data goes after its end",
+        Tone.NO,
+        409,
+    ),
     "order.why.cancelled": Message("已取消", "cancelled"),
     "order.why.refund_asked": Message("买家申请退款", "refund asked"),
     "order.why.address_changed": Message("地址改了", "address changed"),

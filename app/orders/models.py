@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Model, state_column
 from app.orders.rules import OrderState, Priority
 
+UNPURGED = "purged_at IS NULL AND state IN ('shipped', 'cancelled')"
+"""The orders whose personal data will be deleted; their index is as short as their list."""
+
 
 class Order(Model):
     """What a customer bought, as the hub released it.
@@ -18,7 +21,8 @@ class Order(Model):
     ``mask`` holds orders.rules.Mask bits; ``holds`` the open HoldReasons, space-separated;
     ``first_result`` the first answer to each content, by its hash, which every replay gets
     again; ``state_at`` since when
-    it is in its state; ``amount_minor`` is in the currency's minor unit.
+    it is in its state; ``amount_minor`` is in the currency's minor unit; ``purged_at`` when
+    its personal data was deleted.
     """
 
     __tablename__ = "order"
@@ -27,6 +31,13 @@ class Order(Model):
         sa.CheckConstraint("(state = 'held') = (holds <> '')", name="held_has_a_reason"),
         sa.Index("ix_order_waiting", "warehouse_id", "state", "cut_off_at"),
         sa.Index("ix_order_ages", "warehouse_id", "state", "state_at"),
+        sa.Index(
+            "ix_order_unpurged",
+            "warehouse_id",
+            "state_at",
+            sqlite_where=sa.text(UNPURGED),
+            postgresql_where=sa.text(UNPURGED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +77,7 @@ class Order(Model):
     parent_order_no: Mapped[str | None] = mapped_column(sa.String(64))
     transaction_id: Mapped[str | None] = mapped_column(sa.String(24))
     cancel_reason: Mapped[str | None] = mapped_column(sa.String(200))
+    purged_at: Mapped[datetime | None]
 
 
 class OrderLine(Model):
@@ -139,7 +151,10 @@ class OrderIdentity(Model):
 
 
 class RefusedIntake(Model):
-    """An order that was refused: kept with its age where a person can fix and replay it."""
+    """An order that was refused: kept with its age where a person can fix and replay it.
+
+    ``purged_at``: its body was deleted; its hash and its count stay.
+    """
 
     __tablename__ = "refused_intake"
     __table_args__ = (
@@ -158,6 +173,7 @@ class RefusedIntake(Model):
     last_at: Mapped[datetime]
     times: Mapped[int] = mapped_column(default=1)
     settled_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class GiftCounter(Model):

@@ -66,6 +66,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "device.manage": frozenset({Role.ADMIN}),
     "station.fit": _LEAD,
     "config.gate": frozenset({Role.ADMIN}),
+    "privacy.manage": frozenset({Role.ADMIN}),
+    "pii.view": frozenset({Role.ADMIN}),
+    "evidence.view": frozenset({Role.READER}) | _LEAD,
     "audit.read": frozenset({Role.READER, Role.ADMIN}),
     "agent.work": frozenset({Role.AGENT}),
 }

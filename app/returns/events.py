@@ -103,3 +103,12 @@ class PhotoKept(Event):
     photo: int
     unit: int | None
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotosPurged(Event):
+    """The files of a closed return's photos were deleted; their hashes stay."""
+
+    tag: ClassVar[str] = "returns.photos.purged"
+    return_no: str
+    photos: int

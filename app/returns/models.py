@@ -54,7 +54,10 @@ class ReturnUnit(Model):
 
 
 class ReturnPhoto(Model):
-    """A photo of a return or of one of its units; the file lies below DATA_DIR."""
+    """A photo of a return or of one of its units; the file lies below DATA_DIR.
+
+    ``purged_at``: the file was deleted; its hash stays.
+    """
 
     __tablename__ = "return_photo"
 
@@ -65,3 +68,4 @@ class ReturnPhoto(Model):
     sha256: Mapped[str] = mapped_column(sa.String(64))
     taken_at: Mapped[datetime]
     taken_by: Mapped[str] = mapped_column(sa.String(80))
+    purged_at: Mapped[datetime | None] = mapped_column(index=True)

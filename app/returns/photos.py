@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,8 +21,9 @@ from app.core.events import Actor, record
 from app.core.outside import outside
 from app.core.vault import Vault
 from app.returns import locks
-from app.returns.events import PhotoKept
+from app.returns.events import PhotoKept, PhotosPurged
 from app.returns.models import Return, ReturnPhoto
+from app.returns.rules import ReturnState
 
 MOST_PIXELS = 50_000_000
 """A 50 megapixel phone; more is a bomb."""
@@ -122,3 +125,38 @@ def path_of(session: Session, warehouse_id: int, number: str, photo_id: str) -> 
     if path is None:
         raise Refused("returns.photo_unknown", photo=photo_id)
     return path
+
+
+def due(
+    session: Session, warehouse_id: int, before: datetime, limit: int
+) -> dict[int, list[str]]:
+    """Files of closed returns' photos taken before a moment, by the key of the return."""
+    rows = session.execute(
+        sa.select(ReturnPhoto.return_id, ReturnPhoto.path)
+        .join(Return, Return.id == ReturnPhoto.return_id)
+        .where(Return.warehouse_id == warehouse_id, Return.state == ReturnState.CLOSED)
+        .where(ReturnPhoto.purged_at.is_(None), ReturnPhoto.taken_at < before)
+        .order_by(ReturnPhoto.return_id)
+        .limit(limit)
+    )
+    found: dict[int, list[str]] = {}
+    for return_id, path in rows:
+        found.setdefault(return_id, []).append(path)
+    return found
+
+
+def forget(session: Session, actor: Actor, return_id: int, paths: Sequence[str]) -> None:
+    """Note that the files of a return's photos were deleted."""
+    rows = session.scalars(
+        sa.select(ReturnPhoto).where(
+            ReturnPhoto.return_id == return_id,
+            ReturnPhoto.path.in_(paths),
+            ReturnPhoto.purged_at.is_(None),
+        )
+    ).all()
+    for row in rows:
+        row.purged_at = clock.now()
+    if rows:
+        number = session.get_one(Return, return_id).number
+        fact = PhotosPurged(return_no=number, photos=len(rows))
+        record(session, actor, fact, subject=number)

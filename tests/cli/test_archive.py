@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,18 @@ def test_the_archive_is_locked_with_the_present_key(
     again = run("archive", "lock")
     assert (again.code, again.out) == (0, "0 locked, 3 were, 0 cannot be opened\n")
     assert Vault(data_dir, [b"present"]).read(PLAIN) == b"three"
+
+
+def test_what_is_due_is_told_then_deleted(run: Run, site: Path) -> None:
+    nothing = {"orders": 0, "refusals": 0, "photos": 0, "files": 0}
+    backup = site / "var" / "backups" / "before-down-1.db"
+    backup.parent.mkdir()
+    backup.write_bytes(b"old")
+    os.utime(backup, (0, 0))
+
+    told = run("archive", "purge", "--days", "30", "--check", "--json")
+    assert told.data == {"days": 30, **nothing, "backups": 1}
+    assert backup.exists()
+    done = run("archive", "purge")
+    assert done.out == "days: 30, orders: 0, refusals: 0, photos: 0, files: 0, backups: 1\n"
+    assert not backup.exists()

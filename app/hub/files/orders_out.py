@@ -27,8 +27,10 @@ ASKED_FOR = {
 _KEPT = sa.and_(
     Order.state.not_in((OrderState.CANCELLED, OrderState.PUTBACK)),
     Order.mask.bitwise_and(int(Mask.CANCELLED)) == 0,
+    Order.purged_at.is_(None),
 )
-"""A cancelled order is left out: read in elsewhere, it would be shipped."""
+"""A cancelled order is left out: read in elsewhere, it would be shipped. One whose personal
+data was deleted has nobody to go to."""
 
 
 def bodies(session: Session, site: int) -> Iterator[Row]:
