@@ -7,6 +7,7 @@ One sheet is all that a renderer gets, so every language prints the same label.
 Heavy libraries (reportlab, pdfium, zxing) load on first use, never on import.
 """
 
+from labels.binding import Binder
 from labels.cards import CardBox, badge_cards, command_card
 from labels.errors import (
     LabelError,
@@ -24,6 +25,7 @@ from labels.trial import trial
 __all__ = [
     "FORMATS",
     "SIZES",
+    "Binder",
     "CardBox",
     "Form",
     "Handed",

@@ -54,7 +54,13 @@ def _draw(
     document = paper.draw(
         found, press.archive, press.zone, press.language, mode=mode, waybill=waybill
     )
-    archive = press.archive
+    put_away(press.archive, found, document, keep)
+
+
+def put_away(
+    archive: Archive, found: paper.Facts, document: paper.Document, keep: Keep
+) -> None:
+    """Store a document, then have its row written; without a row it is deleted again."""
     stored, printed, kept = archive.store(document.pdf), None, False
     try:
         if document.printed is not None:
@@ -80,7 +86,8 @@ def _again(once: Callable[[], None]) -> None:
             return
 
 
-def _facts(actor: Actor, parcel_no: str) -> paper.Facts:
+def facts(actor: Actor, parcel_no: str) -> paper.Facts:
+    """What a label of this parcel says, read outside of any transaction."""
     found = paper.facts(db.reading(), actor, parcel_no)
     route_code = queries.route_code(db.reading(), found.waybill_id)
     db.reading().rollback()  # the document is drawn without a snapshot
@@ -101,7 +108,7 @@ def preprint(press: Press, actor: Actor, parcel_no: str) -> None:
 
     def once() -> None:
         labelling.look(db.reading(), actor, parcel_no, "preprint")
-        found = _facts(actor, parcel_no)
+        found = facts(actor, parcel_no)
 
         def keep(drawn: Drawn) -> bool:
             db.in_transaction(
@@ -129,7 +136,7 @@ def finish(press: Press, actor: Actor, parcel_no: str) -> None:
     """
 
     def once() -> None:
-        found = _facts(actor, parcel_no)
+        found = facts(actor, parcel_no)
         if found.waybill_id is None or found.live_label is not None:
             return
         known_route = found.said["route_code"] or None
@@ -166,7 +173,7 @@ def reprint(press: Press, actor: Actor, parcel_no: str, reason: str, *, may_more
     def once() -> None:
         nonlocal copy
         labelling.look_reprint(db.reading(), actor, parcel_no, may_more=may_more)
-        found = _facts(actor, parcel_no)
+        found = facts(actor, parcel_no)
         copy = found.reprints + 1
 
         def keep(drawn: Drawn) -> bool:

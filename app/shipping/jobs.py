@@ -16,7 +16,7 @@ from app.core.events import Actor
 from app.core.vault import vault
 from app.orders.models import Order
 from app.packing.models import Parcel
-from app.shipping import asking, finishing, labelling, service, waybills
+from app.shipping import asking, batch_work, finishing, labelling, service, waybills
 from app.shipping.models import Waybill
 from app.shipping.rules import WaybillState
 from app.stations import printing
@@ -91,8 +91,15 @@ def ask_carriers() -> int:
     return len(rows)
 
 
+def draw_batches() -> int:
+    """Work on a batch of pre-prints to its end; how many there were."""
+    settings = cast(Settings, current_app.extensions["settings"])
+    return batch_work.work_off(finishing.press(settings))
+
+
 JOBS = [
     ("print", 0.5, print_labels),
     ("finish", 5, finish_confirms),
     ("carriers", 5, ask_carriers),
+    ("batches", 1, draw_batches),
 ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.packing.models import Parcel
-from app.shipping.models import Manifest, Waybill
+from app.shipping.models import Batch, Manifest, Waybill
 from app.shipping.rules import WaybillState
 
 
@@ -46,6 +46,33 @@ def manifest_by_number(session: Session, actor: Actor, number: str) -> Manifest:
     )
     if row is None:
         raise Refused("manifest.unknown", manifest=number)
+    return row
+
+
+def batch_by_id(session: Session, batch_id: int) -> Batch:
+    """A batch of pre-prints."""
+    return session.scalars(
+        sa.select(Batch)
+        .where(Batch.id == batch_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def batch_by_number(session: Session, actor: Actor, number: str) -> Batch:
+    """A batch of pre-prints of this site.
+
+    Raises:
+        Refused: ``batch.unknown``.
+    """
+    row = session.scalar(
+        sa.select(Batch)
+        .where(Batch.number == number, Batch.warehouse_id == actor.warehouse_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise Refused("batch.unknown", batch=number)
     return row
 
 

@@ -169,6 +169,7 @@ class BatchSheet(Model):
     """One parcel's place in a batch: its pre-print, or why it has none.
 
     ``details`` fill in the sentence of ``code``; they hold numbers and words of ours alone.
+    ``bound``: it is a page of the finished PDF.
     """
 
     __tablename__ = "batch_sheet"
@@ -182,5 +183,6 @@ class BatchSheet(Model):
         state_column(SheetState), default=SheetState.WAITING
     )
     label_id: Mapped[int | None] = mapped_column(sa.ForeignKey("label.id"))
+    bound: Mapped[bool] = mapped_column(default=False)
     code: Mapped[str | None] = mapped_column(sa.String(40))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)

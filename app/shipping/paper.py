@@ -193,16 +193,7 @@ def draw(
     """
     from labels import Form, LabelError, make, spec
 
-    data = found.said | {
-        "mode": mode,
-        "waybill": waybill or "",
-        "printed_at": clock.now().astimezone(zone).isoformat(timespec="seconds"),
-        "lang": language,
-    }
-    content = msgspec.json.encode(data, order="deterministic")
-    signature = archive.sign(found.said["parcel_no"], found.version, content)
-    if mode == "preprint":
-        data["proof"] = proof(signature)
+    data, signature = content(found, archive, zone, language, mode=mode, waybill=waybill)
     bench, printed = found.bench, None
     try:
         label = spec.from_data(data)
@@ -213,3 +204,26 @@ def draw(
     except LabelError as error:
         raise Refused(error.code, field=error.field, why=error.detail) from None
     return Document(document, signature, printed)
+
+
+def content(
+    found: Facts,
+    archive: Archive,
+    zone: ZoneInfo,
+    language: str,
+    *,
+    mode: str,
+    waybill: str | None,
+) -> tuple[dict[str, Any], str]:
+    """What a label says, in the shape of parcel.json, and the HMAC over it; as :func:`draw`."""
+    data = found.said | {
+        "mode": mode,
+        "waybill": waybill or "",
+        "printed_at": clock.now().astimezone(zone).isoformat(timespec="seconds"),
+        "lang": language,
+    }
+    said = msgspec.json.encode(data, order="deterministic")
+    signature = archive.sign(found.said["parcel_no"], found.version, said)
+    if mode == "preprint":
+        data["proof"] = proof(signature)
+    return data, signature

@@ -11,14 +11,23 @@ from app.core import db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.shipping import dispatch, dock_views, finishing, labelling, queries, service, voiding
+from app.shipping import (
+    batch_views,
+    dispatch,
+    dock_views,
+    finishing,
+    labelling,
+    queries,
+    service,
+    voiding,
+)
 from app.shipping.bodies import Preprinted, PrintingRule, Reason, Scanned
 from app.shipping.queries import Confirmed, Labels
 from app.shipping.rules import PRINTING, PRINTING_RULE
 from app.shipping.urls import TOO_EARLY, bp
 from app.stations.service import set_site_rule, site_rule
 
-__all__ = ["bp", "dock_views"]
+__all__ = ["batch_views", "bp", "dock_views"]
 
 SEEN = ("label.unknown", "label.closed", "label.purged", "label.damaged", "store.conflict")
 """Who has a label's bytes is written down first, so that even this reading may conflict."""

@@ -1,6 +1,7 @@
 """Words on the dispatch page."""
 
 from app.i18n import Message
+from app.shipping.batch_words import BATCH_WORDS
 
 UI = {
     "shipping.ui.dispatch": Message("发货", "Dispatch"),
@@ -60,3 +61,5 @@ UI = {
         "“{scanned}” is no cage and no manifest: scan a cage first",
     ),
 }
+
+UI |= BATCH_WORDS

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("order_no", sa.String(length=24), nullable=True),
         sa.Column("state", _one_of("sheetstate", SHEET), nullable=False),
         sa.Column("label_id", sa.Integer(), nullable=True),
+        sa.Column("bound", sa.Boolean(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(

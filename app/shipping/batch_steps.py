@@ -1,0 +1,267 @@
+"""Steps of the process that works on a batch of pre-prints: claim, archive, bind, end.
+
+The documents are drawn between these transactions, by shipping/batch_work.py. A parcel's
+pre-print and its place in the batch are written in one commit: what was cut off goes on with
+the parcels that still wait, and none is archived twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.core import clock, ids
+from app.core.db import changed
+from app.core.errors import Refused
+from app.core.events import Actor, record
+from app.orders.models import Order
+from app.orders.service import refuse_if_stopped
+from app.packing import locks as packing_locks
+from app.packing.models import Parcel
+from app.packing.rules import ParcelState
+from app.shipping import labelling, locks
+from app.shipping.archive import Drawn, Stored
+from app.shipping.events import BatchMoved
+from app.shipping.models import Batch, BatchSheet, Label
+from app.shipping.rules import (
+    BATCH,
+    BATCH_LEASE_S,
+    PREPRINT_MAY_BE_SEEN,
+    BatchAct,
+    BatchState,
+    SheetState,
+)
+
+
+class NotOursError(Exception):
+    """Somebody cancelled the batch, or another process goes on with it."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A batch to work on; *mine* is the mark of who does."""
+
+    batch_id: int
+    number: str
+    mine: str
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A parcel of a batch whose turn has not come."""
+
+    place: int
+    parcel_no: str
+
+
+def claim(session: Session) -> Claimed | None:
+    """Take the oldest batch that nobody works on; None when there is none."""
+    at = clock.now()
+    free = sa.or_(
+        Batch.claimed_at.is_(None),
+        Batch.claimed_at <= at - timedelta(seconds=BATCH_LEASE_S),
+        Batch.claimed_at > at,  # the clock was set back
+    )
+    batch = session.scalar(
+        sa.select(Batch).where(Batch.ended_at.is_(None), free).order_by(Batch.id).limit(1)
+    )
+    if batch is None:
+        return None
+    mine = ids.token("b")[:32]
+    won = changed(
+        session,
+        sa.update(Batch)
+        .where(Batch.id == batch.id, Batch.ended_at.is_(None), free)
+        .values(claimed_by=mine, claimed_at=at)
+        .execution_options(synchronize_session=False),
+    )
+    if not won:
+        return None
+    batch = locks.batch_by_id(session, batch.id)
+    actor = Actor(batch.made_by, batch.device, batch.warehouse_id)
+    if BATCH.allows(batch.state, BatchAct.BEGIN):
+        batch.state = BATCH.after(batch.state, BatchAct.BEGIN)
+        note(session, actor, batch, "begun")
+    return Claimed(batch.id, batch.number, mine, actor)
+
+
+def waiting(session: Session, claimed: Claimed) -> list[Waiting]:
+    """The parcels that still wait, in their order; none of a cancelled batch."""
+    rows = session.execute(
+        sa.select(BatchSheet.place, BatchSheet.parcel_no)
+        .join(Batch, Batch.id == BatchSheet.batch_id)
+        .where(BatchSheet.batch_id == claimed.batch_id)
+        .where(Batch.state == BatchState.DRAWING, BatchSheet.state == SheetState.WAITING)
+        .order_by(BatchSheet.place)
+    )
+    return [Waiting(place, parcel_no) for place, parcel_no in rows if parcel_no]
+
+
+def keep(
+    session: Session, claimed: Claimed, sheet: Waiting, *, grams: int, drawn: Drawn
+) -> None:
+    """Archive one parcel's pre-print and mark its place, in one commit.
+
+    Raises:
+        Refused: the parcel may not have one; ``store.conflict``: it changed meanwhile.
+        NotOursError: the batch was cancelled, or another process goes on with it.
+    """
+    parcel, order = packing_locks.parcel_and_order(session, claimed.actor, sheet.parcel_no)
+    _refuse_stopped(session, claimed)
+    refuse_unless_weighed(order, parcel)
+    key = labelling.add_preprint(
+        session, claimed.actor, sheet.parcel_no, grams=grams, drawn=drawn
+    )
+    _mark(session, claimed, sheet, state=SheetState.ARCHIVED, label_id=key)
+
+
+def leave_out(session: Session, claimed: Claimed, sheet: Waiting, refusal: Refused) -> None:
+    """Write down why a parcel has no pre-print in this batch.
+
+    Raises:
+        NotOursError: as :func:`keep`.
+    """
+    _refuse_stopped(session, claimed)
+    _mark(session, claimed, sheet, **left_out(refusal))
+
+
+def _refuse_stopped(session: Session, claimed: Claimed) -> Batch:
+    """Go on while the batch is ours and not cancelled, and say that we do."""
+    batch = locks.batch_by_id(session, claimed.batch_id)
+    if batch.claimed_by != claimed.mine or batch.state is not BatchState.DRAWING:
+        raise NotOursError(claimed.number)
+    batch.claimed_at = clock.now()
+    return batch
+
+
+def renew(session: Session, claimed: Claimed) -> None:
+    """Say that we still work on the batch.
+
+    Raises:
+        NotOursError: another process goes on with it.
+    """
+    ours = sa.update(Batch).where(
+        Batch.id == claimed.batch_id, Batch.claimed_by == claimed.mine
+    )
+    if not changed(session, ours.values(claimed_at=clock.now())):
+        raise NotOursError(claimed.number)
+
+
+def _mark(session: Session, claimed: Claimed, sheet: Waiting, **values: Any) -> None:
+    done = changed(
+        session,
+        sa.update(BatchSheet)
+        .where(BatchSheet.batch_id == claimed.batch_id, BatchSheet.place == sheet.place)
+        .where(BatchSheet.state == SheetState.WAITING)
+        .values(**values),
+    )
+    if not done:
+        raise NotOursError(claimed.number)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An archived pre-print of a batch; *bound*: the finished PDF has it."""
+
+    place: int
+    path: str
+    bound: bool
+
+
+def pages(session: Session, batch_id: int) -> list[Page]:
+    """The pre-prints of a batch that may be seen now, in their order."""
+    rows = session.execute(
+        sa.select(BatchSheet.place, Label.path, BatchSheet.bound, Order, Parcel.state)
+        .join(BatchSheet, BatchSheet.label_id == Label.id)
+        .join(Parcel, Parcel.id == Label.parcel_id)
+        .join(Order, Order.id == Parcel.order_id)
+        .where(BatchSheet.batch_id == batch_id)
+        .order_by(BatchSheet.place)
+    )
+    return [
+        Page(place, path, bound)
+        for place, path, bound, order, state in rows
+        if _may_be_seen(order, state)
+    ]
+
+
+def _may_be_seen(order: Order, state: ParcelState) -> bool:
+    try:
+        refuse_if_stopped(order)
+    except Refused:
+        return False
+    return state in PREPRINT_MAY_BE_SEEN
+
+
+def end(
+    session: Session, claimed: Claimed, bound: Stored | None, places: Sequence[int]
+) -> bool:
+    """Write the finished PDF and its pages down; False when somebody else goes on with it."""
+    batch = locks.batch_by_id(session, claimed.batch_id)
+    if batch.claimed_by != claimed.mine or batch.ended_at is not None:
+        return False
+    if BATCH.allows(batch.state, BatchAct.END):
+        batch.state = BATCH.after(batch.state, BatchAct.END)
+    batch.path = bound.path if bound else None
+    batch.sha256 = bound.sha256 if bound else None
+    batch.ended_at, batch.claimed_by, batch.claimed_at = clock.now(), None, None
+    mine = sa.update(BatchSheet).where(BatchSheet.batch_id == batch.id)
+    session.execute(mine.values(bound=False))
+    for at in range(0, len(places), 500):
+        some = BatchSheet.place.in_(places[at : at + 500])
+        session.execute(mine.where(some).values(bound=True))
+    note(session, claimed.actor, batch, "bound")
+    return True
+
+
+def give_back(session: Session, claimed: Claimed) -> None:
+    """Let another process go on at once."""
+    session.execute(
+        sa.update(Batch)
+        .where(Batch.id == claimed.batch_id, Batch.claimed_by == claimed.mine)
+        .values(claimed_by=None, claimed_at=None)
+    )
+
+
+def refuse_unless_weighed(order: Order, parcel: Parcel) -> None:
+    """Refuse a parcel that a batch does not take.
+
+    Raises:
+        Refused: ``order.intercepted``, ``label.too_early``, ``label.void``;
+            ``batch.has_preprint``, ``label.after_confirm``: it is further already.
+    """
+    refuse_if_stopped(order)
+    labelling.refuse_before("preprint", parcel)
+    if parcel.state is ParcelState.ARCHIVED:
+        raise Refused("batch.has_preprint", parcel_no=parcel.number)
+    if parcel.state is not ParcelState.WEIGHED:
+        raise Refused("label.after_confirm", parcel_no=parcel.number)
+
+
+def left_out(refusal: Refused) -> dict[str, Any]:
+    """The columns of a parcel that a batch leaves out."""
+    return {"state": SheetState.LEFT_OUT, "code": refusal.code, "details": refusal.params}
+
+
+def archived(session: Session, batch: Batch) -> int:
+    """How many parcels of a batch have their pre-print."""
+    found = session.scalar(
+        sa.select(sa.func.count()).where(
+            BatchSheet.batch_id == batch.id, BatchSheet.state == SheetState.ARCHIVED
+        )
+    )
+    return found or 0
+
+
+def note(session: Session, actor: Actor, batch: Batch, act: str) -> None:
+    """Record what happened to a batch, and how many of its parcels have a pre-print."""
+    fact = BatchMoved(
+        batch=batch.number, act=act, parcels=archived(session, batch), sha256=batch.sha256
+    )
+    record(session, actor, fact, subject=batch.number)

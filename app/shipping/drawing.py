@@ -1,0 +1,134 @@
+"""A process that draws labels, so that thousands of them keep no page waiting.
+
+One label is asked for at a time: while it is drawn, the one before it is stored and written
+down. The process knows neither the database nor the archive, and ends with its pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from app.core.errors import Refused
+from app.core.pipes import put, take
+
+PATIENCE = 10
+"""How much less urgent drawing is than the floor: niceness, of 19."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A label to draw: data of the shape of parcel.json, and what its printer takes."""
+
+    data: dict[str, Any]
+    size: str
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """A finished PDF to put behind the others; None asks for them all as one."""
+
+    page: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a label cannot be drawn, with the field to blame."""
+
+    code: str
+    field: str
+
+
+class DrawingStoppedError(RuntimeError):
+    """The process ended without an answer."""
+
+
+class Drawing:
+    """The process at work; leaving the block ends it."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  our own module
+            [sys.executable, "-c", f"from {__name__} import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def ask(self, question: Draw | Bind) -> None:
+        """Ask for something; its answer is fetched before the next question.
+
+        Raises:
+            DrawingStoppedError: it does not listen any more.
+        """
+        assert self._process.stdin is not None
+        try:
+            put(question, self._process.stdin)
+        except OSError:
+            raise DrawingStoppedError("the drawing process does not listen") from None
+
+    def document(self) -> bytes:
+        """The answer to the last question.
+
+        Raises:
+            Refused: the code of what is wrong with the label, with the field alone: why it
+                does not fit would tell a name or an address.
+            DrawingStoppedError: it ended.
+        """
+        assert self._process.stdout is not None
+        answer = take(self._process.stdout)
+        if isinstance(answer, Failed):
+            raise Refused("batch.cannot_draw", field=answer.field, trouble=answer.code)
+        if not isinstance(answer, bytes):
+            raise DrawingStoppedError(f"the drawing process ended with {self._process.wait()}")
+        return answer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what a dead process did not read
+                assert pipe is not None
+                pipe.close()
+        self._process.wait()
+
+
+def main() -> None:
+    """Answer the questions on standard input until there are no more."""
+    from labels import Binder
+
+    if hasattr(os, "sched_setaffinity"):
+        # The server keeps to one core; drawing is to leave it that one.
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    if hasattr(os, "nice"):
+        os.nice(PATIENCE)
+    with Binder() as binder:
+        while question := take(sys.stdin.buffer):
+            if isinstance(question, Draw):
+                put(drawn(question), sys.stdout.buffer)
+            elif isinstance(question, Bind) and question.page is not None:
+                binder.add(question.page)
+                put(b"bound", sys.stdout.buffer)
+            else:
+                put(binder.whole(), sys.stdout.buffer)
+
+
+def drawn(question: Draw) -> bytes | Failed:
+    """One label as a PDF, read back as every label is."""
+    from labels import Form, LabelError, make, spec
+
+    try:
+        return make(spec.from_data(question.data), Form("pdf", question.size, question.dpi))
+    except LabelError as error:
+        return Failed(error.code, error.field)
