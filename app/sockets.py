@@ -29,7 +29,12 @@ SITE = 1
 MOST = 500
 """Facts looked at for one push; after a burst the pages catch up by the feed alone."""
 REPLANNED = {"open", "cancelled", "putback"}
-TAGS = ("stations.print.moved", "waves.task.moved", "people.login.ended")
+TAGS = (
+    "stations.print.moved",
+    "waves.task.moved",
+    "waves.list.replanned",
+    "people.login.ended",
+)
 
 Push = tuple[str, dict[str, Any], str]
 """A message's name, its body, and the room that hears it."""
@@ -215,7 +220,7 @@ def pushes(session: Session, after: int, upto: int) -> Iterator[Push]:
             )
         elif fact["tag"] == "people.login.ended":
             yield from _log_out(session, body["badge"], body["why"])
-        elif body["state"] in REPLANNED:
+        elif fact["tag"] == "waves.list.replanned" or body["state"] in REPLANNED:
             lists.add(body["pick_list"])
     for number, version in _versions(session, lists):
         yield "task", {"pick_list": number, "version": version}, f"warehouse:{SITE}"

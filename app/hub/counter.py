@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 import msgspec
+import sqlalchemy as sa
 from flask import current_app
 
 from app.core import db, problems
@@ -19,6 +21,9 @@ from app.hub.changes import Change, Standing
 from app.hub.intake import Moment
 from app.hub.reception import Say
 from app.hub.rules import PATH_FORM, Site
+from app.orders.models import Order
+from app.orders.rules import Priority
+from app.waves import jumping
 
 T = TypeVar("T")
 
@@ -106,6 +111,28 @@ def change(number: tuple[str, str], what: Change, *, partly_gone: bool = False) 
     return in_transaction(
         lambda s: service.apply(s, actor, *number, what, partly_gone=partly_gone)
     )
+
+
+def hurry(number: tuple[str, str], priority: str) -> Standing:
+    """Let an order hurry more, or less; an urgent one that is ready jumps in at once.
+
+    Where it cannot (it is held, or has no stock) it stays where it is, and its priority
+    counts for the next wave.
+    """
+    standing = change(number, service.prioritise(priority))
+    if priority != Priority.URGENT:
+        return standing
+    actor, (platform, no) = caller().actor, number
+    parts = sa.select(Order).where(
+        Order.warehouse_id == actor.warehouse_id,
+        Order.source_platform == platform,
+        Order.external_order_no == no,
+    )
+    for order_no in [order.number for order in db.reading().scalars(parts)]:
+        with suppress(Refused):
+            jumping.now(actor, order_no)
+    found = db.reading().scalars(parts.where(Order.number == standing.order_no)).one()
+    return service.standing(found)
 
 
 def cancel(number: tuple[str, str], body: bodies.Cancel) -> service.Cancelled:

@@ -17,6 +17,7 @@ from app.hub.changes import (
     reroute,
     respell,
     resume,
+    standing,
 )
 from app.hub.intercept import Intercepted, intercept
 from app.hub.retrying import retry
@@ -38,4 +39,5 @@ __all__ = [
     "respell",
     "resume",
     "retry",
+    "standing",
 ]

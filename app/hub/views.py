@@ -222,8 +222,8 @@ def resume_named(body: bodies.HoldNamed) -> Standing:
     errors=CHANGE,
 )
 def priority(platform: str, no: str, body: bodies.Prioritise) -> Standing:
-    """Let an order hurry more, or less."""
-    return change(in_path(platform, no), service.prioritise(body.priority))
+    """Let an order hurry more, or less; an urgent one that is ready jumps in at once."""
+    return counter.hurry(in_path(platform, no), body.priority)
 
 
 @bp.post(
@@ -234,8 +234,8 @@ def priority(platform: str, no: str, body: bodies.Prioritise) -> Standing:
     errors=NAMED,
 )
 def priority_named(body: bodies.PrioritiseNamed) -> Standing:
-    """Let an order hurry more, or less."""
-    return change(in_body(body), service.prioritise(body.priority))
+    """Let an order hurry more, or less; an urgent one that is ready jumps in at once."""
+    return counter.hurry(in_body(body), body.priority)
 
 
 @bp.post(

@@ -16,8 +16,9 @@ from app.orders import locks as order_locks
 from app.orders.models import Order
 from app.orders.rules import OrderState
 from app.picking import finishing, scanning, shorts
+from app.picking import statements as sql
 from app.picking.rules import Verdict
-from app.picking.trip import Action, Outcome, Task, Trip
+from app.picking.trip import Action, Outcome, Task, Trip, name
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from app.waves import locks, tasks, totes
@@ -73,6 +74,13 @@ def _put_some(trip: Trip, task: Task, inside: int) -> int | None:
     assert task.tote is not None
     scanning.move_units(trip, task, task.tote)
     return rest
+
+
+def put_back_surplus(trip: Trip, task: Task) -> Outcome:
+    """A new plan took units out of the task that are in the picker's hand: back with them."""
+    trip.change = sql.CLEAR_SURPLUS, (task.id,)
+    params = {"n": task.surplus, "bin": task.bin, "name": name(trip, task.sku_id)}
+    return Outcome(Verdict.INTERCEPTED, "picking.surplus", params, shown=task.id)
 
 
 def unpick(trip: Trip, action: Action, task: Task) -> Outcome:

@@ -10,6 +10,7 @@ from app.core.db import changed
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.orders.models import Order
+from app.orders.rules import Priority
 from app.people.models import Person
 from app.people.rules import Role, permissions_of
 from app.waves import locks, tasks
@@ -31,7 +32,8 @@ def claim(
 ) -> str:
     """Give a person the own unfinished list, else the best open one; return its number.
 
-    Best is: begun by this person, then the wave's cut-off, then the oldest list.
+    Best is: begun by this person, then with an urgent order on it, then the wave's cut-off,
+    then the oldest list.
 
     Raises:
         Refused: ``picking.no_work``, ``picking.cart_in_use``.
@@ -101,7 +103,19 @@ def _open_lists(warehouse_id: int, person_id: int, zone: str | None) -> sa.Selec
         .correlate(PickList)
         .exists()
     )
+    hurried = aliased(Order)
+    is_urgent = (
+        sa.select(sa.literal(1))
+        .select_from(PickTask)
+        .join(share, share.task_id == PickTask.id)
+        .join(hurried, hurried.id == share.order_id)
+        .where(PickTask.pick_list_id == PickList.id, PickTask.state.in_(locks.UNFINISHED))
+        .where(hurried.priority == Priority.URGENT)
+        .correlate(PickList)
+        .exists()
+    )
     begun_by_me = sa.case((PickList.person_id == person_id, 0), else_=1)
+    urgent_first = sa.case((is_urgent, 0), else_=1)
     query = (
         sa.select(PickList.id)
         .join(Wave, Wave.id == PickList.wave_id)
@@ -111,7 +125,7 @@ def _open_lists(warehouse_id: int, person_id: int, zone: str | None) -> sa.Selec
             Wave.state.in_((WaveState.RELEASED, WaveState.PICKING)),
             workable,
         )
-        .order_by(begun_by_me, Wave.cut_off_at, PickList.id)
+        .order_by(begun_by_me, urgent_first, Wave.cut_off_at, PickList.id)
         .limit(LOOKED_AT)
     )
     if zone is not None:

@@ -182,6 +182,18 @@ REFUSED = {
         200,
     ),
     "picking.task_over": Message("这一行已经做完", "This line is done already", _WARN, 200),
+    "picking.superseded": Message(
+        "{was} 不用再拣，请去 {bin}",
+        "Nothing is needed from {was} any more; go to {bin}",
+        _WARN,
+        200,
+    ),
+    "picking.surplus": Message(
+        "有订单取消了：把手里的{name}放回 {n} 件到 {bin}，再继续扫",
+        "An order was cancelled: put {n} of {name} back into {bin}, then go on",
+        _STOP,
+        200,
+    ),
     "picking.plan_changed": Message(
         "计划刚变了，看屏幕上的下一步",
         "The plan has just changed: see the next step",

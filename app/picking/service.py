@@ -129,10 +129,7 @@ class _Judged:
 
 
 def _judge(trip: Trip, action: Action) -> _Judged:
-    shown = action.task
-    if shown is None and trip.cursor.pick_list_id == trip.row.id:
-        shown = trip.cursor.task_id
-    task = trip.task(shown) if shown is not None else None
+    task = _meant(trip, action)
     if task is not None and task.state == TaskState.CANCELLED:
         stop = _cancelled(trip, action, task)
         if stop is not None:
@@ -140,18 +137,33 @@ def _judge(trip: Trip, action: Action) -> _Judged:
     if (refusal := _not_mine(trip)) is not None:
         keep_late_units(trip, action, task)
         return _Judged(trip, task, refusal)
-    over = task is not None and not task.is_live
-    if task is None or over:
+    if task is not None and task.state == TaskState.CANCELLED:
+        task = trip.same_shelf(task) or task
+    if task is None or not task.is_live:
         first = trip.first_task()
-        if over and action.task is not None and (late := _too_late(trip, action, task, first)):
+        if task and action.task is not None and (late := _too_late(trip, action, task, first)):
             return _Judged(trip, task, late)
         task = first
     if task is None:
         over_say = Outcome(Verdict.ALREADY_DONE, "picking.list_over", _list(trip))
         return _Judged(trip, None, over_say)
+    return _Judged(trip, task, _on_task(trip, action, task))
+
+
+def _meant(trip: Trip, action: Action) -> Task | None:
+    """The task that an action is about: the one it names, else the one the device shows."""
+    shown = action.task
+    if shown is None and trip.cursor.pick_list_id == trip.row.id:
+        shown = trip.cursor.task_id
+    return trip.task(shown) if shown is not None else None
+
+
+def _on_task(trip: Trip, action: Action, task: Task) -> Outcome:
     if task.stopped is not None:
-        return _Judged(trip, task, finishing.stop_order(trip, task))
-    return _Judged(trip, task, _do(trip, action, task))
+        return finishing.stop_order(trip, task)
+    if task.surplus:
+        return changes.put_back_surplus(trip, task)
+    return _do(trip, action, task)
 
 
 def _do(trip: Trip, action: Action, task: Task) -> Outcome:
@@ -208,18 +220,20 @@ def _not_mine(trip: Trip) -> Outcome | None:
 
 
 def _too_late(
-    trip: Trip, action: Action, task: Task | None, first: Task | None
+    trip: Trip, action: Action, task: Task, first: Task | None
 ) -> Outcome | None:
     """An action about a task that has ended; None when it is what the floor needs anyway.
 
     A scan is judged against what is wanted now: a page that is one step behind is no error.
     """
-    assert task is not None
     if action.kind == Kind.UNPICK:
         return changes.unpick(trip, action, task)
     shown = first.id if first else None
     if action.kind != Kind.SCAN:
         return Outcome(Verdict.ALREADY_DONE, "picking.task_over", {}, shown=shown)
+    if task.state == TaskState.CANCELLED and first and action.code in {task.bin, task.sku}:
+        about = {"bin": first.bin, "was": task.bin}
+        return Outcome(Verdict.ALREADY_DONE, "picking.superseded", about, shown=shown)
     if action.code in {task.bin, task.tote, task.sku} and (
         first is None or action.code not in {first.bin, first.tote, first.sku}
     ):

@@ -6,7 +6,7 @@ elsewhere in the same moment, or the order is short.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from app.picking.events import ShortFound
 from app.picking.models import Shortage
 from app.picking.rules import ShortReason, Verdict
 from app.picking.trip import Action, Outcome, Task, Trip
-from app.waves import locks, tasks
+from app.waves import locks, suffix, tasks
 from app.waves.models import PickTask, TaskShare
 from app.waves.rules import PICK_TASK, TaskAct, TaskState
 
@@ -59,9 +59,10 @@ def short(trip: Trip, action: Action, task: Task) -> Outcome:
         tasks.move_task(trip.session, trip.actor, row, TaskAct.START)
         row.at_bin = True
     trip.session.flush()
-    new = place(trip.session, trip.actor, task.sku_id, loose)
-    finishing.finish_orders(trip, {one.order_id for one in loose})
     here: int = trip.row.id
+    standing = {here: task.bin_id}
+    new = place(trip.session, trip.actor, task.sku_id, loose, standing)
+    finishing.finish_orders(trip, {one.order_id for one in loose})
     tasks.end_lists(trip.session, trip.actor, {one.list_id for one in loose} - {here})
     mine = [one for one in new if one.pick_list_id == here]
     return _answer(trip, task, found, missing, mine)
@@ -191,9 +192,20 @@ def _note(trip: Trip, task: Task, found: int, missing: int, reason: ShortReason)
 
 
 def place(
-    session: Session, actor: Actor, sku_id: int, loose: Sequence[Loose]
+    session: Session,
+    actor: Actor,
+    sku_id: int,
+    loose: Sequence[Loose],
+    standing: Mapping[int, int] | None = None,
 ) -> list[PickTask]:
     """Find other shelves for loose units; what finds none stays a soft promise.
+
+    Args:
+        session: the open transaction.
+        actor: whose doing it is.
+        sku_id: what is missing.
+        loose: the units.
+        standing: by list, the bin where its picker has just ended a stop.
 
     Returns:
         The new tasks, each in its place on the walk.
@@ -211,6 +223,11 @@ def place(
             free[shelf.stock_id] -= part
             left -= part
             made.append(_new_task(session, one, shelf, hard, part))
+    for list_id in sorted({task.pick_list_id for task in made}):
+        new = [task.id for task in made if task.pick_list_id == list_id]
+        at = (standing or {}).get(list_id)
+        row = locks.list_by_id(session, list_id)
+        suffix.replan(session, actor, row, "taken elsewhere", new=new, at=at)
     return made
 
 
@@ -219,7 +236,7 @@ def _new_task(
 ) -> PickTask:
     task = PickTask(
         pick_list_id=one.list_id,
-        seq=_place_on_walk(session, one.list_id, shelf.sequence),
+        seq=_last(session, one.list_id) + 1,
         stock_id=shelf.stock_id,
         bin_id=shelf.bin_id,
         sku_id=shelf.sku_id,
@@ -238,32 +255,10 @@ def _new_task(
             quantity=units,
         )
     )
-    tasks.touch(session, task)
     session.flush()
     return task
 
 
-def _place_on_walk(session: Session, list_id: int, sequence: int) -> int:
-    """Before the first stop that lies further along the walk, else last."""
-    rows = session.execute(
-        sa.select(PickTask.seq, Bin.sequence)
-        .join(Bin, Bin.id == PickTask.bin_id)
-        .where(
-            PickTask.pick_list_id == list_id,
-            PickTask.state.in_(locks.UNFINISHED),
-            ~PickTask.at_bin,
-        )
-        .order_by(PickTask.seq, PickTask.id)
-    ).all()
-    for seq, further in rows:
-        if further >= sequence:
-            session.execute(
-                sa.update(PickTask)
-                .where(PickTask.pick_list_id == list_id, PickTask.seq >= seq)
-                .values(seq=PickTask.seq + 1)
-            )
-            return int(seq)
-    last = session.scalar(
-        sa.select(sa.func.max(PickTask.seq)).where(PickTask.pick_list_id == list_id)
-    )
-    return (last or 0) + 1
+def _last(session: Session, list_id: int) -> int:
+    query = sa.select(sa.func.max(PickTask.seq)).where(PickTask.pick_list_id == list_id)
+    return session.scalar(query) or 0

@@ -73,7 +73,7 @@ _COLUMNS = f"""
          WHERE h.task_id = t.id AND (o.mask <> 0 OR o.not_before > ?)) AS stopped,
       (SELECT CAST({{object}}(code, pack_qty) AS TEXT) FROM barcode
          WHERE warehouse_id = b.warehouse_id AND sku_id = t.sku_id) AS codes,
-      p.done, p.tasks, p.picked, p.units, l.plan_version
+      p.done, p.tasks, p.picked, p.units, l.plan_version, t.surplus
     FROM pick_task t JOIN bin b ON b.id = t.bin_id JOIN sku k ON k.id = t.sku_id
       JOIN stock s ON s.id = t.stock_id JOIN pick_list l ON l.id = t.pick_list_id
       CROSS JOIN ({_PROGRESS}) p
@@ -100,6 +100,11 @@ FINISH_TASK = Statement(
     "UPDATE pick_task SET state = ?, done_at = ?, "
     "tote_id = (SELECT id FROM tote WHERE warehouse_id = ? AND code = ?) "
     "WHERE id = ? AND state = 'claimed' AND picked = quantity"
+)
+CLEAR_SURPLUS = Statement("UPDATE pick_task SET surplus = 0 WHERE id = ? AND surplus > 0")
+SAME_SHELF = Statement(
+    "SELECT id FROM pick_task WHERE pick_list_id = ? AND stock_id = ? "
+    "AND state IN ('open', 'claimed') ORDER BY at_bin DESC, seq, id LIMIT 1"
 )
 SHARES = Statement(
     "SELECT reservation_id, order_id, order_line_id, quantity FROM task_share "

@@ -90,6 +90,7 @@ class Task:
         codes: the units that each barcode of its SKU stands for, as JSON; None without any.
         list_done: tasks of the list that have ended when this one was read; then all tasks,
             units picked, all units, and the list's plan version.
+        surplus: units in hand that a new plan took out of the task.
     """
 
     id: int
@@ -119,6 +120,7 @@ class Task:
     list_picked: int
     list_units: int
     list_version: int
+    surplus: int
 
     @property
     def step(self) -> Step:
@@ -169,6 +171,11 @@ class Trip:
         """A task of this list."""
         moment, key = stored(self.conn, self.now), self.row.id
         return _task(sql.TASK.raw(self.conn, moment, key, task_id, key).fetchone())
+
+    def same_shelf(self, task: Task) -> Task | None:
+        """A task of this list that picks where a superseded one did."""
+        found = sql.SAME_SHELF.raw(self.conn, self.row.id, task.stock_id).fetchone()
+        return self.task(found[0]) if found else None
 
     def first_task(self) -> Task | None:
         """The task at hand: one begun, else the first of the walk."""

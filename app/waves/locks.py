@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
+from app.core.events import Actor
 from app.waves.models import PickList, PickTask, TaskShare, Tote, Wave
 from app.waves.rules import TaskState
 
@@ -33,6 +34,20 @@ def wave_by_number(session: Session, warehouse_id: int, number: str) -> Wave:
     if row is None:
         raise Refused("wave.unknown", wave=number)
     return row
+
+
+def waves_by_numbers(
+    session: Session, actor: Actor, numbers: Collection[str]
+) -> Sequence[Wave]:
+    """Lock waves; unknown ones are left out."""
+    query = sa.select(Wave).where(
+        Wave.warehouse_id == actor.warehouse_id, Wave.number.in_(numbers)
+    )
+    return session.scalars(
+        query.order_by(Wave.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def wave_by_id(session: Session, wave_id: int) -> Wave:
@@ -69,6 +84,11 @@ def lists_of_wave(session: Session, warehouse_id: int, number: str) -> None:
     """Lock the lists of a wave; done before the wave and its orders are locked."""
     wave = sa.select(Wave.id).where(Wave.warehouse_id == warehouse_id, Wave.number == number)
     _lists(session, PickList.wave_id.in_(wave))
+
+
+def lists_by_ids(session: Session, list_ids: Collection[int]) -> None:
+    """Lock lists."""
+    _lists(session, PickList.id.in_(list_ids))
 
 
 def lists_of_stock(session: Session, stock_id: int) -> None:

@@ -1,8 +1,10 @@
 """What people are told about waves."""
 
 from app.i18n import Message, Tone
+from app.waves.words import EDITING
 
 MESSAGES = {
+    **EDITING,
     "wave.unknown": Message("没有波次 {wave}", "There is no wave {wave}", Tone.NO, 404),
     "wave.released_already": Message(
         "波次 {wave} 已经下发", "Wave {wave} is released already", Tone.WARN, 409
@@ -10,9 +12,6 @@ MESSAGES = {
     "wave.over": Message("波次 {wave} 已经结束或取消", "Wave {wave} is over", Tone.NO, 409),
     "wave.nothing_ready": Message(
         "现在没有可以组波的订单", "No order can be waved now", Tone.WARN, 409
-    ),
-    "wave.rule_unknown": Message(
-        "没有这条波次规则", "There is no such wave rule", Tone.NO, 404
     ),
     "waves.ui.title": Message("波次", "Waves"),
     "waves.ui.preview": Message("预览", "Preview"),
@@ -36,6 +35,7 @@ MESSAGES = {
     "waves.state.done": Message("已完成", "Done"),
     "waves.state.cancelled": Message("已取消", "Cancelled"),
     "waves.mode.single": Message("单品单件", "Single items"),
+    "waves.mode.wall": Message("总拣，播种墙分单", "Total pick, put wall"),
     "waves.mode.cluster": Message("边拣边分", "Cart, sort while picking"),
     "waves.mode.zone": Message("分区拣", "Zone"),
     "waves.why.no_stock": Message("库存不够", "Short stock"),

@@ -97,6 +97,10 @@ class WaveRow:
     tasks: int
     tasks_done: int
     lists: int
+    release_at: datetime | None
+    rule: str | None
+    rule_version: int | None
+    plan_version: int
 
 
 def waves(
@@ -141,6 +145,10 @@ def _row(wave: Wave, by_state: dict[str, int], tasks: tuple[int, int, int]) -> W
         tasks=tasks[0],
         tasks_done=tasks[1],
         lists=tasks[2],
+        release_at=wave.release_at,
+        rule=wave.rule,
+        rule_version=wave.rule_version,
+        plan_version=wave.plan_version,
     )
 
 

@@ -24,6 +24,10 @@ LOST = "stock.gone"
 _TASK, _SHARE = table_of(PickTask), table_of(TaskShare)
 
 
+Kept = tuple[Stop, list[tuple[Share, int]]]
+"""A stop with the shares that have a hard promise, and its key."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """What got its stock.
@@ -34,7 +38,7 @@ class Placed:
         failed: why an order has not.
     """
 
-    trips: list[tuple[Trip, list[tuple[Stop, list[tuple[Share, int]]]]]]
+    trips: list[tuple[Trip, list[Kept]]]
     orders: set[int]
     failed: dict[int, str] = field(default_factory=dict)
 
@@ -76,9 +80,7 @@ def allocate(session: Session, actor: Actor, trips: Sequence[Trip], going: set[i
     return Placed([(trip, _kept(trip, hard)) for trip in trips], planned, failed)
 
 
-def _kept(
-    trip: Trip, hard: dict[tuple[int, int], int]
-) -> list[tuple[Stop, list[tuple[Share, int]]]]:
+def _kept(trip: Trip, hard: dict[tuple[int, int], int]) -> list[Kept]:
     kept = []
     for stop in trip.stops:
         shares = [
@@ -108,27 +110,34 @@ def write_lists(session: Session, actor: Actor, wave: Wave, placed: Placed) -> l
             expected_m=round(trip.metres),
             expected_s=round(trip.seconds),
         )
-        _write_tasks(session, row.id, trip.shape, stops, slots)
+        numbered = [(stop._replace(slot=slots[stop.slot]), shares) for stop, shares in stops]
+        bulk = trip.shape not in {Shape.CLUSTER, Shape.ZONE}
+        write_tasks(session, row.id, numbered, bulk=bulk)
         made.append(row.number)
     return made
 
 
-def _write_tasks(
-    session: Session,
-    list_id: int,
-    shape: Shape,
-    stops: Sequence[tuple[Stop, list[tuple[Share, int]]]],
-    slots: dict[int, int],
-) -> None:
+def write_tasks(
+    session: Session, list_id: int, stops: Sequence[Kept], *, bulk: bool, after: int = 0
+) -> Sequence[int]:
+    """Write the stops of a list as tasks and their shares; return the tasks' keys.
+
+    Args:
+        session: the open transaction.
+        list_id: whose tasks they are.
+        stops: in walking order.
+        bulk: whether the units of many orders lie in one tote.
+        after: the place on the walk behind which they come.
+    """
     rows = [
         {
             "pick_list_id": list_id,
-            "seq": place * STEP,
+            "seq": after + place * STEP,
             "stock_id": stop.stock_id,
             "bin_id": stop.bin_id,
             "sku_id": stop.sku_id,
-            "order_id": None if shape is Shape.SINGLE else shares[0][0].order_id,
-            "slot": slots[stop.slot],
+            "order_id": None if bulk else shares[0][0].order_id,
+            "slot": stop.slot,
             "quantity": sum(share.quantity for share, _ in shares),
             "state": TaskState.OPEN,
         }
@@ -150,3 +159,4 @@ def _write_tasks(
             for share, hard in shares
         ],
     )
+    return keys

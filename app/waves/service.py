@@ -18,8 +18,6 @@ from app.core import clock, ids
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.inventory import service as inventory
-from app.inventory.models import Reservation
-from app.inventory.rules import ReservationState
 from app.orders import locks as order_locks
 from app.orders import service as orders
 from app.orders.facts import about
@@ -27,7 +25,7 @@ from app.orders.models import Order
 from app.orders.rules import HoldReason, OrderAct, OrderState
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
-from app.waves import leaving, locks, planner, releasing, tasks
+from app.waves import editing, leaving, locks, planner, releasing, tasks
 from app.waves.events import OrderWaved
 from app.waves.leaving import cancel, hold_lists, withdraw
 from app.waves.models import Wave, WaveOrder
@@ -120,7 +118,9 @@ def _new_wave(
     origin: Origin,
 ) -> Wave:
     whole = len(free) == len(plan.orders)
-    lines, units = (plan.lines, plan.units) if whole else _still_to_pick(session, free)
+    lines, units = plan.lines, plan.units
+    if not whole:
+        lines, units = editing.still_to_pick(session, [order.id for order in free])
     wave = Wave(
         warehouse_id=actor.warehouse_id,
         number=ids.token("W")[:24],  # its own number comes from its key
@@ -141,15 +141,6 @@ def _new_wave(
     wave.number = ids.number("W", wave.id)
     session.flush()
     return wave
-
-
-def _still_to_pick(session: Session, free: Sequence[Order]) -> tuple[int, int]:
-    lines, units = session.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Reservation.quantity), 0))
-        .where(Reservation.order_id.in_([order.id for order in free]))
-        .where(Reservation.state == ReservationState.SOFT)
-    ).one()
-    return int(lines), int(units)
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,9 @@ def drop_order(session: Session, actor: Actor, task: PickTask, order_id: int, wh
     units = sum(share.quantity for share in dropped)
     for share in dropped:
         session.delete(share)
-    task.picked = min(task.picked, task.quantity - units)
+    in_hand = task.picked
+    task.picked = min(in_hand, task.quantity - units)
+    task.surplus += in_hand - task.picked
     task.quantity -= units
     session.flush()
 

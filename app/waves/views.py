@@ -14,12 +14,12 @@ from app.core import clock, db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import latest_seq
-from app.waves import planner, planning, pool, queries, rule_views, service
+from app.waves import edit_views, planner, planning, pool, queries, rule_views, service
 from app.waves.bodies import WaveWish, wish_of
 from app.waves.rules import WaveState
 from app.waves.urls import bp
 
-__all__ = ["bp", "rule_views"]
+__all__ = ["bp", "edit_views", "rule_views"]
 
 class PlannedList(msgspec.Struct):
     """A list as it would be walked."""

@@ -23,11 +23,13 @@ from app.waves.planner.model import (
 )
 from app.waves.planner.plan import one_wave, plan, prices
 from app.waves.planner.replan import replan
+from app.waves.planner.walk import Layout
 
 __all__ = [
     "Choice",
     "Demand",
     "Group",
+    "Layout",
     "Line",
     "Place",
     "Plan",
