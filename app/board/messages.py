@@ -127,6 +127,7 @@ MESSAGES = {
     "board.fact.shipping.parcel.confirmed": Message("二次确认", "Second confirm"),
     "board.fact.shipping.waybill.voided": Message("运单作废", "Waybill voided"),
     "board.fact.shipping.waybill.heard": Message("快递公司回话", "The carrier was asked"),
+    "board.fact.shipping.trace.heard": Message("快递物流", "Heard from the carrier"),
     "board.fact.shipping.order.staged": Message("待提货", "Staged"),
     "board.fact.shipping.manifest.moved": Message("交接单", "Hand-over sheet"),
     "board.fact.shipping.parcel.shipped": Message("包裹已交接", "Parcel handed over"),
@@ -158,6 +159,7 @@ MESSAGES = {
     "board.detail.parcel_no": Message("包裹", "parcel"),
     "board.detail.tote": Message("周转箱", "tote"),
     "board.detail.carrier": Message("快递", "carrier"),
+    "board.detail.waybill": Message("运单", "waybill"),
     "board.reason.balance": Message("面单余额不足", "no waybills left on the account"),
     "board.reason.address": Message("地址不收", "address not served"),
     "board.reason.weight": Message("超重", "too heavy"),
@@ -166,5 +168,15 @@ MESSAGES = {
     "board.reason.no_answer": Message("没有回音，系统会去查", "no answer; it is asked again"),
     "board.reason.lost": Message("快递没收到，再确认一次", "never arrived; confirm once more"),
     "board.reason.too_late": Message("已揽收，退不掉", "picked up, too late to cancel"),
+    "board.reason.not_picked_up": Message(
+        "发货 48 小时没有揽收", "shipped 48 h ago, never picked up"
+    ),
+    "board.reason.before_shipped": Message(
+        "快递已扫，我们还没交接", "scanned by the carrier before we shipped it"
+    ),
+    "board.reason.signed_first": Message("签收早于揽收", "signed for before its first scan"),
+    "board.reason.void_label": Message("作废的面单在走", "a void label is travelling"),
+    "board.reason.since_shipped": Message("发货后没有消息", "nothing since it was shipped"),
+    "board.reason.since_trace": Message("物流停了", "nothing since its last scan"),
     "board.reason.not_cancelled": Message("取消没有回音", "the cancel has no answer"),
 }

@@ -36,6 +36,7 @@ ICONS = {
     "shipping.waybill.voided": "v-no",
     "shipping.order.staged": "i-cage",
     "shipping.parcel.shipped": "i-truck",
+    "shipping.trace.heard": "i-truck",
     "shipping.order.shipped": "v-done",
     "stations.print.moved": "i-print",
     "stations.exception.raised": "v-warn",

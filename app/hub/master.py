@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 from msgspec import UNSET, UnsetType
 from sqlalchemy.orm import Session
 
 from app.catalog.service import save_product
-from app.core import clock
-from app.core.db import in_transaction, table_of
+from app.core.db import in_transaction
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.hub import fields
@@ -33,7 +31,7 @@ from app.packing.service import save_box
 from app.people.service import save_person
 from app.returns import service as returns
 from app.returns.announcing import Announcement
-from app.shipping.models import Trace
+from app.shipping import truth
 from app.shipping.service import save_carrier
 from app.stations.fitting import save_bench, scale_options
 
@@ -136,22 +134,8 @@ def _box(session: Session, actor: Actor, body: BoxBody) -> str:
     return save_box(session, actor, **given(body))
 
 
-def _trace(session: Session, _: Actor, body: TraceBody) -> str:
-    row = {
-        "waybill": body.waybill,
-        "carrier": body.carrier,
-        "kind": body.kind,
-        "at": body.at,
-        "received_at": clock.now(),
-    }
-    table = table_of(Trace)
-    known = sa.select(table.c.id).where(
-        table.c.waybill == body.waybill, table.c.kind == body.kind, table.c.at == body.at
-    )
-    if session.execute(known).first() is not None:
-        return "unchanged"
-    session.execute(sa.insert(table).values(row))
-    return "added"
+def _trace(session: Session, actor: Actor, body: TraceBody) -> str:
+    return truth.hear(session, actor, body.waybill, body.carrier, body.kind, body.at)
 
 
 def _return(session: Session, actor: Actor, body: ReturnBody) -> str:

@@ -20,7 +20,7 @@ from app.packing import parcels
 from app.packing.models import Parcel, ParcelUnit
 from app.packing.rules import PARCEL, ParcelAct, ParcelState
 from app.packing.service import leave_bench_when_done, pack_what_is_there
-from app.shipping import labelling, locks, voiding
+from app.shipping import labelling, locks, truth, voiding
 from app.shipping.events import ManifestMoved, OrderShipped, OrderStaged, ParcelShipped
 from app.shipping.models import Carrier, Manifest, ManifestParcel, Waybill
 from app.shipping.rules import WaybillState
@@ -194,6 +194,7 @@ def hand_over(
     )
     record(session, actor, shipped, subject=parcel.number)
     session.flush()
+    truth.start(session, actor, waybill, parcel.number)
     _ship_if_complete(session, actor, order)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from app.core.events import Event
@@ -121,6 +122,18 @@ class OrderShipped(OrderFact):
     hub_type: ClassVar[str] = "order.shipped"
     parcels: list[dict[str, Any]]
     lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceHeard(Event):
+    """A carrier says where a parcel is: picked_up, in_transit or signed, and when."""
+
+    tag: ClassVar[str] = "shipping.trace.heard"
+    order_no: str
+    parcel_no: str
+    waybill: str
+    kind: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from app.core.events import Actor
 from app.core.vault import vault
 from app.orders.models import Order
 from app.packing.models import Parcel
-from app.shipping import asking, batch_work, finishing, labelling, service, waybills
+from app.shipping import asking, batch_work, finishing, labelling, service, truth, waybills
 from app.shipping.models import Waybill
 from app.shipping.rules import WaybillState
 from app.stations import printing
@@ -97,9 +98,20 @@ def draw_batches() -> int:
     return batch_work.work_off(finishing.press(settings))
 
 
+def look_for_parcels() -> int:
+    """Put parcels that no carrier speaks of into their queues; how many clocks ran out."""
+    rows = truth.due(db.reading(), AT_ONCE)
+    db.reading().rollback()
+    for waybill_id, warehouse_id in rows:
+        actor = Actor("system", None, warehouse_id)
+        db.in_transaction(functools.partial(truth.look, actor=actor, waybill_id=waybill_id))
+    return len(rows)
+
+
 JOBS = [
     ("print", 0.5, print_labels),
     ("finish", 5, finish_confirms),
     ("carriers", 5, ask_carriers),
+    ("truth", 60, look_for_parcels),
     ("batches", 1, draw_batches),
 ]

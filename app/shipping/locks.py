@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.packing.models import Parcel
-from app.shipping.models import Batch, Manifest, Waybill
+from app.shipping.models import Batch, Manifest, TruthClock, Waybill
 from app.shipping.rules import WaybillState
 
 
@@ -74,6 +74,16 @@ def batch_by_number(session: Session, actor: Actor, number: str) -> Batch:
     if row is None:
         raise Refused("batch.unknown", batch=number)
     return row
+
+
+def truth_clock(session: Session, waybill_id: int) -> TruthClock | None:
+    """A handed-over parcel's clocks."""
+    return session.scalar(
+        sa.select(TruthClock)
+        .where(TruthClock.waybill_id == waybill_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 def parcel_of_code(session: Session, actor: Actor, code: str) -> str | None:

@@ -93,7 +93,10 @@ class Label(Model):
 
 
 class Manifest(Model):
-    """Parcels handed to one carrier's vehicle (交接单)."""
+    """Parcels handed to one carrier's vehicle (交接单).
+
+    ``vehicle`` is its number plate; ``signature`` what the driver drew, a PNG.
+    """
 
     __tablename__ = "manifest"
 
@@ -102,6 +105,7 @@ class Manifest(Model):
     number: Mapped[str] = mapped_column(sa.String(24), unique=True)
     carrier: Mapped[str] = mapped_column(sa.String(24))
     vehicle: Mapped[str | None] = mapped_column(sa.String(40))
+    driver: Mapped[str | None] = mapped_column(sa.String(80))
     state: Mapped[ManifestState] = mapped_column(
         state_column(ManifestState), default=ManifestState.OPEN
     )
@@ -109,6 +113,7 @@ class Manifest(Model):
     opened_by: Mapped[str] = mapped_column(sa.String(80))
     closed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None] = mapped_column(sa.String(80))
+    signature: Mapped[bytes | None]
 
 
 class ManifestParcel(Model):
@@ -122,6 +127,25 @@ class ManifestParcel(Model):
     )
     scanned_at: Mapped[datetime]
     scanned_by: Mapped[str] = mapped_column(sa.String(80))
+
+
+class TruthClock(Model):
+    """When somebody must look where a parcel is that we called shipped.
+
+    ``first_at`` is its carrier's first scan, ``last_at`` what was heard last. A moment that is
+    due is empty once somebody was told: each silence is told of once.
+    """
+
+    __tablename__ = "truth_clock"
+
+    waybill_id: Mapped[int] = mapped_column(sa.ForeignKey("waybill.id"), primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
+    shipped_at: Mapped[datetime | None]
+    first_at: Mapped[datetime | None]
+    last_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    chase_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    audit_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Trace(Model):

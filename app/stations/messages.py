@@ -276,4 +276,10 @@ MESSAGES = {
     "stations.exception.waybill_unknown": Message("没有运单号", "No waybill number", Tone.WARN),
     "stations.exception.device_down": Message("设备故障", "Device down", Tone.NO),
     "stations.exception.held": Message("订单暂停", "Order on hold", Tone.WARN),
+    "stations.exception.truth_chase": Message(
+        "24 小时没有物流，要催件", "Silent for 24 h: chase it", Tone.WARN
+    ),
+    "stations.exception.truth_audit": Message(
+        "发货与物流不符，要核查", "Shipped, or not? To be audited", Tone.NO
+    ),
 }

@@ -110,3 +110,5 @@ class ExceptionKind(StrEnum):
     WAYBILL_UNKNOWN = "waybill_unknown"
     DEVICE_DOWN = "device_down"
     HELD = "held"
+    TRUTH_CHASE = "truth_chase"
+    TRUTH_AUDIT = "truth_audit"
