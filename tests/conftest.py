@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
-from werkzeug.routing import Rule
 
 from app import config
 from app.core import db
 from app.people import access
 from app.web import create_app
+from tests import compiled
 from tests.databases import PostgresTemplates, SqliteTemplates, postgres_server
 from tests.floor import Floor
 
@@ -76,22 +76,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def addresses_compiled_once() -> Iterator[None]:
-    """Each test has an app of its own, and compiling its addresses was four fifths of it.
-
-    What werkzeug compiles takes the rule as an argument and hangs on nothing but its words.
-    """
-    compiled: dict[object, Any] = {}
-    compile_builder = Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Any:
-        words = (rule.rule, append_unknown, *rule._trace, repr(rule.defaults))
-        if words not in compiled:
-            compiled[words] = compile_builder(rule, append_unknown)
-        return compiled[words]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", once)
+def compiled_once() -> Iterator[None]:
+    """Each test has an app of its own, and what that compiles was most of a test's work."""
+    with compiled.once():
         yield
 
 

@@ -1,0 +1,54 @@
+"""What a program compiles once, and the tests, with an app each, would compile for each app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+STATEMENTS = 5_000
+"""More than all the tests' statements: none is thrown out and compiled again."""
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Keep compiled addresses and statements from one app to the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        _keep_addresses(patch)
+        _keep_statements(patch)
+        yield
+
+
+def _keep_addresses(patch: pytest.MonkeyPatch) -> None:
+    """What werkzeug makes of an address hangs on nothing but its words."""
+    made: dict[object, dict[str, Any]] = {}
+    compile_rule = Rule.compile
+
+    def compile_once(rule: Rule) -> None:
+        words = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults))
+        if words not in made:
+            compile_rule(rule)
+            names = ("_parts", "_trace", "_converters", "arguments")
+            made[words] = {name: getattr(rule, name) for name in names} | {
+                name: getattr(rule, name).__func__ for name in ("_build", "_build_unknown")
+            }
+        for name, value in made[words].items():
+            bound = name.startswith("_build")
+            setattr(rule, name, value.__get__(rule, None) if bound else value)
+
+    patch.setattr(Rule, "compile", compile_once)
+
+
+def _keep_statements(patch: pytest.MonkeyPatch) -> None:
+    """SQL hangs on its dialect, and all engines of one kind speak the same."""
+    compiled: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+    shared = property(lambda engine: compiled, lambda engine, own: None)
+    patch.setattr(sa.Engine, "_compiled_cache", shared, raising=False)
+    patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
+    patch.setattr(DefaultDialect, "__eq__", lambda one, two: type(one) is type(two))
