@@ -81,12 +81,13 @@ def test_anybody_else_is_told_the_line(apt_get, monkeypatch):
         ("import pytest\npytest.importorskip('no_such_part')\n", 1),
     ],
 )
-def test_only_a_run_without_failures_and_skips_passes(tmp_path, body, code):
+def test_only_a_run_without_failures_and_skips_passes(tmp_path, monkeypatch, body, code):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # most of a second a run
     (tmp_path / "test_one.py").write_text(body, encoding="utf-8")
     (tmp_path / "test_two.py").write_text("def test_it():\n    pass\n", encoding="utf-8")
-    alone = ["-n", "0", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), "-c", os.devnull]
+    alone = f"-p xdist -n 0 -p no:cacheprovider -c {os.devnull} --rootdir".split()
 
-    assert run.test([*alone, str(tmp_path)]) == code
+    assert run.test([*alone, str(tmp_path), str(tmp_path)]) == code
 
 
 def test_the_lock_pins_all_that_is_asked_for():
