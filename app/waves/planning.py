@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -84,18 +84,32 @@ class Planning:
         self.cancel()
 
 
+def plans(
+    snapshot: planner.Snapshot, seconds: float = SECONDS
+) -> Generator[Answer, None, None]:
+    """The plans of *snapshot* as they come, the last one the best; closing it cancels.
+
+    Few orders are planned here, where nobody waits for a process.
+    """
+    said = False
+    if len(snapshot.orders) > FEW:
+        with suppress(PlannerStoppedError, OSError), Planning(snapshot, seconds=seconds) as run:
+            for answer in run.answers():
+                said = True
+                yield answer
+    if not said:
+        with plain():
+            found = planner.plan(snapshot)
+        yield Answer(found, len(found.waves), len(found.waves))
+
+
 def plan(snapshot: planner.Snapshot, seconds: float = SECONDS) -> planner.Plan:
     """The plan of *snapshot*, looked for in a process of its own where that is worth it.
 
     Where no process can be had, or it is ended from outside, the first plan is made here.
     """
-    if len(snapshot.orders) > FEW:
-        with suppress(PlannerStoppedError, OSError):
-            with Planning(snapshot, seconds=seconds) as planning:
-                *_, last = planning.answers()
-            return last.plan
-    with plain():
-        return planner.plan(snapshot)
+    *_, last = plans(snapshot, seconds)
+    return last.plan
 
 
 def one_wave(orders: planner.Snapshot) -> planner.Plan:

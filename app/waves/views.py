@@ -1,10 +1,8 @@
-"""Waves' URLs: preview, lock, release, cancel, look."""
+"""Waves' URLs: lock, release, cancel, look; the others are in files by meaning."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -14,44 +12,21 @@ from app.core import clock, db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import latest_seq
-from app.waves import edit_views, planner, planning, pool, queries, rule_views, service
+from app.waves import (
+    edit_views,
+    planner,
+    planning,
+    pool,
+    preview_views,
+    queries,
+    rule_views,
+    service,
+)
 from app.waves.bodies import WaveWish, wish_of
 from app.waves.rules import WaveState
 from app.waves.urls import bp
 
-__all__ = ["bp", "edit_views", "rule_views"]
-
-class PlannedList(msgspec.Struct):
-    """A list as it would be walked."""
-
-    mode: str
-    zone: str | None
-    slots: int
-    tasks: int
-    units: int
-    metres: int
-    seconds: int
-
-
-class PlannedWave(msgspec.Struct):
-    """A wave as it would be locked."""
-
-    grouping: dict[str, Any]
-    cut_off_at: datetime
-    orders: list[str]
-    lines: int
-    units: int
-    expected_m: int
-    expected_s: int
-    lists: list[PlannedList]
-
-
-class Preview(msgspec.Struct):
-    """A plan: waves, orders left out by reason, and accepted orders that are not ready."""
-
-    waves: list[PlannedWave]
-    left_out: dict[str, list[str]]
-    waiting: dict[str, int]
+__all__ = ["bp", "edit_views", "preview_views", "rule_views"]
 
 
 class LockedWaves(msgspec.Struct):
@@ -98,19 +73,6 @@ class WaveAnswer(msgspec.Struct):
     wave: queries.WaveRow
     lists: list[queries.ListRow]
     orders: list[WaveOrderRow]
-
-
-@bp.post("/api/v1/waves/preview", needs="wave.plan", body=WaveWish, answer=Preview)
-def preview(body: WaveWish) -> Preview:
-    """Plan waves without writing anything."""
-    site = caller().actor.warehouse_id
-    plan = planning.plan(pool.ready_orders(db.reading(), site, wish_of(body)))
-    numbers = queries.numbers_of(db.reading(), _keys(plan))
-    return Preview(
-        [_planned(wave, numbers) for wave in plan.waves],
-        _left_out(plan, numbers),
-        queries.waiting(db.reading(), site),
-    )
 
 
 @bp.post(
@@ -242,27 +204,3 @@ def _left_out(plan: planner.Plan, numbers: dict[int, str]) -> dict[str, list[str
     for key, why in plan.left_out:
         found[str(why)].append(numbers[key])
     return dict(found)
-
-
-def _planned(plan: planner.WavePlan, numbers: dict[int, str]) -> PlannedWave:
-    return PlannedWave(
-        grouping=asdict(plan.group),
-        cut_off_at=plan.cut_off_at,
-        orders=[numbers[key] for key in plan.orders],
-        lines=plan.lines,
-        units=plan.units,
-        expected_m=round(plan.metres),
-        expected_s=round(plan.seconds),
-        lists=[
-            PlannedList(
-                mode=trip.shape,
-                zone=trip.zone,
-                slots=trip.slots,
-                tasks=len(trip.stops),
-                units=sum(stop.quantity for stop in trip.stops),
-                metres=round(trip.metres),
-                seconds=round(trip.seconds),
-            )
-            for trip in plan.trips
-        ],
-    )

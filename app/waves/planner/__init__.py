@@ -21,7 +21,7 @@ from app.waves.planner.model import (
     WavePlan,
     Why,
 )
-from app.waves.planner.plan import one_wave, plan, prices
+from app.waves.planner.plan import allocate, one_wave, plan, prices
 from app.waves.planner.replan import replan
 from app.waves.planner.walk import Layout
 
@@ -43,6 +43,7 @@ __all__ = [
     "Trip",
     "WavePlan",
     "Why",
+    "allocate",
     "one_wave",
     "plan",
     "prices",
