@@ -19,7 +19,9 @@ from labels.errors import (
 )
 from labels.files import FORMATS, Form, make, png, render
 from labels.handover import Handed, Manifest, manifest
+from labels.report import Pictures, Report, Table, report
 from labels.spec import SIZES
+from labels.thumb import small, thumb
 from labels.trial import trial
 
 __all__ = [
@@ -34,6 +36,9 @@ __all__ = [
     "LabelMismatchError",
     "Manifest",
     "NoFontError",
+    "Pictures",
+    "Report",
+    "Table",
     "TooLongError",
     "UnprintableError",
     "badge_cards",
@@ -42,5 +47,8 @@ __all__ = [
     "manifest",
     "png",
     "render",
+    "report",
+    "small",
+    "thumb",
     "trial",
 ]

@@ -121,8 +121,19 @@ class Icon:
     ink: Ink = "black"
 
 
-Element = Text | Bars | Matrix | Box | Rule | Disc | Icon
-Mark = Text | Bars | Matrix | Box | Disc | Icon
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, drawn as wide and high as told; only PDF has pictures."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    png: bytes
+
+
+Element = Text | Bars | Matrix | Box | Rule | Disc | Icon | Picture
+Mark = Text | Bars | Matrix | Box | Disc | Icon | Picture
 """What stands on a sheet: rules have become boxes."""
 
 

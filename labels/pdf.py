@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from labels import fonts, icons
-from labels.elements import Bars, Box, Disc, Icon, Ink, Mark, Matrix, Sheet, Text
+from labels.elements import Bars, Box, Disc, Icon, Ink, Mark, Matrix, Picture, Sheet, Text
 
 POINTS = 72 / 25.4
 """Points in a millimetre."""
@@ -82,6 +82,15 @@ class _Pen:
                 self._disc(mark)
             case Icon():
                 self._icon(mark)
+            case Picture():
+                self._picture(mark)
+
+    def _picture(self, picture: Picture) -> None:
+        from reportlab.lib.utils import ImageReader
+
+        image = ImageReader(io.BytesIO(picture.png))
+        foot = -picture.y - picture.height
+        self.canvas.drawImage(image, picture.x, foot, picture.width, picture.height)
 
     def _text(self, text: Text) -> None:
         canvas = self.canvas

@@ -18,6 +18,7 @@ from labels.elements import (
     Mark,
     Matrix,
     Page,
+    Picture,
     Rule,
     Sheet,
     Text,
@@ -54,6 +55,10 @@ def _marks(element: Element, grid: float) -> Iterator[Mark]:
         case Icon():
             x, y, size = (round(n * grid) for n in (element.x, element.y, element.size))
             yield Icon(x, y, size, element.name, element.ink)
+        case Picture():
+            x, y = round(element.x * grid), round(element.y * grid)
+            wide, high = round(element.width * grid), round(element.height * grid)
+            yield Picture(x, y, wide, high, element.png)
 
 
 def _text(text: Text, grid: float) -> Text:

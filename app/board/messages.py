@@ -1,8 +1,10 @@
 """What the board and the pages beside it say."""
 
+from app.board.words import MESSAGES as EVIDENCE
 from app.i18n import Message, Tone
 
-MESSAGES = {
+MESSAGES = EVIDENCE | {
+    "board.fact.board.evidence.seen": Message("看了证据包", "Evidence looked at"),
     "board.ui.board": Message("看板", "Board"),
     "board.ui.waves": Message("波次", "Waves"),
     "board.ui.orders": Message("订单", "Orders"),

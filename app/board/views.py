@@ -11,18 +11,19 @@ import msgspec
 from flask import current_app, render_template, request
 from msgspec import Meta
 
-from app.board import invariants, overview, queries, telling, timeline
+from app.board import evidence_views, invariants, overview, queries, telling, timeline
 from app.board.figures import Board
 from app.board.timeline import OrderRow, OrderStory
+from app.board.urls import bp
 from app.core import clock, db, problems
-from app.core.api import Room, caller
+from app.core.api import caller
 from app.core.events import feed as event_feed
 from app.core.events import latest_seq
 from app.orders.rules import NEEDS_A_PERSON, HoldReason, OrderState
 from app.packing.rules import ParcelState
 from app.stations.queries import open_exceptions
 
-bp = Room("board", __name__)
+__all__ = ["bp", "evidence_views"]
 
 
 class FeedQuery(msgspec.Struct):

@@ -38,12 +38,12 @@ function word(sort, name) {
 }
 
 /**
- * Orders and parcels lead to the order's story.
+ * Orders lead to their story, parcels to their evidence.
  * @param {string} subject
  * @returns {Node | string}
  */
 export function aboutLink(subject) {
   if (/^WGO\d+$/.test(subject)) return el('a', { class: 'link', href: `/orders/${subject}` }, subject);
-  if (/^WGP\d+$/.test(subject)) return el('a', { class: 'link', href: `/orders?number=${subject}` }, subject);
+  if (/^WGP\d+$/.test(subject)) return el('a', { class: 'link', href: `/parcels/${subject}/evidence` }, subject);
   return subject;
 }

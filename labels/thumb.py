@@ -1,0 +1,43 @@
+"""A label small enough to be recognised, and too small to be scanned or stuck on."""
+
+import io
+from typing import TYPE_CHECKING
+
+from labels.files import png
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+WIDE_PX, BLUR_PX = 150, 1.6
+
+
+def thumb(pdf: bytes) -> tuple[bytes, tuple[int, int]]:
+    """A label's first page as a small PNG, and its size in pixels.
+
+    At this width a module of its bar code is about a pixel; zxing still reads that, so its
+    edges are softened until nothing is left to read. What is only looked at never leaves as
+    a label.
+    """
+    from PIL import Image, ImageFilter
+
+    picture, size = small(png(pdf), WIDE_PX)
+    with Image.open(io.BytesIO(picture)) as sharp:
+        return _png(sharp.filter(ImageFilter.GaussianBlur(BLUR_PX))), size
+
+
+def small(picture: bytes, wide_px: int) -> tuple[bytes, tuple[int, int]]:
+    """A picture made smaller as PNG, and its size in pixels."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as whole:
+        scale = min(1.0, wide_px / whole.width)
+        size = (max(1, round(whole.width * scale)), max(1, round(whole.height * scale)))
+        grey = whole.convert("L" if whole.mode in {"1", "L"} else "RGB")
+        made = grey.resize(size, Image.Resampling.LANCZOS)
+    return _png(made), size
+
+
+def _png(picture: "Image.Image") -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
