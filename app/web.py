@@ -34,6 +34,7 @@ ROOMS = (
     "inventory",
     "waves",
     "picking",
+    "sorting",
     "packing",
     "shipping",
     "returns",

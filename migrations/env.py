@@ -16,6 +16,7 @@ ROOMS = (
     "inventory",
     "waves",
     "picking",
+    "sorting",
     "packing",
     "shipping",
     "returns",

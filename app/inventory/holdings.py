@@ -141,6 +141,16 @@ def is_empty(session: Session, actor: Actor, place: str) -> bool:
     return session.execute(query.limit(1)).first() is None
 
 
+def lies_at(session: Session, actor: Actor, place: str) -> list[Held]:
+    """What lies at *place*, by SKU and line."""
+    query = (
+        sa.select(_HOLDING)
+        .where(_HOLDING.c.warehouse_id == actor.warehouse_id, _HOLDING.c.place == place)
+        .order_by(_HOLDING.c.sku_id, _HOLDING.c.order_line_id, _HOLDING.c.going_back)
+    )
+    return [_held(row) for row in session.execute(query)]
+
+
 def send_back(session: Session, actor: Actor, order_id: int) -> int:
     """Mark what an order has outside the bins as going back: it wants these units no more.
 
@@ -204,9 +214,10 @@ def holdings(session: Session, order_id: int) -> list[Held]:
         .where(_HOLDING.c.order_id == order_id)
         .order_by(_HOLDING.c.place, _HOLDING.c.sku_id, _HOLDING.c.order_line_id)
     )
-    return [
-        Held(
-            row.sku_id, row.quantity, row.order_line_id, row.order_id, row.going_back, row.place
-        )
-        for row in session.execute(query)
-    ]
+    return [_held(row) for row in session.execute(query)]
+
+
+def _held(row: Any) -> Held:
+    return Held(
+        row.sku_id, row.quantity, row.order_line_id, row.order_id, row.going_back, row.place
+    )

@@ -17,7 +17,7 @@ from app.core.events import Actor, record
 from app.core.sql import Statement
 from app.inventory import locks
 from app.inventory.events import UnitsScrapped
-from app.inventory.holdings import Units, hold, is_empty, lift, lift_from, post
+from app.inventory.holdings import Held, Units, hold, is_empty, lift, lift_from, post
 from app.inventory.models import Holding
 from app.inventory.promises import change, settle_picked, split_off
 from app.inventory.rules import (
@@ -204,6 +204,32 @@ def move_holding(
         hold(session, actor, to_place, units)
         post(session, actor, units, from_place=from_place, to_place=to_place, why=why)
     tell_when_empty(session, actor, from_place)
+
+
+def exchange(
+    session: Session, actor: Actor, *, spare: Held, wanted: Held, to_place: str, why: str
+) -> None:
+    """Give an order units that another one left over, and that one the order's own.
+
+    Units of a SKU are alike: *spare* (going back) goes to *to_place* for the line of
+    *wanted*; as many units of *wanted* stay where they are, and go back instead.
+
+    Raises:
+        Refused: ``stock.not_there``: somebody took some of them in this moment.
+    """
+    taken = lift(session, actor, spare.place, _units(spare))
+    left = lift(session, actor, wanted.place, _units(wanted))
+    if not all(one.going_back for one in taken) or any(one.going_back for one in left):
+        raise Refused("stock.not_there", place=spare.place, units=spare.quantity)
+    units = _units(wanted)
+    hold(session, actor, to_place, units)
+    post(session, actor, units, from_place=spare.place, to_place=to_place, why=why)
+    hold(session, actor, wanted.place, replace(_units(spare), going_back=True))
+    tell_when_empty(session, actor, spare.place)
+
+
+def _units(held: Held) -> Units:
+    return Units(held.sku_id, held.quantity, held.order_line_id, held.order_id)
 
 
 def desk_in(

@@ -26,11 +26,25 @@ def missing_place(order_no: str) -> str:
 
 
 def lose(
-    session: Session, actor: Actor, *, order_line_id: int, order_no: str, quantity: int
+    session: Session,
+    actor: Actor,
+    *,
+    order_line_id: int,
+    order_no: str,
+    quantity: int,
+    tote: str = "",
 ) -> int:
     """Take units of a line out of its totes, because they are not there.
 
     Their promise ends, so that others can be picked instead.
+
+    Args:
+        session: the open transaction.
+        actor: who did not find them.
+        order_line_id: whose they are.
+        order_no: its order's number.
+        quantity: units that are not there.
+        tote: where they are not; any of the order's totes when empty.
 
     Returns:
         How many the totes held of them.
@@ -39,7 +53,9 @@ def lose(
         session,
         actor.warehouse_id,
         _HOLDING.c.order_line_id == order_line_id,
-        _HOLDING.c.place.startswith(tote_place("")),
+        _HOLDING.c.place == tote_place(tote)
+        if tote
+        else _HOLDING.c.place.startswith(tote_place("")),
         sa.not_(_HOLDING.c.going_back),
     )
     lost = 0

@@ -27,6 +27,7 @@ from app.inventory.holdings import (
     Held,
     Units,
     holdings,
+    lies_at,
     post,
     send_back,
     send_back_some,
@@ -36,6 +37,7 @@ from app.inventory.holdings import (
 from app.inventory.layout import save_bin
 from app.inventory.ledger import (
     desk_in,
+    exchange,
     move_holding,
     parcel_to_customer,
     pick_to_tote,
@@ -54,9 +56,11 @@ __all__ = [
     "count_receipt",
     "deallocate",
     "desk_in",
+    "exchange",
     "freeze",
     "holdings",
     "import_stock",
+    "lies_at",
     "move_holding",
     "parcel_to_customer",
     "pick_to_tote",

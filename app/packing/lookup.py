@@ -38,7 +38,8 @@ def find(session: Session, actor: Actor, code: str) -> Found | None:
     """The parcel, order or tote that *code* names; None when it names none of them.
 
     Raises:
-        Refused: ``packing.tote_empty``, ``packing.tote_going_back``.
+        Refused: ``packing.tote_empty``, ``packing.tote_going_back``,
+            ``packing.tote_for_wall``.
     """
     parcel = session.execute(
         sa.select(Parcel.order_id, Parcel.number).where(
@@ -70,6 +71,8 @@ def _in_tote(session: Session, tote: Tote) -> Found:
         .distinct()
     ).all()
     orders = {row.order_id for row in held if not row.going_back and row.order_id is not None}
+    if orders and mode is Mode.WALL:
+        raise Refused("packing.tote_for_wall", tote=tote.code)
     if orders and (mode is Mode.SINGLE or len(orders) > 1):
         return Found(tote_id=tote.id)
     if not orders and held:

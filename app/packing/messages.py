@@ -22,6 +22,18 @@ MESSAGES = {
         Tone.STOP,
         409,
     ),
+    "packing.tote_for_wall": Message(
+        "周转箱 {tote} 是总拣的货，先送播种墙分单",
+        "Tote {tote} was picked in total; it goes to the put wall first",
+        Tone.NO,
+        409,
+    ),
+    "packing.not_sorted": Message(
+        "订单 {order_no} 还有 {units} 件没播种，先到播种墙分齐",
+        "{units} units of order {order_no} are not sorted yet; the put wall comes first",
+        Tone.NO,
+        409,
+    ),
     "packing.not_picked": Message(
         "订单 {order_no} 现在不能打包，可能还没拣完",
         "Order {order_no} cannot be packed now; it may not be picked yet",

@@ -30,6 +30,7 @@ from app.packing.rules import (
     ParcelAct,
     ParcelState,
 )
+from app.sorting.slots import unsorted
 from app.stations.benches import BenchData
 from app.stations.rules import ExceptionKind
 from app.stations.service import end_exception, set_site_rule, site_rule
@@ -56,7 +57,8 @@ def open_at(
 
     Raises:
         Refused: ``packing.unknown_code``, ``packing.other_bench``, ``packing.bench_busy``,
-            ``packing.not_picked``, ``order.intercepted`` and what lookup and lane say.
+            ``packing.not_picked``, ``packing.not_sorted``, ``order.intercepted`` and what
+            lookup and lane say.
     """
     code = code.strip()
     found = lookup.find(session, actor, code)
@@ -66,7 +68,7 @@ def open_at(
         assert found.tote_id is not None
         return Opened(tote=lane.begin(session, bench, found.tote_id, person_id))
     order = order_locks.order_by_id(session, found.order_id)
-    _refuse_unfit(order)
+    _refuse_unfit(session, order)
     bench_locks.take(session, bench, order, person_id)
     return Opened(parcel_no=_resume(session, actor, bench, order, found.parcel_no))
 
@@ -83,7 +85,7 @@ def take_over(
     if found is None or found.order_id is None:
         raise Refused("packing.unknown_code", scanned=code)
     order = order_locks.order_by_id(session, found.order_id)
-    _refuse_unfit(order)
+    _refuse_unfit(session, order)
     left = bench_locks.leave(session, order.id, but=bench.id)
     if left is not None:
         fact = BenchTaken(order_no=order.number, bench=bench.code, from_bench=left)
@@ -92,10 +94,13 @@ def take_over(
     return Opened(parcel_no=_resume(session, actor, bench, order, found.parcel_no))
 
 
-def _refuse_unfit(order: Order) -> None:
+def _refuse_unfit(session: Session, order: Order) -> None:
     refuse_if_stopped(order)
     if order.state not in AT_A_BENCH:
         raise Refused("packing.not_picked", order_no=order.number, state=order.state)
+    left = unsorted(session, order.warehouse_id, [order.id]).get(order.id)
+    if left:
+        raise Refused("packing.not_sorted", order_no=order.number, units=left)
 
 
 def _resume(

@@ -63,6 +63,8 @@ OPENING = (
     "packing.tote_empty",
     "packing.tote_going_back",
     "packing.not_picked",
+    "packing.not_sorted",
+    "packing.tote_for_wall",
     "packing.other_bench",
     "packing.bench_busy",
     "packing.no_order_left",

@@ -75,6 +75,7 @@ MESSAGES = {
     "people.ui.device_name": Message("设备名称", "Device name"),
     "people.ui.where_to": Message("去哪里？", "Where to?"),
     "people.ui.pda": Message("拣货", "Picking"),
+    "people.ui.wall": Message("播种墙", "Put wall"),
     "people.ui.bench": Message("打包台", "Packing bench"),
     "people.ui.board": Message("看板", "Board"),
     "people.ui.waves": Message("波次", "Waves"),

@@ -20,6 +20,7 @@ DEVICE_COOKIE = "wavegate_device"
 YEAR_S = 31_536_000
 HOMES = (
     ("pick.work", "/pda", "people.ui.pda", "i-pda"),
+    ("sort.work", "/wall", "people.ui.wall", "i-bin"),
     ("pack.work", "/bench", "people.ui.bench", "i-scale"),
     ("board.view", "/board", "people.ui.board", "i-wave"),
     ("wave.view", "/waves", "people.ui.waves", "i-wave"),

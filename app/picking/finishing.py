@@ -54,11 +54,7 @@ def complete(session: Session, actor: Actor, order_id: int) -> None:
     if order.state is not OrderState.PICKING:
         return
     lines = _lines(session, order_id)
-    gone = inventory.units_shipped(session, order_id)  # in a parcel that left before
-    missing = [_told(ln, ln.wanted - ln.there - gone.get(ln.id, 0)) for ln in lines]
-    missing = [line for line in missing if line["quantity"] > 0]
-    if missing:
-        _run_short(session, actor, order, missing)
+    if fall_short(session, actor, order, lines):
         return
     orders.advance(session, actor, order, OrderAct.PICK)
     picked = OrderPicked(
@@ -67,6 +63,28 @@ def complete(session: Session, actor: Actor, order_id: int) -> None:
         totes=[tote.code for tote in locks.totes_of_order(session, order.id)],
     )
     record(session, actor, picked, subject=order.number)
+
+
+def fall_short(
+    session: Session, actor: Actor, order: Order, lines: list[Any] | None = None
+) -> bool:
+    """Hold an order that lacks units outside the bins; tell whether it does.
+
+    Args:
+        session: the open transaction.
+        actor: who noticed it.
+        order: locked; nothing of it is to be picked any more.
+        lines: as stored, where they are at hand.
+    """
+    gone = inventory.units_shipped(session, order.id)  # in a parcel that left before
+    missing = [
+        _told(line, line.wanted - line.there - gone.get(line.id, 0))
+        for line in lines or _lines(session, order.id)
+    ]
+    missing = [line for line in missing if line["quantity"] > 0]
+    if missing:
+        _run_short(session, actor, order, missing)
+    return bool(missing)
 
 
 def _lines(session: Session, order_id: int) -> list[Any]:

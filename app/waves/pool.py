@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.inventory import service as inventory
-from app.inventory.models import Reservation
-from app.inventory.rules import ReservationState
+from app.inventory.models import Bin, Reservation
+from app.inventory.rules import BinKind, ReservationState
 from app.orders.models import Order, OrderLine
 from app.orders.rules import OrderState, Priority
 from app.stations.service import site_rule
@@ -81,13 +81,28 @@ class Wish:
 
 
 def policy(session: Session, warehouse_id: int) -> planner.Policy:
-    """The site's wave rules: the planner's defaults, overlaid by the rule ``waves``."""
+    """The site's wave rules: the planner's defaults, overlaid by the rule ``waves``.
+
+    A wave goes to one put wall, so the largest one says how many slots there are.
+    """
     known = {field.name for field in fields(planner.Policy)}
     stored = site_rule(session, warehouse_id, "waves", {})
     values = {key: value for key, value in stored.items() if key in known}
-    if "weights" in values:
-        values["weights"] = tuple(values["weights"])
+    for name in {"weights", "without"} & values.keys():
+        values[name] = tuple(values[name])
+    values.setdefault("wall_slots", _wall_slots(session, warehouse_id))
     return replace(planner.Policy(), **values)
+
+
+def _wall_slots(session: Session, warehouse_id: int) -> int:
+    """Slots of the largest put wall; 0 where there is none."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Bin)
+        .where(Bin.warehouse_id == warehouse_id, Bin.kind == BinKind.WALL)
+        .group_by(Bin.zone)
+    )
+    return max(session.scalars(query), default=0)
 
 
 def ready_orders(session: Session, warehouse_id: int, wish: Wish) -> planner.Snapshot:

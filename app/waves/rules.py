@@ -118,7 +118,12 @@ class Mode(StrEnum):
 
     SINGLE = "single"  # single-item orders: bulk by SKU, sorted at the bench
     CLUSTER = "cluster"  # a cart with a tote per order: sort while picking
+    WALL = "wall"  # bulk by SKU for many orders, sorted at a put wall
     ZONE = "zone"  # one zone's part of orders, consolidated at the bench
+
+
+BULK = frozenset({Mode.SINGLE, Mode.WALL})
+"""Lists on which the units of many orders lie in one tote."""
 
 
 class ToteState(StrEnum):

@@ -76,6 +76,27 @@ def bind(session: Session, actor: Actor, tote: Tote, place: Place) -> None:
     record(session, actor, fact, subject=tote.code)
 
 
+def bind_order(session: Session, actor: Actor, tote: Tote, order_id: int) -> None:
+    """Bind a free tote, or a slot of a put wall, to the order whose units it gets."""
+    if tote.state is not ToteState.FREE:
+        _free(session, actor, tote)
+    tote.order_id = order_id
+    _move(session, actor, tote, ToteAct.BIND)
+
+
+def bind_again(session: Session, actor: Actor, tote: Tote, list_id: int) -> None:
+    """Units come back into the tote of a bulk pick that ran empty."""
+    if tote.state is ToteState.FREE:
+        number = session.get_one(PickList, list_id).number
+        bind(session, actor, tote, Place(number, list_id, 1, None))
+
+
+def set_aside_tote(session: Session, actor: Actor, tote: Tote) -> None:
+    """What lies in a tote waits for put-back."""
+    if TOTE.allows(tote.state, ToteAct.PUT_BACK):
+        _move(session, actor, tote, ToteAct.PUT_BACK)
+
+
 def mark_full(session: Session, list_id: int, slot: int) -> None:
     """Close the tote of a slot: the next tote scanned takes the rest."""
     session.execute(
@@ -92,7 +113,7 @@ def set_aside(session: Session, actor: Actor, order_id: int) -> list[str]:
         if _is_empty(session, tote):
             _free(session, actor, tote)
         elif TOTE.allows(tote.state, ToteAct.PUT_BACK):
-            _move(session, actor, tote, ToteAct.PUT_BACK)
+            set_aside_tote(session, actor, tote)
             waiting.append(tote.code)
     return waiting
 

@@ -1,0 +1,1 @@
+"""The put wall: units that were picked in total find their orders."""
