@@ -22,11 +22,13 @@ from labels.handover import Handed, Manifest, manifest
 from labels.report import Pictures, Report, Table, report
 from labels.spec import SIZES
 from labels.thumb import small, thumb
+from labels.tickets import Basket, tickets
 from labels.trial import trial
 
 __all__ = [
     "FORMATS",
     "SIZES",
+    "Basket",
     "Binder",
     "CardBox",
     "Form",
@@ -50,5 +52,6 @@ __all__ = [
     "report",
     "small",
     "thumb",
+    "tickets",
     "trial",
 ]

@@ -52,6 +52,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "manifest.hand": ("交件人", "Handed over by"),
     "manifest.driver": ("司机签收", "Received by driver"),
     "manifest.date": ("日期时间", "Date and time"),
+    "ticket.title": ("篮单", "Basket"),
+    "ticket.urgent": ("加急", "URGENT"),
+    "ticket.order": ("订单", "Order"),
+    "ticket.orders": ("{n} 个订单", "{n} orders"),
+    "ticket.cut_off": ("截单", "Cut-off"),
+    "ticket.list": ("拣货单", "Pick list"),
+    "ticket.slot": ("{list} · {slot} 号格", "{list} · slot {slot}"),
+    "ticket.carrier": ("快递", "Carrier"),
+    "ticket.more": ("… 还有 {n} 行", "… and {n} more lines"),
+    "ticket.foot": (
+        "篮单，不是面单，不要贴在包裹上",
+        "A basket ticket, no waybill: keep it off parcels",
+    ),
     "manifest.none": ("没有包裹", "No parcels"),
 }
 

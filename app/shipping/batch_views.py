@@ -1,8 +1,8 @@
-"""The URLs of batches: pre-prints of many weighed parcels as one PDF."""
+"""The URLs of paper for many: pre-prints of weighed parcels, basket tickets of a wave."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from flask import Response, current_app, render_template
@@ -14,7 +14,7 @@ from app.core import clock, db, problems
 from app.core.api import caller
 from app.core.body import Strict
 from app.core.errors import Refused
-from app.shipping import batch_queries, batches, finishing
+from app.shipping import batch_queries, batches, finishing, tickets
 from app.shipping.batch_queries import BatchShort, BatchView, Say
 from app.shipping.rules import BATCH_MOST
 from app.shipping.urls import bp
@@ -41,6 +41,12 @@ class Since(Strict):
     """What the page has seen already."""
 
     after: Annotated[int, Meta(ge=0)] = 0
+
+
+class TicketPaper(Strict):
+    """The stock that tickets are printed on, in millimetres."""
+
+    size: Literal["76x130", "100x150", "100x180"] = "100x150"
 
 
 class Batches(msgspec.Struct):
@@ -142,6 +148,28 @@ def batch_pdf(number: str) -> Response:
     answer = Response(pdf, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     return answer
+
+
+@bp.get(
+    "/api/v1/waves/<number>/tickets.pdf",
+    needs="wave.view",
+    query=TicketPaper,
+    media="application/pdf",
+    errors=("wave.unknown", "batch.no_basket", "label.invalid", "label.too_long"),
+)
+def wave_tickets(number: str, query: TicketPaper) -> Response:
+    """Basket tickets of a wave, a page for each tote or order; no waybill is on them."""
+    import labels
+
+    settings: Settings = current_app.extensions["settings"]
+    found = tickets.baskets(db.reading(), caller().actor, number, settings.timezone)
+    db.reading().rollback()  # they are drawn without a snapshot
+    language: Literal["zh", "en"] = "en" if problems.language() == "en" else "zh"
+    try:
+        pdf = labels.tickets(found, size=query.size, lang=language)
+    except labels.LabelError as error:
+        raise Refused(error.code, field=error.field, why=error.detail) from None
+    return Response(pdf, content_type="application/pdf")
 
 
 @bp.page("/batches", needs=LEAD)

@@ -37,6 +37,9 @@ BATCH_WORDS = {
         Tone.NO,
         409,
     ),
+    "batch.no_basket": Message(
+        "波次 {wave} 里没有要拣的", "Wave {wave} has nothing to pick", Tone.NO, 409
+    ),
     "batch.has_preprint": Message(
         "包裹 {parcel_no} 已经有预打单了",
         "Parcel {parcel_no} has its pre-print already",

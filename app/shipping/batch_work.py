@@ -13,7 +13,7 @@ import structlog
 
 from app.core import db
 from app.core.errors import Refused
-from app.shipping import batch_steps, finishing, labelling, paper
+from app.shipping import batch_steps, finishing, paper
 from app.shipping.archive import Drawn, Stored
 from app.shipping.batch_steps import Claimed, NotOursError, Waiting
 from app.shipping.drawing import Bind, Draw, Drawing, DrawingStoppedError
@@ -96,12 +96,11 @@ class _Run:
                 self._leave_out(drawn.sheet, _cannot_draw("stopped"))
 
     def _prepared(self) -> _Asked | None:
-        """What the next pre-print says; a parcel that may have none is left out."""
+        """What the next pre-print says; whether it may be is judged when it is archived."""
         press, actor = self._press, self._claimed.actor
         while self._waiting:
             sheet = self._waiting.popleft()
             try:
-                labelling.look(db.reading(), actor, sheet.parcel_no, "preprint")
                 found = finishing.facts(actor, sheet.parcel_no)
             except Refused as refusal:
                 db.reading().rollback()
