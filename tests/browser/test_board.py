@@ -9,7 +9,7 @@ import pytest
 from app.core.events import SYSTEM
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
-from tests.browser.conftest import Screen, hire, log_in
+from tests.browser.conftest import PDA, Screen, hire, log_in
 from tests.builders import bare_order, order_body, post_order, sku
 from tests.floor import Floor
 
@@ -87,4 +87,22 @@ def test_an_order_is_held_let_go_and_cancelled_on_its_page(
     assert acts.get_by_role("button").count() == 0
     told = floor.hub.get("/api/v1/hub/orders/tmall/A1").json
     assert (told["state"], told["mask"]) == ("cancelled", ["cancelled"])
+    screen.troubles.clear()
+
+
+def test_no_page_of_those_who_lead_is_wider_than_a_pda(
+    floor: Floor, hand: Callable[..., Screen], device: str
+) -> None:
+    bare_order(floor, "WGO1", [(sku(floor, "MUG"), 2)])
+    floor.write(lambda s: raise_exception(s, SYSTEM, ExceptionKind.SHORT, "WGO1"))
+    hire(floor, "WG-9", "Zhou Min", "supervisor admin returns")
+    screen = hand(language="en", token=device)
+    page = log_in(screen, "WG-9")
+    page.wait_for_url("**/pda*")
+    wide = {}
+    for path in ("/board", "/exceptions", "/waves", "/orders", "/people", "/returns"):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert set(wide.values()) == {PDA["width"]}, wide
     screen.troubles.clear()
