@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from labels import barcodes
-from labels.elements import Anchor, Box, Element, Page, Rule, Text
+from labels import barcodes, signature
+from labels.elements import DOTS_PER_MM, Anchor, Box, Element, Matrix, Page, Rule, Text
 from labels.place import place
 from labels.typeset import fit, printable, shorten, width
 from labels.words import Lang, word
@@ -14,6 +14,8 @@ LEFT, RIGHT = 14.0, 196.0
 TOP = 62.0
 STEP = 6.0
 PER_PAGE = 30
+SIGN_AT = 27.0
+"""Where people sign, below the total; millimetres."""
 COLUMNS: tuple[tuple[str, float, Anchor, float], ...] = (
     ("no", 24, "end", 10),
     ("waybill", 29, "start", 80),
@@ -38,7 +40,10 @@ class Manifest:
 
     Attributes:
         number: also its bar code.
+        driver: who drives the vehicle.
         handed_by: who closed it; the driver signs beside.
+        signed_by: who took the parcels.
+        signature: as `signature.clean` keeps it; empty where paper is signed.
     """
 
     number: str
@@ -48,6 +53,9 @@ class Manifest:
     closed_at: datetime
     parcels: tuple[Handed, ...]
     handed_by: str = ""
+    driver: str = ""
+    signed_by: str = ""
+    signature: bytes = b""
 
 
 def manifest(data: Manifest, *, lang: Lang = "zh") -> bytes:
@@ -86,9 +94,10 @@ def _heading(data: Manifest, lang: Lang) -> list[Element]:
         data.number, centre=RIGHT - 38, y=13, height=13, room=84, field="number"
     )
     when = data.closed_at.strftime("%Y-%m-%d %H:%M")
+    vehicle = " · ".join(part for part in (data.vehicle, data.driver) if part)
     facts = (
         ("carrier", data.carrier, LEFT, 40.5),
-        ("vehicle", data.vehicle, 112, 40.5),
+        ("vehicle", vehicle, 112, 40.5),
         ("site", data.site, LEFT, 48),
         ("time", when, 112, 48),
     )
@@ -139,12 +148,30 @@ def _closing(data: Manifest, lang: Lang) -> list[Element]:
     total = word("manifest.total", lang, count=f"{len(data.parcels):,}", grams=f"{grams:,}")
     top = HEIGHT - 42
     drawn: list[Element] = [Text(RIGHT, top, 4.4, total, bold=True, anchor="end")]
-    signs = (("hand", printable(data.handed_by, "handed_by")), ("driver", ""), ("date", ""))
+    signed = data.closed_at.strftime("%Y-%m-%d %H:%M") if data.signature else ""
+    signs = (("hand", data.handed_by), ("driver", data.signed_by), ("date", signed))
     for at, (key, text) in enumerate(signs):
         x = LEFT + at * 62
         drawn += [
-            Text(x, top + 10, 3.2, word(f"manifest.{key}", lang)),
-            Text(x, top + 18, 4, shorten(text, room=56, size=4)),
-            Rule(x, top + 20, x + 58, top + 20, stroke=0.3),
+            Text(x, top + 8, 3.2, word(f"manifest.{key}", lang)),
+            _name(x, top + SIGN_AT - 2, key, text),
+            Rule(x, top + SIGN_AT, x + 58, top + SIGN_AT, stroke=0.3),
         ]
+    if data.signature:
+        drawn.append(_drawn(data.signature, LEFT + 62, top + SIGN_AT))
     return [each for each in drawn if not (isinstance(each, Text) and not each.text)]
+
+
+def _name(x: float, y: float, key: str, text: str) -> Text:
+    """Who signs: the driver's name stands beside its word, to leave the line to the pen."""
+    if key == "driver":
+        x, y = x + 30, y - SIGN_AT + 10
+    room = 58 if key != "driver" else 28
+    return Text(x, y, 4, shorten(printable(text, key), room=room, size=4))
+
+
+def _drawn(png: bytes, x: float, foot: float) -> Matrix:
+    """What was drawn on the screen, standing on its line."""
+    dots = signature.rows(png, wide=56 * DOTS_PER_MM, high=15 * DOTS_PER_MM)
+    module = 1 / DOTS_PER_MM
+    return Matrix(x, foot - 0.5 - len(dots) * module, 1, module, dots, "")

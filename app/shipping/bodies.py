@@ -12,6 +12,8 @@ from app.shipping.dock import CageLine, ManifestShort
 from app.shipping.rules import ManifestState
 
 Code = Annotated[str, Meta(min_length=1, max_length=200)]
+MOST_BASE64 = 400_000
+"""Of a drawn signature: a few thousand as a rule."""
 Words = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -62,16 +64,24 @@ class Cages(msgspec.Struct):
 
 
 class NewManifest(Strict):
-    """Whose vehicle it is."""
+    """Whose vehicle it is: number plate and driver. One is loaded on one sheet at a time."""
 
     carrier: Annotated[str, Meta(min_length=1, max_length=24)]
     vehicle: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    driver: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
 
 
 class Signature(Strict):
-    """Who took the parcels, as they sign."""
+    """Who took the parcels: their name, and what they drew on the screen, a PNG in base64."""
 
     signed_by: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+    signature: Annotated[str, Meta(min_length=1, max_length=MOST_BASE64)] | None = None
+
+
+class SheetLanguage(Strict):
+    """In which language the paper is; the reader's own when it is not said."""
+
+    lang: Literal["zh", "en"] | None = None
 
 
 class ManifestScan(msgspec.Struct):

@@ -28,16 +28,22 @@ class ManifestLine(msgspec.Struct):
 
 
 class ManifestView(msgspec.Struct):
-    """A hand-over sheet with its parcels."""
+    """A hand-over sheet with its parcels; ``signature`` is where the drawn one is.
+
+    ``staying``: parcels in the carrier's cage that are on no sheet; they do not travel with it.
+    """
 
     manifest: str
     carrier: str
     vehicle: str | None
+    driver: str | None
     state: str
     opened_at: datetime
     closed_at: datetime | None
     signed_by: str | None
+    signature: str | None
     grams: int
+    staying: int
     parcels: list[ManifestLine]
 
 
@@ -78,13 +84,31 @@ def manifest_view(session: Session, actor: Actor, number: str) -> ManifestView:
         manifest=sheet.number,
         carrier=sheet.carrier,
         vehicle=sheet.vehicle,
+        driver=sheet.driver,
         state=sheet.state,
         opened_at=sheet.opened_at,
         closed_at=sheet.closed_at,
         signed_by=sheet.signed_by,
+        signature=f"/api/v1/manifests/{number}/signature.png" if sheet.signature else None,
         grams=sum(grams or 0 for _, _, grams, _ in rows),
+        staying=_staying(session, sheet),
         parcels=[ManifestLine(*row) for row in rows],
     )
+
+
+def _staying(session: Session, sheet: Manifest) -> int:
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Parcel)
+        .join(
+            Waybill,
+            sa.and_(Waybill.parcel_id == Parcel.id, Waybill.state != WaybillState.VOID),
+        )
+        .where(Parcel.warehouse_id == sheet.warehouse_id, Parcel.state == ParcelState.CAGED)
+        .where(Waybill.carrier == sheet.carrier)
+        .where(~sa.exists().where(ManifestParcel.parcel_id == Parcel.id))
+    )
+    return session.scalar(query) or 0
 
 
 @dataclass(frozen=True)
@@ -95,6 +119,9 @@ class SheetData:
     site: str
     closed_at: datetime
     handed_by: str
+    driver: str
+    signed_by: str
+    signature: bytes
 
 
 def sheet_data(session: Session, actor: Actor, number: str) -> SheetData:
@@ -121,7 +148,33 @@ def sheet_data(session: Session, actor: Actor, number: str) -> SheetData:
     if sheet.closed_at is None:
         raise Refused("manifest.still_open", manifest=number)
     by = session.scalar(sa.select(Person.name).where(Person.badge == sheet.opened_by))
-    return SheetData(carrier, site, sheet.closed_at, by or sheet.opened_by)
+    return SheetData(
+        carrier,
+        site,
+        sheet.closed_at,
+        by or sheet.opened_by,
+        sheet.driver or "",
+        sheet.signed_by or "",
+        sheet.signature or b"",
+    )
+
+
+def signature(session: Session, actor: Actor, number: str) -> bytes:
+    """What was drawn at the closing of a sheet, a PNG.
+
+    Raises:
+        Refused: ``manifest.unknown``, ``manifest.unsigned``.
+    """
+    row = session.execute(
+        sa.select(Manifest.signature).where(
+            Manifest.number == number, Manifest.warehouse_id == actor.warehouse_id
+        )
+    ).first()
+    if row is None:
+        raise Refused("manifest.unknown", manifest=number)
+    if row[0] is None:
+        raise Refused("manifest.unsigned", manifest=number)
+    return bytes(row[0])
 
 
 def manifests(

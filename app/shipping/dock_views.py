@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import base64
 
 import msgspec
 from flask import Response, current_app, render_template
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.core import clock, db, problems
 from app.core.api import caller
+from app.core.errors import Refused
 from app.shipping import dispatch, dock, manifests
 from app.shipping.bodies import (
     Caged,
@@ -20,6 +21,7 @@ from app.shipping.bodies import (
     ManifestScan,
     NewManifest,
     Scanned,
+    SheetLanguage,
     Signature,
 )
 from app.shipping.dock import ManifestView
@@ -95,7 +97,9 @@ def open_manifest(body: NewManifest) -> ManifestView:
     actor = caller().actor
 
     def work(session: Session) -> ManifestView:
-        number = manifests.open_manifest(session, actor, body.carrier, body.vehicle)
+        number = manifests.open_manifest(
+            session, actor, body.carrier, body.vehicle, body.driver
+        )
         return dock.manifest_view(session, actor, number)
 
     return db.in_transaction(work)
@@ -115,10 +119,11 @@ def show_manifest(number: str) -> ManifestView:
 @bp.get(
     "/api/v1/manifests/<number>/sheet.pdf",
     needs="dispatch.work",
+    query=SheetLanguage,
     media="application/pdf",
     errors=("manifest.unknown", "manifest.still_open"),
 )
-def manifest_pdf(number: str) -> Response:
+def manifest_pdf(query: SheetLanguage, number: str) -> Response:
     """The closed hand-over sheet on paper, for two signatures."""
     import labels
 
@@ -133,12 +138,15 @@ def manifest_pdf(number: str) -> Response:
         site=head.site,
         closed_at=head.closed_at.astimezone(_settings().timezone),
         handed_by=head.handed_by,
+        driver=head.driver,
+        signed_by=head.signed_by,
+        signature=head.signature,
         parcels=tuple(
             labels.Handed(one.waybill or "", one.parcel_no, one.grams or 0)
             for one in view.parcels
         ),
     )
-    language: Literal["zh", "en"] = "en" if problems.language() == "en" else "zh"
+    language = query.lang or ("en" if problems.language() == "en" else "zh")
     pdf = labels.manifest(sheet, lang=language)
     return Response(pdf, content_type="application/pdf")
 
@@ -181,22 +189,54 @@ def scan_onto_manifest(number: str, body: Scanned) -> ManifestScan:
     body=Signature,
     body_optional=True,
     answer=ManifestView,
-    errors=("manifest.unknown", "manifest.empty", "manifest.intercepted"),
+    errors=(
+        "manifest.unknown",
+        "manifest.empty",
+        "manifest.intercepted",
+        "manifest.bad_signature",
+    ),
 )
 def close_manifest(number: str, body: Signature | None) -> ManifestView:
     """The vehicle leaves: every parcel scanned onto it is shipped."""
     actor = caller().actor
+    drawn = _drawn(body.signature) if body and body.signature else None
     with db.unkeyed():
         waiting = db.in_transaction(lambda s: manifests.begin_close(s, actor, number))
         for start in range(0, len(waiting), AT_ONCE):
             _hand_over(number, waiting[start : start + AT_ONCE])
 
     def work(session: Session) -> ManifestView:
-        manifests.end_close(session, actor, number, body.signed_by if body else None)
+        manifests.end_close(session, actor, number, body.signed_by if body else None, drawn)
         session.flush()
         return dock.manifest_view(session, actor, number)
 
     return db.in_transaction(work)
+
+
+def _drawn(text: str) -> bytes:
+    """The signature of a request, as it is kept.
+
+    Raises:
+        Refused: ``manifest.bad_signature``.
+    """
+    from labels import LabelError, signature
+
+    try:
+        return signature.clean(base64.b64decode(text.rpartition(",")[2], validate=True))
+    except (LabelError, ValueError):
+        raise Refused("manifest.bad_signature") from None
+
+
+@bp.get(
+    "/api/v1/manifests/<number>/signature.png",
+    needs="dispatch.work",
+    media="image/png",
+    errors=("manifest.unknown", "manifest.unsigned"),
+)
+def show_signature(number: str) -> Response:
+    """What the driver drew when the sheet was closed."""
+    png = dock.signature(db.reading(), caller().actor, number)
+    return Response(png, content_type="image/png")
 
 
 def _hand_over(number: str, parcel_nos: list[str]) -> None:

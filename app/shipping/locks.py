@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.packing.models import Parcel
-from app.shipping.models import Batch, Manifest, TruthClock, Waybill
+from app.shipping.models import Batch, Carrier, Manifest, TruthClock, Waybill
 from app.shipping.rules import WaybillState
 
 
@@ -30,6 +30,15 @@ def waybill_by_id(session: Session, waybill_id: int) -> Waybill:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def carrier_by_code(session: Session, actor: Actor, code: str) -> Carrier | None:
+    """A carrier of the actor's site: whoever opens a sheet for it, one after the other."""
+    return session.scalar(
+        sa.select(Carrier)
+        .where(Carrier.warehouse_id == actor.warehouse_id, Carrier.code == code)
+        .with_for_update(key_share=True)
+    )
 
 
 def manifest_by_number(session: Session, actor: Actor, number: str) -> Manifest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from app.packing import locks as packing_locks
 from app.packing import parcels
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping import carrier_list, locks, voiding
+from app.shipping import locks, voiding
 from app.shipping.dispatch import ON_BOX, at_dock, hand_over
 from app.shipping.events import ManifestMoved
 from app.shipping.models import Manifest, ManifestParcel
@@ -31,19 +32,32 @@ class OnManifest:
     verdict: str
 
 
-def open_manifest(session: Session, actor: Actor, carrier: str, vehicle: str | None) -> str:
+def open_manifest(
+    session: Session,
+    actor: Actor,
+    carrier: str,
+    vehicle: str | None,
+    driver: str | None = None,
+) -> str:
     """Open a hand-over sheet for a carrier's vehicle; return its number.
+
+    A vehicle that is being loaded already goes on with the sheet it has.
 
     Raises:
         Refused: ``manifest.unknown_carrier``.
     """
-    if carrier_list.by_code(session, actor, carrier) is None:
+    if locks.carrier_by_code(session, actor, carrier) is None:
         raise Refused("manifest.unknown_carrier", carrier=carrier)
+    vehicle = number_plate(vehicle) if vehicle else None
+    if vehicle and (row := _at_dock(session, actor, carrier, vehicle)) is not None:
+        row.driver = driver or row.driver
+        return row.number
     row = Manifest(
         warehouse_id=actor.warehouse_id,
         number=ids.token("new")[:24],  # its key makes the number
         carrier=carrier,
         vehicle=vehicle,
+        driver=driver,
         state=ManifestState.OPEN,
         opened_at=clock.now(),
         opened_by=actor.name,
@@ -54,6 +68,22 @@ def open_manifest(session: Session, actor: Actor, carrier: str, vehicle: str | N
     session.flush()
     _tell(session, actor, row, "open")
     return row.number
+
+
+def number_plate(text: str) -> str:
+    """A number plate as it is compared: full-width letters, case and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def _at_dock(session: Session, actor: Actor, carrier: str, vehicle: str) -> Manifest | None:
+    """The open sheet of a vehicle; the carrier's row is locked, so that there is one."""
+    return session.scalar(
+        sa.select(Manifest)
+        .where(Manifest.warehouse_id == actor.warehouse_id, Manifest.carrier == carrier)
+        .where(Manifest.vehicle == vehicle, Manifest.state == ManifestState.OPEN)
+        .order_by(Manifest.id)
+        .limit(1)
+    )
 
 
 def _tell(
@@ -203,8 +233,21 @@ def _still_on(session: Session, number: str, parcel_nos: list[str]) -> list[str]
     return [parcel_no for parcel_no in parcel_nos if parcel_no in on]
 
 
-def end_close(session: Session, actor: Actor, number: str, signed_by: str | None) -> None:
+def end_close(
+    session: Session,
+    actor: Actor,
+    number: str,
+    signed_by: str | None,
+    signature: bytes | None = None,
+) -> None:
     """Close a sheet whose parcels have all been handed over; closing again changes nothing.
+
+    Args:
+        session: the open transaction.
+        actor: who hands over.
+        number: the sheet's.
+        signed_by: who took the parcels.
+        signature: what they drew, a PNG.
 
     Raises:
         Refused: ``store.conflict``: a parcel was scanned onto it meanwhile.
@@ -216,4 +259,5 @@ def end_close(session: Session, actor: Actor, number: str, signed_by: str | None
         raise Refused("store.conflict")
     sheet.state = MANIFEST.after(sheet.state, ManifestAct.CLOSE)
     sheet.closed_at, sheet.signed_by = clock.now(), signed_by
+    sheet.signature = signature
     _tell(session, actor, sheet, "close", parcels=_size(session, sheet))

@@ -177,6 +177,18 @@ MESSAGES = {
         Tone.NO,
         409,
     ),
+    "manifest.bad_signature": Message(
+        "签名没有收到，请重新签一次",
+        "The signature did not come through: draw it again",
+        Tone.NO,
+        422,
+    ),
+    "manifest.unsigned": Message(
+        "交接单 {manifest} 没有手写签名",
+        "Manifest {manifest} has no drawn signature",
+        Tone.NO,
+        404,
+    ),
     "manifest.empty": Message(
         "交接单 {manifest} 还没有包裹",
         "Nothing was scanned onto manifest {manifest}",

@@ -27,6 +27,15 @@ UI = {
     "shipping.ui.new_sheet": Message("来了一辆车", "A vehicle has come"),
     "shipping.ui.whose": Message("哪家的车？", "Whose vehicle?"),
     "shipping.ui.vehicle": Message("车牌（可不填）", "Number plate (may stay empty)"),
+    "shipping.ui.driver": Message("司机（可不填）", "Driver (may stay empty)"),
+    "shipping.ui.driver_is": Message("司机", "Driver"),
+    "shipping.ui.sign_here": Message("用手指在这里签名", "Sign here with a finger"),
+    "shipping.ui.sign_again": Message("重签", "Clear"),
+    "shipping.ui.signed": Message("签收", "Signed"),
+    "shipping.ui.stay": Message("留在笼里", "Stay in the cage"),
+    "shipping.ui.stay_say": Message(
+        "笼里还有 {n} 个没扫上车，这次不走", "{n} in the cage were not scanned: they stay"
+    ),
     "shipping.ui.on_board": Message("已上车", "On board"),
     "shipping.ui.carrier": Message("承运商", "Carrier"),
     "shipping.ui.sheet": Message("交接单", "Manifest"),

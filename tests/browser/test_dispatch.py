@@ -72,12 +72,20 @@ def test_parcels_go_into_their_cage_and_away_with_their_vehicle(dock, bench):
     screen.scan("WG:CONFIRM")
     screen.page.locator("#signed-by:focus").wait_for()
     screen.page.keyboard.type("Wang")
-    screen.page.keyboard.press("Enter")
+    pad = screen.page.locator("#pad").bounding_box()
+    screen.page.mouse.move(pad["x"] + 40, pad["y"] + 60)
+    screen.page.mouse.down()
+    screen.page.mouse.move(pad["x"] + 200, pad["y"] + 20)
+    screen.page.mouse.up()
+    screen.page.locator("#signed-by").press("Enter")
     screen.word("It has left")
 
     assert bench.look(one)["state"] == "handed_over"
     assert bench.look(two)["state"] == "attached"
+    expect(screen.page.locator("img.signed")).to_have_js_property("complete", value=True)
+    assert screen.page.locator("img.signed").evaluate("image => image.naturalWidth") > 100
     href = screen.page.locator("#sheet").get_attribute("href")
+    assert href.endswith("?lang=en")
     pdf = screen.page.request.get(href)
     assert pdf.status == 200
     assert pdf.body().startswith(b"%PDF-")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import io
 import json
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
+from PIL import Image, ImageDraw
 
 from app.core.events import SYSTEM, EventRow
 from app.core.outbox import OutboxRow
@@ -23,8 +27,9 @@ def post(bench, path, body=None):
     return bench.packer.post(f"/api/v1/{path}", body)
 
 
-def new_sheet(bench, carrier="SF"):
-    answer = post(bench, "manifests", {"carrier": carrier, "vehicle": "沪A12345"})
+def new_sheet(bench, carrier="SF", vehicle=None):
+    body = {"carrier": carrier} | ({"vehicle": vehicle} if vehicle else {})
+    answer = post(bench, "manifests", body)
     assert answer.status_code == 200, answer.json
     return answer.json["manifest"]
 
@@ -251,6 +256,74 @@ def test_a_vehicle_takes_its_own_carriers_parcels_and_each_once(bench):
         (first, 1),
         (second, 0),
     ]
+
+
+def test_one_sheet_belongs_to_one_carriers_vehicle(bench):
+    body = {"carrier": "SF", "vehicle": "沪A 12345", "driver": "陈师傅"}
+    first = post(bench, "manifests", body).json
+
+    same = post(bench, "manifests", {"carrier": "SF", "vehicle": "沪ａ12345"}).json
+    others = {
+        new_sheet(bench, "YTO", "沪A12345"),
+        new_sheet(bench, "SF", "沪B1"),
+        new_sheet(bench),
+        new_sheet(bench),
+    }
+
+    assert (first["vehicle"], first["driver"]) == ("沪A12345", "陈师傅")
+    assert same == first
+    assert len(others | {first["manifest"]}) == 5
+
+
+def drawn(wide=640, high=240, ink=0):
+    """What a browser's canvas sends: a stroke on nothing."""
+    image = Image.new("RGBA", (wide, high), (0, 0, 0, 0))
+    stroke = [(50, 200), (wide // 2, 40), (wide - 60, 180)]
+    ImageDraw.Draw(image).line(stroke, (0, 0, 0, 255), ink)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+
+
+def test_the_driver_signs_on_the_screen_and_the_paper_shows_it(bench):
+    _, _, waybill = bench.attached("A1")
+    _, _, stays = bench.attached("A2")
+    post(bench, "cages/C1/scan", {"code": stays})
+    sheet = new_sheet(bench, vehicle="沪A12345")
+    png = f"/api/v1/manifests/{sheet}/signature.png"
+    post(bench, f"manifests/{sheet}/scan", {"code": waybill})
+    for bad in ("data:image/png;base64,", "@", "YWJj", drawn(3000), drawn()):
+        answer = post(bench, f"manifests/{sheet}/close", {"signature": bad})
+        assert (answer.status_code, answer.json["code"]) == (422, "manifest.bad_signature")
+    assert bench.packer.get(png).json["code"] == "manifest.unsigned"
+    assert bench.packer.get("/api/v1/manifests/M9/signature.png").status_code == 404
+
+    signed = {"signed_by": "陈师傅", "signature": drawn(ink=5)}
+    closed = post(bench, f"manifests/{sheet}/close", signed).json
+    again = post(bench, f"manifests/{sheet}/close", {"signature": drawn(ink=9)}).json
+
+    assert (closed["signed_by"], closed["signature"], closed["staying"]) == ("陈师傅", png, 1)
+    assert again == closed
+    kept = Image.open(io.BytesIO(bench.packer.get(png).data))
+    assert (kept.mode, kept.size[0] > 500, kept.info) == ("1", True, {})
+    pages = [
+        pypdfium2.PdfDocument(
+            bench.packer.get(
+                f"/api/v1/manifests/{sheet}/sheet.pdf", query_string={"lang": lang}
+            ).data
+        )[0]
+        for lang in ("zh", "en")
+    ]
+    texts = [page.get_textpage().get_text_bounded() for page in pages]
+    for text in texts:
+        for word in (waybill, "沪A12345", "陈师傅", "1,000 g"):
+            assert word in text
+    assert "司机签收" in texts[0]
+    assert "Received by driver" in texts[1]
+    # Ink over the driver's line, where the paper of an unsigned sheet is white.
+    image = pages[0].render(scale=2).to_pil().convert("L")
+    field = image.crop([int(mm * 2 * 72 / 25.4) for mm in (78, 268, 132, 281)])
+    assert sum(level < 128 for level in field.tobytes()) > 200
 
 
 def test_an_unknown_sheet_or_carrier_is_said(bench):

@@ -92,13 +92,13 @@ async function toCage(code) {
   return showVerdict({ tone: answer.data.tone, word: verdictWord('ok'), say: answer.data.say });
 }
 
-/** @param {string} carrier @param {string} vehicle */
-async function begin(carrier, vehicle) {
+/** @param {string} carrier @param {string} vehicle @param {string} driver */
+async function begin(carrier, vehicle, driver) {
   clearVerdict();
-  const answer = await post('/api/v1/manifests', vehicle ? { carrier, vehicle } : { carrier });
+  const answer = await post('/api/v1/manifests', { carrier, ...(vehicle ? { vehicle } : {}), ...(driver ? { driver } : {}) });
   if (!answer.ok) return refused(answer);
   dock.sheet = answer.data;
-  dock.sheets.unshift({ manifest: answer.data.manifest });
+  await askSheets();
   return go('load');
 }
 
@@ -125,11 +125,11 @@ function leave() {
   return showVerdict({ tone: 'warn', word: t('shipping.ui.not_now'), say: t(dock.at === 'load' ? 'shipping.ui.nothing_yet' : 'shipping.ui.cages_say') });
 }
 
-/** @param {string} signedBy */
-async function close(signedBy) {
+/** @param {string} signedBy @param {string} signature a PNG as a data URL, or nothing */
+async function close(signedBy, signature) {
   clearVerdict();
   const number = dock.sheet.manifest;
-  const answer = await post(`/api/v1/manifests/${encodeURIComponent(number)}/close`, signedBy ? { signed_by: signedBy } : {}, { timeoutMs: 60000 });
+  const answer = await post(`/api/v1/manifests/${encodeURIComponent(number)}/close`, { ...(signedBy ? { signed_by: signedBy } : {}), ...(signature ? { signature } : {}) }, { timeoutMs: 60000 });
   if (!answer.ok) {
     await load(number);
     return refused(answer);

@@ -4,6 +4,7 @@
 import { el, icon, qs } from '../../client/dom.js';
 import { button, choice, command, plate } from '../../client/parts.js';
 import { number, t } from '../../client/text.js';
+import { signaturePad } from './pad.js';
 
 /** @typedef {import('./dispatch.js').Dock} Dock */
 
@@ -65,10 +66,12 @@ function cage(dock) {
 /** @param {Dock} dock @param {any} acts */
 function fresh(dock, acts) {
   const vehicle = el('input', { class: 'field__box', id: 'vehicle', maxlength: 40, autocomplete: 'off' });
-  const boxes = dock.cages.map((each) => el('button', { class: 'cagebox', type: 'button', data: { carrier: each.carrier }, on: { click: () => acts.begin(each.carrier, vehicle.value.trim()) } },
+  const driver = el('input', { class: 'field__box', id: 'driver', maxlength: 80, autocomplete: 'off' });
+  const boxes = dock.cages.map((each) => el('button', { class: 'cagebox', type: 'button', data: { carrier: each.carrier }, on: { click: () => acts.begin(each.carrier, vehicle.value.trim(), driver.value.trim()) } },
     el('span', { class: 't-h2' }, each.name), el('small', { class: 'num' }, `${each.cage} · ${counted(each.parcels)}`)));
   return [el('section', null, el('h1', { class: 't-h1 b8' }, t('shipping.ui.whose')), el('div', { class: 'cages mt-3' }, boxes)),
-    el('aside', null, el('div', { class: 'card' }, el('label', { class: 'field' }, el('span', { class: 'field__name' }, t('shipping.ui.vehicle')), vehicle)))];
+    el('aside', null, el('div', { class: 'card' }, el('label', { class: 'field' }, el('span', { class: 'field__name' }, t('shipping.ui.vehicle')), vehicle),
+      el('label', { class: 'field mt-3' }, el('span', { class: 'field__name' }, t('shipping.ui.driver')), driver)))];
 }
 
 /** @param {Dock} dock */
@@ -76,8 +79,10 @@ function about(dock) {
   const sheet = dock.sheet;
   /** @param {string} name @param {any} value */
   const row = (name, value) => (value ? [el('dt', null, t(`shipping.ui.${name}`)), el('dd', { class: 'num' }, value)] : null);
-  return el('div', { class: 'card' }, el('dl', { class: 'kv t-body' }, row('carrier', nameOf(dock, sheet.carrier)), row('sheet', sheet.manifest), row('plate', sheet.vehicle), row('weight', `${number(sheet.grams)} g`)));
+  return el('div', { class: 'card' }, el('dl', { class: 'kv t-body' }, row('carrier', nameOf(dock, sheet.carrier)), row('sheet', sheet.manifest), row('plate', sheet.vehicle), row('driver_is', sheet.driver), row('weight', `${number(sheet.grams)} g`), row('stay', sheet.staying ? number(sheet.staying) : ''), row('signed', sheet.signed_by)),
+  sheet.signature ? el('img', { class: 'signed mt-2', src: sheet.signature, alt: t('shipping.ui.signed') }) : null);
 }
+
 
 /** @param {Dock} dock */
 function load(dock) {
@@ -91,12 +96,15 @@ function load(dock) {
 
 /** @param {Dock} dock @param {any} acts */
 function sign(dock, acts) {
+  const pad = signaturePad();
+  const left = dock.sheet.staying;
   const form = el('form', { class: 'card fill', on: { submit: (/** @type {Event} */ event) => {
     event.preventDefault();
-    acts.close(/** @type {HTMLInputElement} */ (qs('#signed-by')).value.trim());
+    acts.close(/** @type {HTMLInputElement} */ (qs('#signed-by')).value.trim(), pad.png());
   } } }, el('p', { class: 't-h1 b8' }, t('shipping.ui.signed_by')), el('p', { class: 'quiet t-h3 mt-1' }, t('shipping.ui.close_say', { n: dock.sheet.parcels.length })),
-  el('div', { class: 'fields w-form mt-5' }, el('input', { class: 'field__box', id: 'signed-by', maxlength: 80, autocomplete: 'off', 'aria-label': t('shipping.ui.signed_by') }),
-    el('div', { class: 'row' }, el('button', { class: 'btn btn--main btn--l', type: 'submit' }, icon('i-truck'), el('span', null, t('shipping.ui.close'))))));
+  left ? el('p', { class: 'is-warn b7 t-h3 mt-1' }, t('shipping.ui.stay_say', { n: left })) : null,
+  el('div', { class: 'fields w-form mt-3' }, el('input', { class: 'field__box', id: 'signed-by', maxlength: 80, autocomplete: 'off', value: dock.sheet.driver || '', 'aria-label': t('shipping.ui.signed_by') }),
+    pad.node, el('div', { class: 'row' }, el('button', { class: 'btn btn--main btn--l', type: 'submit' }, icon('i-truck'), el('span', null, t('shipping.ui.close'))))));
   setTimeout(() => qs('#signed-by').focus(), 0);
   return [el('section', null, form), el('aside', null, plate(t('shipping.ui.on_board'), String(dock.sheet.parcels.length)), about(dock))];
 }
@@ -109,6 +117,6 @@ export function gone(dock) {
 /** @param {Dock} dock */
 function closed(dock) {
   return [el('section', { class: 'card fill col col--center' }, icon('i-truck', 'i--xxl is-ok'), el('p', { class: 't-title b8 mt-4' }, t('shipping.ui.closed')), el('p', { class: 'quiet t-h3 mt-2' }, gone(dock)),
-    el('a', { class: 'btn btn--l mt-5', id: 'sheet', target: '_blank', rel: 'noopener', href: `/api/v1/manifests/${encodeURIComponent(dock.sheet.manifest)}/sheet.pdf` }, icon('i-print'), el('span', null, t('shipping.ui.print_sheet')))),
+    el('a', { class: 'btn btn--l mt-5', id: 'sheet', target: '_blank', rel: 'noopener', href: `/api/v1/manifests/${encodeURIComponent(dock.sheet.manifest)}/sheet.pdf?lang=${document.documentElement.lang.slice(0, 2)}` }, icon('i-print'), el('span', null, t('shipping.ui.print_sheet')))),
   el('aside', null, about(dock))];
 }

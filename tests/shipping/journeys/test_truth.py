@@ -19,7 +19,7 @@ CHASE, AUDIT = "truth_chase", "truth_audit"
 
 
 class Outside:
-    """A parcel on its way, a clock that can be put forward, a carrier that speaks or does not."""
+    """A parcel on its way, a clock to put forward, a carrier that speaks or does not."""
 
     def __init__(self, floor: Floor, ahead: Callable[[timedelta], None]) -> None:
         self.floor, self._ahead = floor, ahead
