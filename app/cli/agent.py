@@ -29,6 +29,7 @@ LONGEST_NAME = 60
     type=click.Path(file_okay=False, path_type=Path),
     help="Settings, token and ledger; .wavegate-agent in the home folder when left out.",
 )
+@json_option
 @click.pass_context
 def agent(
     context: click.Context,
@@ -40,6 +41,7 @@ def agent(
     printer: str | None,
     page: int | None,
     folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Serve this PC's scale and printer to the server, until interrupted.
 
@@ -62,9 +64,9 @@ def agent(
     except SettingError as error:
         raise click.UsageError(str(error)) from None
     if code is not None:
-        _enrol(mine, code)
+        _enrol(mine, code, as_json)
     elif mine.token:
-        _run(mine)
+        _run(mine, as_json)
     else:
         raise click.UsageError("no token yet: give --enrol CODE once, or --token")
 
@@ -108,7 +110,7 @@ def agent_enrol(bench: str, as_json: bool) -> None:
     said({"code": code, "bench": bench}, as_json, lambda: code)
 
 
-def _enrol(mine: Settings, code: str) -> None:
+def _enrol(mine: Settings, code: str, as_json: bool) -> None:
     from dataclasses import replace
 
     from devices.agent import settings as told
@@ -127,10 +129,11 @@ def _enrol(mine: Settings, code: str) -> None:
             f"nobody answers at {mine.server}: check the address and the network"
         ) from None
     told.save(replace(mine, token=token))
-    click.echo(f"enrolled for bench {bench}; now run: wavegate agent")
+    done = f"enrolled for bench {bench}; now run: wavegate agent"
+    said({"bench": bench}, as_json, lambda: done)
 
 
-def _run(mine: Settings) -> None:
+def _run(mine: Settings, as_json: bool) -> None:
     import signal
     import threading
 
@@ -144,6 +147,8 @@ def _run(mine: Settings) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # how a service is ended
     with contextlib.closing(station), contextlib.suppress(KeyboardInterrupt):
         station.start()
-        page = f", its page is {station.page.url}" if station.page else ""
-        click.echo(f"serving {mine.server}{page}")
+        page = station.page.url if station.page else None
+        at = f", its page is {page}" if page else ""
+        told = {"server": mine.server, "page": page}
+        said(told, as_json, lambda: f"serving {mine.server}{at}")
         threading.Event().wait()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.cli.frame import need_site, opened, settings
+from app.cli.frame import json_option, need_site, opened, said, settings
 from app.cli.tools import json_lines, options_of, pairs_option, settings_checked
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def scale_guess(url: str, baudrate: int | None) -> None:
 @pairs_option
 @click.option("--division-g", type=click.IntRange(1, 10_000), help="One step of its display.")
 @baudrate_option
+@json_option
 def scale_commission(
     *,
     code: str,
@@ -75,6 +76,7 @@ def scale_commission(
     pairs: tuple[str, ...],
     division_g: int | None,
     baudrate: int | None,
+    as_json: bool,
 ) -> None:
     """Prove a bench's scale with an empty pan and a known weight, like the station page.
 
@@ -100,7 +102,7 @@ def scale_commission(
         if any(value is not None for value in given.values()):
             bench = _fitted(bench, actor, given)
         try:
-            _prove(bench, actor, known_g)
+            _prove(bench, actor, known_g, as_json=as_json)
         finally:
             devices.close_all()
 
@@ -130,28 +132,43 @@ def _fitted(bench: BenchData, actor: Actor, given: dict[str, object]) -> BenchDa
     return changed
 
 
-def _prove(bench: BenchData, actor: Actor, known_g: int | None) -> None:
+def _prove(bench: BenchData, actor: Actor, known_g: int | None, *, as_json: bool) -> None:
+    """Ask for the empty pan, then for the weight; a machine is told the end alone."""
     from app.core import db
     from app.stations import commissioning, devices, fitting
 
     devices.live(bench)  # opens the line
     click.echo(
         f"Bench {bench.code}: {bench.protocol} at {bench.scale_url}, "
-        f"unit {bench.scale_unit or 'as its frames say'}, one step is {bench.division_g} g"
+        f"unit {bench.scale_unit or 'as its frames say'}, one step is {bench.division_g} g",
+        err=as_json,
     )
-    click.prompt("Take everything off the pan, then press Enter", "", show_default=False)
+    _wait_for("Take everything off the pan", as_json)
     commissioning.empty_pan(bench)
-    _say_live(bench)
-    known = known_g or click.prompt("How many grams has your known weight", type=int)
-    click.prompt(f"Lay {known} g on the pan, then press Enter", "", show_default=False)
+    _say_live(bench, as_json)
+    known = known_g or click.prompt(
+        "How many grams has your known weight", type=int, err=as_json
+    )
+    _wait_for(f"Lay {known} g on the pan", as_json)
     shown = commissioning.prove(bench, known)
     db.in_transaction(lambda s: fitting.commission(s, actor, bench, shown))
-    click.echo(f"It shows {shown.shown_g} g: commissioned by {actor.name}")
+    told = {
+        "bench": bench.code,
+        "known_g": shown.known_g,
+        "shown_g": shown.shown_g,
+        "raw_hex": shown.raw_hex,
+        "by": actor.name,
+    }
+    said(told, as_json, lambda: f"It shows {shown.shown_g} g: commissioned by {actor.name}")
 
 
-def _say_live(bench: BenchData) -> None:
+def _wait_for(act: str, as_json: bool) -> None:
+    click.prompt(f"{act}, then press Enter", "", show_default=False, err=as_json)
+
+
+def _say_live(bench: BenchData, as_json: bool) -> None:
     from app.stations import devices
 
     if shown := devices.live(bench):
         frame = devices.readable(bytes.fromhex(shown.raw_hex))
-        click.echo(f"The pan is empty: {shown.grams} g, frame {frame!r}")
+        click.echo(f"The pan is empty: {shown.grams} g, frame {frame!r}", err=as_json)

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from app.cli import wavegate
 from tests.cli.conftest import Run, left, refused
 
 COMMANDS = (
@@ -28,10 +30,25 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
     assert f" {command} " in ran.out.splitlines()[0]
 
 
-@pytest.mark.parametrize("command", sorted({*COMMANDS} - {"agent", "label render"}))
-def test_every_command_speaks_to_machines(run: Run, command: str) -> None:
-    """The agent has a page for that, and a label is bytes."""
-    assert "--json" in run(*command.split(), "--help").out
+def options_of(command: click.Command, *path: str) -> dict[str, set[str]]:
+    """The options of every command that does something, by its name."""
+    found: dict[str, set[str]] = {}
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            found |= {} if one.hidden else options_of(one, *path, name)
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        found[" ".join(path)] = {option for one in command.params for option in one.opts}
+    return found
+
+
+def test_every_command_speaks_to_machines() -> None:
+    """What draws paper says bytes, whoever reads them."""
+    commands = options_of(wavegate)
+
+    silent = {name for name, options in commands.items() if "--json" not in options}
+
+    assert silent <= {"label render", "label sheet"}
+    assert {*COMMANDS} <= commands.keys()
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -98,11 +99,13 @@ def test_a_scale_is_commissioned_only_when_it_shows_its_known_weight(
 ) -> None:
     blind.place(400)
 
-    code, said = proving(blind, 1205, "--bench", "B1", "--unit", unit, "--known-g", "1205")
+    options = ("--bench", "B1", "--unit", unit, "--known-g", "1205", "--json")
+    code, said = proving(blind, 1205, *options)
 
     if unit == "kg":
         assert code == 0, said
-        assert "It shows 1205 g: commissioned by WG-7" in said
+        told = json.loads(said.splitlines()[-1].rpartition("press Enter: ")[2])
+        assert (told["shown_g"], told["known_g"], told["by"]) == (1205, 1205, "WG-7")
         assert kept(site) == ("kg", "WG-7", 1205, 0)
     else:
         assert code == 1, said
