@@ -12,13 +12,12 @@ import sqlalchemy as sa
 
 from app.core import events as facts
 from app.core.outbox import OutboxRow
-from app.inventory.models import Holding, Move
+from app.inventory.models import Holding
 from app.inventory.queries import invariant_units
 from app.orders.models import Order
 from app.packing.models import BenchLock
-from app.shipping.models import Label, Manifest, Waybill
-from app.stations.models import PrintJob
-from tests.floor import Floor, Voice
+from app.shipping.models import Manifest
+from tests.floor import Floor
 from tests.packing.station import KILO, Station, station
 
 
@@ -95,33 +94,6 @@ def test_an_order_is_packed_labelled_printed_and_handed_over(bench):
         facts.seal_now(store)
     verdict = bench.floor.write(lambda s: facts.verify(s, 1))
     assert (verdict.broken_at, verdict.unsealed) == (None, 0)
-
-
-def test_confirm_pressed_five_times_by_two_people_is_one(bench):
-    _, parcel = bench.packed("A1")
-    bench.weigh(parcel, 1000)
-    bench.done(parcel, "preprint")
-    people = [bench.floor.person("packer") for _ in range(2)]
-    pressing = [copy_of(bench, people[n % 2]) for n in range(5)]
-
-    answers = at_once(*[lambda v=v: bench.step(parcel, "confirm", by=v) for v in pressing])
-
-    assert [one.status_code for one in answers] == [200] * 5
-    assert len({one.json["waybill"] for one in answers}) == 1
-    assert len({one.json["transaction_id"] for one in answers}) == 1
-    assert bench.floor.count(Waybill) == 1
-    assert bench.floor.count(Label, Label.kind == "live") == 1
-    assert bench.floor.count(PrintJob) == 1
-    assert bench.floor.count(Move, Move.why == "pack") == 1
-
-
-def copy_of(bench: Station, voice: Voice) -> Voice:
-    """The same login in another tab: a test client is not shared between threads."""
-    client = bench.floor.app.test_client()
-    cookie = voice.client.get_cookie("wavegate_session")
-    assert cookie is not None
-    client.set_cookie("wavegate_session", cookie.value)
-    return Voice(client, voice.headers)
 
 
 def test_two_benches_at_one_order_and_one_wins(bench):

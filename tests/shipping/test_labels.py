@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import stat
-import threading
 
 import pytest
 import sqlalchemy as sa
@@ -190,55 +189,6 @@ def test_a_label_is_not_given_when_it_cannot_be_written_down_to_whom(bench):
         (409, "store.conflict")
     ] * 4
     assert all(one.json["retryable"] for one in refused)
-
-
-def test_five_presses_by_five_people_are_one_confirm(bench):
-    _, parcel = bench.packed("A1")
-    bench.weigh(parcel, 1000)
-    bench.done(parcel, "preprint")
-    people = [bench.floor.person("packer") for _ in range(5)]
-    answers = []
-    threads = [
-        threading.Thread(
-            target=lambda p=person: answers.append(bench.step(parcel, "confirm", by=p))
-        )
-        for person in people
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert [one.status_code for one in answers] == [200] * 5
-    for name in ("waybill", "transaction_id", "print_job"):
-        assert len({one.json[name] for one in answers}) == 1
-    assert bench.floor.count(Waybill) == bench.floor.count(PrintJob) == 1
-    assert bench.floor.count(Move, Move.why == "pack") == 1
-    assert len(list(folder(bench).rglob("*.pdf"))) == 2  # no orphan of a lost race
-
-
-@pytest.mark.parametrize("table", ["waybill", "move", "order"])
-def test_a_fault_in_any_of_the_three_writes_undoes_all(bench, table):
-    _order_no, parcel = bench.packed("A1")
-    bench.weigh(parcel, 1000)
-    bench.done(parcel, "preprint")
-    act = "UPDATE OF transaction_id" if table == "order" else "INSERT"
-    fault = (
-        f'CREATE TRIGGER fault BEFORE {act} ON "{table}" '
-        "BEGIN SELECT RAISE(ABORT, 'fault injected'); END"
-    )
-    bench.floor.write(lambda s: s.execute(sa.text(fault)))
-
-    refused = bench.step(parcel, "confirm")
-
-    assert refused.status_code in {409, 503}
-    assert bench.look(parcel)["state"] == "archived"
-    assert bench.floor.count(Waybill) == 0
-    assert bench.floor.count(Move, Move.why == "pack") == 0
-    assert bench.floor.count(Order, Order.transaction_id.is_not(None)) == 0
-    assert bench.floor.count(Holding, Holding.place == f"parcel:{parcel}") == 0
-    bench.floor.write(lambda s: s.execute(sa.text("DROP TRIGGER fault")))
-    assert bench.done(parcel, "confirm")["waybill"]
 
 
 def test_a_confirm_cut_off_before_its_number_goes_on_by_itself(bench):
