@@ -21,6 +21,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path):
         yield url
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path):
+    """A database that all migrations went over, from nothing."""
+    with request.getfixturevalue(f"{request.param}_templates").fresh(tmp_path) as url:
+        yield url
+
+
 @contextmanager
 def _connected(url: str):
     engine = db.make_engine(url)
@@ -36,9 +43,8 @@ def _tables(url: str) -> set[str]:
         return set(sa.inspect(conn).get_table_names())
 
 
-def test_the_models_and_the_migrated_schema_are_the_same(url: str) -> None:
-    schema.upgrade(url)
-    with _connected(url) as conn:
+def test_the_models_and_the_migrated_schema_are_the_same(migrated: str) -> None:
+    with _connected(migrated) as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, db.Base.metadata) == []
 
@@ -79,19 +85,17 @@ def test_a_bench_from_before_commissioning_comes_along_uncommissioned(url: str) 
 
 
 def test_an_older_database_is_refused_with_the_command_to_run(
-    url: str, monkeypatch: pytest.MonkeyPatch
+    migrated: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    schema.upgrade(url)
     monkeypatch.setattr(schema, "head", lambda: "the next one")
 
     with pytest.raises(schema.OldSchemaError, match="wavegate migrate up"):
-        schema.ready(url)
+        schema.ready(migrated)
 
 
-def test_a_newer_database_is_refused_without_that_advice(url: str) -> None:
-    schema.upgrade(url)
-    with _connected(url) as conn:
+def test_a_newer_database_is_refused_without_that_advice(migrated: str) -> None:
+    with _connected(migrated) as conn:
         conn.execute(sa.text("UPDATE alembic_version SET version_num = '2040_new'"))
 
     with pytest.raises(schema.OldSchemaError, match="newer Wavegate"):
-        schema.ready(url)
+        schema.ready(migrated)
