@@ -56,6 +56,7 @@ MESSAGES = EVIDENCE | {
     "board.ui.hold": Message("拦下", "Hold"),
     "board.ui.cancel": Message("取消订单", "Cancel the order"),
     "board.ui.let_go": Message("放行：{reason}", "Let it go: {reason}"),
+    "board.ui.reroute": Message("换快递", "Change the carrier"),
     "board.ui.void": Message("作废运单 {parcel_no}", "Void the waybill of {parcel_no}"),
     "board.ui.stop": Message("截住包裹 {parcel_no}", "Keep parcel {parcel_no} here"),
     "board.ui.owner": Message("负责人", "Owner"),

@@ -21,6 +21,7 @@ from app.core.events import feed as event_feed
 from app.core.events import latest_seq
 from app.orders.rules import NEEDS_A_PERSON, HoldReason, OrderState
 from app.packing.rules import ParcelState
+from app.shipping.dock import cages
 from app.stations.queries import open_exceptions
 
 __all__ = ["bp", "evidence_views"]
@@ -132,7 +133,15 @@ def board_page() -> str:
 PAGE = 50
 ENDED = frozenset({OrderState.SHIPPED, OrderState.CANCELLED})
 PARCEL_ENDED = frozenset({ParcelState.HANDED_OVER, ParcelState.VOID})
-VOIDABLE = frozenset({ParcelState.CONFIRMED, ParcelState.LABELLED, ParcelState.ATTACHED})
+VOIDABLE = frozenset(
+    {
+        ParcelState.ARCHIVED,
+        ParcelState.CONFIRMED,
+        ParcelState.LABELLED,
+        ParcelState.ATTACHED,
+        ParcelState.CAGED,
+    }
+)
 _BY_OTHER_MEANS = {HoldReason.SHORT, HoldReason.UNKNOWN_SKU, HoldReason.UNPRINTABLE}
 LET_GO = NEEDS_A_PERSON - _BY_OTHER_MEANS
 """Holds that a person ends by a word; the others by what is missing."""
@@ -207,6 +216,8 @@ def _acts(story: OrderStory, say: Callable[..., str]) -> dict[str, Any] | None:
         "platform": order.source_platform,
         "number": order.external_order_no,
         "open": open_,
+        "carrier": order.carrier,
+        "carriers": _carriers() if open_ else [],
         "stops": [{"reason": reason, "words": say(code)} for reason, code in stops if open_],
         "parcels": [
             {
@@ -217,6 +228,12 @@ def _acts(story: OrderStory, say: Callable[..., str]) -> dict[str, Any] | None:
             for one in left
         ],
     }
+
+
+def _carriers() -> list[dict[str, str]]:
+    """Who could take an order instead."""
+    rows = cages(db.reading(), caller().actor)
+    return [{"carrier": one.carrier, "name": one.name} for one in rows]
 
 
 @bp.page("/exceptions", needs="board.view")

@@ -255,6 +255,28 @@ MESSAGES = {
         Tone.WARN,
         409,
     ),
+    # a confirmed parcel whose carrier gave no number
+    "packing.ui.no_number": Message("没有拿到运单号", "No waybill number"),
+    "packing.ui.park_no_number": Message("先放一边", "Park it"),
+    "packing.ui.park_no_number_say": Message(
+        "放进暂存格，接着打下一单；有了号再扫它", "Into a numbered slot, on with the next one"
+    ),
+    "packing.ui.ask_again": Message("再要一次号", "Ask once more"),
+    "packing.ui.ask_again_say": Message(
+        "原因解决了才有用", "It helps once the reason is mended"
+    ),
+    "packing.ui.cmd_ask_again": Message("再要号", "Ask again"),
+    "packing.ui.other_carrier": Message("换快递或改地址", "Another carrier or address"),
+    "packing.ui.other_carrier_say": Message(
+        "主管在订单 {order_no} 的页面上换快递，或让平台改地址。改好后这里接着打单",
+        "A supervisor changes the carrier on the page of order {order_no}, or the shop the "
+        "address. This bench then goes on by itself",
+    ),
+    "packing.ui.comes_itself": Message("系统会去查", "The system asks"),
+    "packing.ui.comes_itself_say": Message(
+        "1、5、15 分钟后各查一次，查到就自己打面单。不会要第二个号",
+        "After 1, 5 and 15 minutes; the label comes by itself then. No second number is asked",
+    ),
     # words for what is missing
     "packing.missing.units": Message("还没放货", "nothing is in it"),
     "packing.missing.all_units": Message("还有货没扫", "units still to scan"),

@@ -51,13 +51,17 @@ class Labels(msgspec.Struct):
 
 
 class Confirmed(msgspec.Struct):
-    """Where a confirmed parcel stands; ``waybill`` is None until the carrier answered."""
+    """Where a confirmed parcel stands; ``waybill`` is None until the carrier answered.
+
+    ``no_number`` says why it did not give one: the code that the confirm was refused with.
+    """
 
     parcel_no: str
     state: str
     transaction_id: str | None
     carrier: str | None
     waybill: str | None
+    no_number: str | None
     print_job: str | None
     print_state: str | None
     print_reason: str | None
@@ -154,12 +158,21 @@ def confirmed(session: Session, actor: Actor, parcel_no: str) -> Confirmed:
         transaction_id=parcel.transaction_id,
         carrier=carrier,
         waybill=waybill.number if waybill else None,
+        no_number=_no_number(waybill),
         print_job=str(job.id) if job else None,
         print_state=job.state if job else None,
         print_reason=job.reason if job else None,
         reprints=reprints or 0,
         cage=_cage(session, actor, carrier),
     )
+
+
+def _no_number(waybill: Waybill | None) -> str | None:
+    if waybill is None or waybill.number is not None:
+        return None
+    if waybill.state is WaybillState.UNKNOWN:
+        return "label.waybill_unknown"
+    return f"label.carrier_{waybill.refusal}" if waybill.refusal else None
 
 
 def _cage(session: Session, actor: Actor, carrier: str | None) -> str | None:

@@ -59,10 +59,18 @@ function parcelActs(one) {
   ];
 }
 
+/** Its paper must be made anew; a number that the old carrier refused is given up. */
+function reroute() {
+  const others = page.carriers.filter((/** @type {any} */ one) => one.carrier !== page.carrier);
+  if (!others.length) return null;
+  const which = /** @type {HTMLSelectElement} */ (el('select', { class: 'field__box', id: 'carrier', 'aria-label': t('board.ui.reroute') }, others.map((/** @type {any} */ one) => el('option', { value: one.carrier }, one.name))));
+  return el('div', { class: 'row mt-2' }, which, button(t('board.ui.reroute'), { cls: 'btn--s ml-2 fix', onClick: () => act('hub/orders/carrier', { source_platform: page.platform, external_order_no: page.number, carrier: which.value }) }));
+}
+
 const acts = [
   page.open ? button(t('board.ui.hold'), { cls: 'btn--s', onClick: () => because((reason) => order('hold', reason)) }) : null,
   page.open ? button(t('board.ui.cancel'), { cls: 'btn--s', onClick: () => because((reason) => order('cancel', reason)) }) : null,
   ...page.stops.map(letGo),
   ...page.parcels.map(parcelActs).reduce((/** @type {any[]} */ all, /** @type {any[]} */ some) => all.concat(some), []),
 ].filter(Boolean);
-put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts)] : el('p', { class: 'quiet' }, t('ui.nothing_here')));
+put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts), reroute()] : el('p', { class: 'quiet' }, t('ui.nothing_here')));

@@ -13,6 +13,7 @@ import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js'
 import './bench.css';
 import * as draw from './draw.js';
 import { versus, wrongItem } from './goods.js';
+import { noNumber } from './number.js';
 import { watchScale } from './scale.js';
 import { useSpare } from './spare.js';
 
@@ -46,10 +47,13 @@ import { useSpare } from './spare.js';
 
 const PRINTER_MS = 15000;
 const LABEL_MS = 300;
+const NUMBER_MS = 3000;
 const TRIES = 60;
 const WEIGH_AGAIN = /^packing\.weight\.(no_reading|unstable|stale|negative|zero|not_zeroed|nan|other_parcel)$/;
 
 const page = pageData();
+/** @type {any} the parcel whose paper is waited for */
+let followed = null;
 /** @type {Bench} */
 const bench = { code: page.bench, size: page.size, boxes: page.boxes, parcel: page.parcel, lane: page.lane, label: null, archive: null, picture: null, block: null, again: false,
   done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', spare: null, standIns: [], online: true, why: '', sheet: '', last: '', bad: null };
@@ -238,7 +242,7 @@ async function confirm() {
   if (!bench.parcel) return nothingOpen();
   if (bench.parcel.state === 'weighed') await preprint();
   const answer = await send('confirm');
-  if (!answer.ok) return refused(answer);
+  if (!answer.ok) return unlabelled(answer);
   bench.label = answer.data;
   bench.parcel.state = answer.data.state;
   signal('ok');
@@ -247,21 +251,48 @@ async function confirm() {
   return undefined;
 }
 
-/** Wait for the paper: the print loop says when it came out. */
+/** The confirm was refused; it may stand all the same, without a number. @param {any} answer */
+async function unlabelled(answer) {
+  await refused(answer);
+  const parcel = bench.parcel;
+  const where = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
+  if (!where.ok || bench.parcel !== parcel || where.data.state !== 'confirmed') return;
+  bench.label = where.data;
+  parcel.state = 'confirmed';
+  redraw();
+  follow();
+}
+
+/** Wait for the paper: the print loop says when it came out; for a number as long as the box lies here. */
 async function follow() {
   const parcel = bench.parcel;
+  if (followed === parcel) return;
+  followed = parcel;
   for (let n = 0; n < TRIES && bench.parcel === parcel; n += 1) {
     const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
-    if (bench.parcel !== parcel) return;
-    if (answer.ok) {
-      const news = !bench.label || bench.label.print_state !== answer.data.print_state || parcel.state !== answer.data.state;
-      bench.label = answer.data;
-      parcel.state = answer.data.state;
-      if (news && !bench.sheet) redraw();
-      if (parcel.state !== 'confirmed') return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LABEL_MS));
+    if (bench.parcel !== parcel) break;
+    if (answer.ok && (await heardOfPaper(parcel, answer.data))) break;
+    if (noNumber(bench)) n = 0;
+    await new Promise((resolve) => setTimeout(resolve, noNumber(bench) ? NUMBER_MS : LABEL_MS));
   }
+  if (followed === parcel) followed = null;
+}
+
+/** @param {any} parcel @param {any} label @returns {Promise<boolean>} whether there is nothing left to wait for */
+async function heardOfPaper(parcel, label) {
+  const before = bench.label || {};
+  const news = before.print_state !== label.print_state || before.no_number !== label.no_number || parcel.state !== label.state;
+  bench.label = label;
+  parcel.state = label.state;
+  if (label.state === 'weighed') { // Given up meanwhile, by another carrier or address.
+    await reload(parcel.parcel_no);
+    bench.label = null;
+    redraw();
+    await goOn();
+    return true;
+  }
+  if (news && !bench.sheet) redraw();
+  return label.state !== 'confirmed';
 }
 
 /** @param {string} code */

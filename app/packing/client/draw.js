@@ -5,6 +5,7 @@ import { refreshClock, timeOfDay } from '../../client/clock.js';
 import { el, icon, put, qs, show } from '../../client/dom.js';
 import { command, device, steps } from '../../client/parts.js';
 import { number, t } from '../../client/text.js';
+import { mayAskAgain, noNumber, numberless } from './number.js';
 import * as middle from './steps.js';
 import { isDead, spareSheet } from './spare.js';
 import { supervisor } from './supervisor.js';
@@ -20,6 +21,7 @@ export function prompt(bench, step) {
   if (bench.sheet === 'supervisor') return t('packing.ui.ask_badge');
   if (bench.sheet === 'reprint') return t('packing.ui.why_reprint');
   if (bench.sheet === 'spare') return t('packing.ui.ask_spare');
+  if (step === 'label' && noNumber(bench)) return t('packing.ui.no_number');
   if (step === 'tote' && bench.done) return t('packing.ui.ask_next_tote');
   return t(`packing.ui.ask_${step}`);
 }
@@ -68,7 +70,7 @@ export function stepsBar(shown) {
 
 /** @type {Record<string, (bench: Bench, acts: any) => any[]>} */
 const BODIES = { tote: middle.tote, item: middle.item, check: middle.check, box: middle.box, weigh: (bench) => middle.weigh(bench, 'wait'), passed: (bench) => middle.weigh(bench, 'ok'),
-  blocked: (bench) => middle.weigh(bench, 'no'), confirm: middle.confirm, label: middle.label, stick: middle.stick, stop: middle.stop };
+  blocked: (bench) => middle.weigh(bench, 'no'), confirm: middle.confirm, label: (bench, acts) => (noNumber(bench) ? numberless(bench, acts) : middle.label(bench)), stick: middle.stick, stop: middle.stop };
 
 /** What is behind us says its outcome. @param {Bench} bench @param {string} step @param {string} name */
 function stepName(bench, step, name) {
@@ -92,16 +94,17 @@ function commands(bench, step, acts) {
     return [spare, bench.offer ? one('take_over', 'WG:TAKEOVER', 'i-person', true, true) : null, bench.done ? one('reprint', 'WG:REPRINT', 'i-print', true) : null];
   }
   const taking = step === 'check' || step === 'box' || step === 'weigh';
-  const late = step === 'label' || step === 'stick';
+  const late = (step === 'label' && !noNumber(bench)) || step === 'stick';
   const proof = step === 'blocked' || step === 'confirm' || step === 'passed';
   return [spare,
     step === 'confirm' || step === 'passed' ? one('confirm', 'WG:CONFIRM', 'i-seal', true, step === 'confirm') : null,
+    step === 'label' && mayAskAgain(bench) ? one('ask_again', 'WG:CONFIRM', 'i-seal', true) : null,
     late || step === 'confirm' ? one('reprint', 'WG:REPRINT', 'i-print', late) : null,
     step === 'check' || step === 'box' || step === 'blocked' ? one('short', 'WG:SHORT', 'i-short', step === 'check') : null,
     taking ? one(step === 'weigh' && !bench.again ? 'back' : 'undo', 'WG:UNDO', 'i-undo', bench.again || Boolean(bench.last)) : null,
     proof ? one('again', 'WG:UNDO', 'i-undo', true) : null,
-    one('park', 'WG:PARK', 'i-park', true),
-    step === 'stop' || late || step === 'confirm' ? null : one('supervisor', 'WG:SUPERVISOR', 'i-person', mayForce(bench)),
+    one('park', 'WG:PARK', 'i-park', true, step === 'label' && Boolean(noNumber(bench))),
+    step === 'stop' || step === 'label' || late || step === 'confirm' ? null : one('supervisor', 'WG:SUPERVISOR', 'i-person', mayForce(bench)),
   ];
 }
 
