@@ -19,6 +19,7 @@ from app.core import db, logs, openapi, problems
 from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.hub import privacy_views
 from app.i18n import Catalogue
+from app.packing import proposal_views
 from app.people import access
 from app.people import views as people
 from app.shipping import jobs as shipping
@@ -69,7 +70,7 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
     db.install(app, settings.database_url)
     problems.install(app)
     endpoints: list[Endpoint] = []
-    for module in [*_modules("views"), agent_views, privacy_views]:
+    for module in [*_modules("views"), agent_views, privacy_views, proposal_views]:
         if module is demo:
             if start is None:
                 continue

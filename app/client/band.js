@@ -2,9 +2,11 @@
 // The weight gate, drawn: the band from low to high, and where the reading stands.
 
 import { el } from './dom.js';
+import { number } from './text.js';
 
 const LEFT = 291;
 const RIGHT = 570;
+const MIDDLE = (LEFT + RIGHT) / 2;
 
 /**
  * @param {object} gate weights in grams
@@ -17,16 +19,17 @@ const RIGHT = 570;
  * @returns {SVGElement}
  */
 export function band({ low, expected, high, expectedText, grams = null, verdict = 'wait' }) {
+  const wide = high > low; // So light a parcel may have a band of a single gram: then its ends are its middle.
   /** @param {number} g */
-  const x = (g) => Math.max(24, Math.min(836, Math.round(LEFT + ((g - low) * (RIGHT - LEFT)) / Math.max(1, high - low))));
+  const x = (g) => Math.max(24, Math.min(836, Math.round(wide ? LEFT + ((g - low) * (RIGHT - LEFT)) / (high - low) : MIDDLE + (g - low) * (RIGHT - LEFT))));
   /** @param {number} at @param {string} text @param {number} [y] */
   const word = (at, text, y = 121) => el('text', { x: at, y, 'text-anchor': 'middle' }, text);
   return el('svg', { class: 'band', viewBox: '0 0 860 128', role: 'img', 'aria-label': `${low}–${high} g` },
     el('rect', { class: 'b-track', x: 10, y: 52, width: 840, height: 40, rx: 8 }),
     el('rect', { class: 'b-in', x: LEFT, y: 46, width: RIGHT - LEFT, height: 52, rx: 6 }),
     el('path', { class: 'b-mid', d: `M${x(expected)} 46v52` }),
-    word(LEFT, `${low} g`), word(x(expected), expectedText), word(RIGHT, `${high} g`),
-    share(x((low + expected) / 2), low, expected), share(x((high + expected) / 2), high, expected),
+    word(x(expected), expectedText),
+    wide ? [word(LEFT, `${number(low)} g`), word(RIGHT, `${number(high)} g`), share(x((low + expected) / 2), low, expected), share(x((high + expected) / 2), high, expected)] : null,
     grams === null ? null : mark(x(grams), verdict));
 
   /** @param {number} at @param {number} edge @param {number} middle */

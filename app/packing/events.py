@@ -100,3 +100,15 @@ class OrderPacked(OrderFact):
     tag: ClassVar[str] = "packing.order.packed"
     hub_type: ClassVar[str] = "order.packed"
     parcels: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightDecided(Event):
+    """A learned weight became the catalogue's, or was turned down; grams of one unit."""
+
+    tag: ClassVar[str] = "packing.weight.decided"
+    sku: str
+    known_g: str
+    proposed_g: str
+    weighings: int
+    accepted: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -12,24 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.packing.contents import Contents
-from app.packing.learning import THOUSANDTH, Usual, proposed_g, usual
+from app.packing.learning import THOUSANDTH, Usual, usual
 from app.packing.models import Box, Parcel, Weighing
+from app.packing.proposing import LATEST
 from app.packing.rules import Cause
 
-LATEST = 50
-"""Weighings that teach: goods and packages change, so only the newest count."""
 FROM_SCALE = frozenset({"scale", "agent", "pushed"})
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What a unit seems to weigh; somebody decides whether the catalogue is to say so."""
-
-    sku: str
-    name: str
-    known_g: Decimal
-    proposed_g: Decimal
-    weighings: int
 
 
 def seen(
@@ -110,25 +98,3 @@ def other_boxes(
         .order_by(Box.code)
     )
     return [(row.code, row.tare_g + row.filler_g - contents.extra_g) for row in rows]
-
-
-def proposals(session: Session, contents: Contents) -> list[Proposal]:
-    """What the weighings propose for the SKUs of a parcel."""
-    found = {}
-    for line in contents.lines:
-        facts = line.facts
-        if not line.here or facts.unit_weight_g is None or facts.code in found:
-            continue
-        weights = session.scalars(
-            sa.select(Weighing.unit_g)
-            .where(Weighing.sole_sku_id == facts.id, Weighing.unit_g.is_not(None))
-            .order_by(Weighing.id.desc())
-            .limit(LATEST)
-        ).all()
-        known = [one for one in weights if one is not None]
-        grams = proposed_g(facts.unit_weight_g, known)
-        if grams is not None:
-            found[facts.code] = Proposal(
-                facts.code, facts.name, facts.unit_weight_g, grams, len(known)
-            )
-    return list(found.values())

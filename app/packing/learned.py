@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.packing.contents import Contents
-from app.packing.evidence import proposals
 from app.packing.models import Parcel, Weighing
+from app.packing.proposing import proposals
 from app.packing.rules import ParcelState, whole_g
 
 WITH_WEIGHT = frozenset({ParcelState.WEIGHED, ParcelState.BLOCKED, ParcelState.ARCHIVED})
@@ -53,9 +53,10 @@ def proposed(session: Session, parcel: Parcel, contents: Contents) -> list[Weigh
     """What the catalogue might say instead of the weights that made this one."""
     if parcel.state not in WITH_WEIGHT:
         return []
+    inside = [line.facts.id for line in contents.lines if line.here]
     return [
         WeightProposal(
             one.sku, one.name, float(one.known_g), float(one.proposed_g), one.weighings
         )
-        for one in proposals(session, contents)
+        for one in proposals(session, inside)
     ]

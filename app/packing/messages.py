@@ -1,6 +1,7 @@
 """What a packer is told."""
 
 from app.i18n import Message, Tone
+from app.packing.weight_words import WEIGHTS
 from app.packing.words import UI
 
 MESSAGES = {
@@ -295,4 +296,4 @@ MESSAGES = {
     "packing.state.void": Message("作废", "void"),
 }
 
-MESSAGES |= UI
+MESSAGES |= UI | WEIGHTS

@@ -152,3 +152,22 @@ class Weighing(Model):
     likeness: Mapped[str | None] = mapped_column(sa.String(32))
     sole_sku_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sku.id"))
     unit_g: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 3))
+
+
+class WeightDecision(Model):
+    """What somebody said to a learned weight of a SKU, grams of one unit. Append-only.
+
+    Weighings up to ``weighing_id`` have had their say: only later ones teach.
+    """
+
+    __tablename__ = "weight_decision"
+    __table_args__ = (sa.Index("ix_weight_decision_sku_id", "sku_id", "weighing_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sku_id: Mapped[int] = mapped_column(sa.ForeignKey("sku.id"))
+    weighing_id: Mapped[int] = mapped_column(sa.ForeignKey("weighing.id"))
+    known_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3))
+    proposed_g: Mapped[Decimal] = mapped_column(sa.Numeric(12, 3))
+    accepted: Mapped[bool]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(sa.String(80))

@@ -67,6 +67,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.manage": frozenset({Role.ADMIN}),
     "device.manage": frozenset({Role.ADMIN}),
     "station.fit": _LEAD,
+    "sku.weigh": _LEAD,
     "config.gate": frozenset({Role.ADMIN}),
     "privacy.manage": frozenset({Role.ADMIN}),
     "pii.view": frozenset({Role.ADMIN}),

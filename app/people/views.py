@@ -25,6 +25,7 @@ HOMES = (
     ("board.view", "/board", "people.ui.board", "i-wave"),
     ("wave.view", "/waves", "people.ui.waves", "i-wave"),
     ("return.work", "/returns", "people.ui.returns", "i-return"),
+    ("sku.weigh", "/weights", "packing.weights.title", "i-scale"),
     ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
     ("putback.work", "/putback", "people.ui.putback", "i-undo"),
     ("station.fit", "/station", "station.ui.title", "i-scale"),
