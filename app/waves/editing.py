@@ -99,7 +99,7 @@ def merge(session: Session, actor: Actor, number: str, other: str) -> Edited:
         raise Refused("wave.same", wave=number)
     both = {row.number: row for row in locks.waves_by_numbers(session, actor, (number, other))}
     wave, gone = (_is_locked(both.get(one), one) for one in (number, other))
-    if mixing.shared(wave) != mixing.shared(gone):
+    if mixing.kind(wave.grouping) != mixing.kind(gone.grouping):
         raise Refused("wave.does_not_fit", wave=number, what=other)
     for order in leaving.members_of(session, gone.id):
         _move(session, actor, order, gone, to=wave, why=f"merged into {number}")

@@ -1,10 +1,11 @@
 """What people are told about waves."""
 
 from app.i18n import Message, Tone
-from app.waves.words import EDITING
+from app.waves.words import EDITING, PAGE
 
 MESSAGES = {
     **EDITING,
+    **PAGE,
     "wave.unknown": Message("没有波次 {wave}", "There is no wave {wave}", Tone.NO, 404),
     "wave.released_already": Message(
         "波次 {wave} 已经下发", "Wave {wave} is released already", Tone.WARN, 409

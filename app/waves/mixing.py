@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.orders.models import Order
@@ -12,9 +13,9 @@ from app.waves.planner.urgency import group_of
 _SHARED = ("carrier", "cross_border", "hazmat_class")
 
 
-def shared(wave: Wave) -> tuple[Any, ...]:
-    """What the orders of a wave share."""
-    return tuple(wave.grouping.get(name) for name in (*_SHARED, "cut_off_slot"))
+def kind(grouping: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What the orders of a wave must share, of all that they do."""
+    return tuple(grouping.get(name) for name in (*_SHARED, "cut_off_slot"))
 
 
 def belongs(wave: Wave, order: Order, policy: planner.Policy) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any, cast
 
 import msgspec
-from flask import Response, stream_with_context
+from flask import Flask, Response, current_app
 
 from app.core import db
 from app.core.api import caller
@@ -60,13 +61,14 @@ def preview_live(body: WaveWish) -> Response:
     """Plan waves and tell how far it is, a line at a time; who hangs up ends the planner."""
     site = caller().actor.warehouse_id
     snapshot = pool.ready_orders(db.reading(), site, wish_of(body))
-    lines = stream_with_context(_lines(site, snapshot))
+    db.reading().rollback()  # no snapshot of the database waits for the planner
+    whole = cast(Any, current_app)._get_current_object()  # noqa: SLF001  the app behind it
+    lines = _lines(whole, site, snapshot)
     # A proxy that gathers the lines would tell them all at the end.
     return Response(lines, content_type=LINES, headers={"X-Accel-Buffering": "no"})
 
 
-def _lines(site: int, snapshot: planner.Snapshot) -> Iterator[bytes]:
-    db.reading().rollback()  # no snapshot of the database waits for the planner
+def _lines(app: Flask, site: int, snapshot: planner.Snapshot) -> Iterator[bytes]:
     plan: planner.Plan | None = None
     with closing(planning.plans(snapshot)) as found:
         for answer in found:
@@ -81,7 +83,8 @@ def _lines(site: int, snapshot: planner.Snapshot) -> Iterator[bytes]:
             )
             yield _line(LivePreview(progress=progress))
     assert plan is not None
-    shown = previews.preview(db.reading(), site, snapshot, plan)
+    with app.app_context():  # that of the request is over when its answer has begun
+        shown = previews.preview(db.reading(), site, snapshot, plan)
     yield _line(LivePreview(preview=shown))
 
 

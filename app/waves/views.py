@@ -14,6 +14,7 @@ from app.core.errors import Refused
 from app.core.events import latest_seq
 from app.waves import (
     edit_views,
+    mixing,
     planner,
     planning,
     pool,
@@ -180,10 +181,24 @@ def wave_page(number: str) -> str:
     more = {
         "number": number,
         "may_release": caller().may("wave.release"),
+        "may_plan": caller().may("wave.plan"),
+        "locked": _like(shown.wave),
         "may_orders": caller().may("order.view"),
         "shown": msgspec.to_builtins(shown),
     }
     return render_template("waves/wave.html", number=number, page_data=_page_data() | more)
+
+
+def _like(wave: queries.WaveRow) -> list[str]:
+    """The other locked waves for the same kind of orders."""
+    site, locked = caller().actor.warehouse_id, [WaveState.LOCKED]
+    found = queries.waves(db.reading(), site, states=locked, limit=200)
+    kind = mixing.kind(wave.grouping)
+    return [
+        one.number
+        for one in found
+        if one.number != wave.number and mixing.kind(one.grouping) == kind
+    ]
 
 
 def _page_data() -> dict[str, Any]:

@@ -16,6 +16,7 @@ from app.waves.models import PickList, PickTask, Wave
 from app.waves.previews import Pace, PlannedList, Pooled, Show, at_work, pace_of
 from app.waves.queries import wave_key
 from app.waves.rules import ListState, TaskState, WaveState
+from app.waves.why import WhyNot, why_not
 
 GONE = (TaskState.CANCELLED, TaskState.PUTBACK)
 OVER = (ListState.DONE, ListState.CANCELLED)
@@ -45,7 +46,7 @@ class WaveWalks(msgspec.Struct):
 
     Attributes:
         first_come_m: what carts filled as the orders came would walk; a locked wave's alone.
-        left_out: orders of a locked wave that would not be released, by reason.
+        why_not: the orders that a locked wave leaves out, by reason.
     """
 
     wave: str
@@ -54,7 +55,7 @@ class WaveWalks(msgspec.Struct):
     pace: Pace
     first_come_m: int | None
     modes: list[Pooled]
-    left_out: dict[str, int]
+    why_not: list[WhyNot]
     lists: list[WalkedList]
     map: FloorMap
 
@@ -78,9 +79,6 @@ def _planned(session: Session, wave: Wave) -> WaveWalks:
     shown = Show(session, site, snapshot, plan.waves)
     numbers = {order.id: order.number for order in snapshot.orders}
     drawn = [shown.wave(one, numbers) for one in plan.waves]
-    left_out: dict[str, int] = defaultdict(int)
-    for _, why in plan.left_out:
-        left_out[str(why)] += 1
     seconds = [one.seconds for each in drawn for one in each.lists]
     return WaveWalks(
         wave=wave.number,
@@ -89,7 +87,7 @@ def _planned(session: Session, wave: Wave) -> WaveWalks:
         pace=pace_of(seconds, wave.cut_off_at, at_work(session, site)),
         first_come_m=drawn[0].first_come_m if drawn else None,
         modes=[pooled for each in drawn for pooled in each.modes],
-        left_out=dict(left_out),
+        why_not=why_not(session, site, snapshot, plan),
         lists=[_to_come(one) for each in drawn for one in each.lists],
         map=shown.floor.map,
     )
@@ -149,7 +147,7 @@ def _walked(session: Session, wave: Wave) -> WaveWalks:
         pace=pace_of(left, wave.cut_off_at, at_work(session, wave.warehouse_id)),
         first_come_m=None,
         modes=[],
-        left_out={},
+        why_not=[],
         lists=drawn,
         map=floor.map,
     )

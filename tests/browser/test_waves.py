@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.core.events import SYSTEM
 from app.inventory import service as inventory
 from app.orders.models import OrderLine
-from tests.browser.conftest import Screen, hire, log_in
+from tests.browser.conftest import PDA, Screen, hire, log_in
 from tests.builders import bare_order, bin_, sku, stock
 from tests.floor import Floor
 
@@ -44,13 +44,50 @@ def test_a_wave_is_previewed_locked_and_released(
 
     page.goto("/waves")
     page.locator("#wish button[type=submit]").click()
+    page.locator("#plan .map .m-stop").first.wait_for()
     page.locator("#plan .btn--main").click()
     page.locator("#waves a").first.click()
+    page.locator("#map .m-stop").first.wait_for()
+    page.locator("#ask-one").fill("WGO1")
+    page.locator("#ask-one").press("Enter")
+    page.locator("#asked b", has_text="WGO1").wait_for()
     page.locator("#acts .btn--main").click()
     page.locator("#lists b").first.wait_for()
+    page.set_viewport_size(PDA)
+    assert [one for one in screen.overflow() if "wide" in one] == []
+    page.set_viewport_size(DESK)
     assert page.locator("#orders a").count() == 2
     page.locator("#acts .btn").first.click()  # asks once more
     page.locator("#acts .btn--stop").click()
     page.locator("#state", has_text="已取消" if language == "zh" else "Cancelled").wait_for()
     assert [one for one in screen.overflow() if "sticks out" in one] == []
+    screen.troubles.clear()  # the test's server speaks no websocket
+
+
+def test_a_rule_is_saved_paused_and_run_by_hand(
+    floor: Floor, hand: Callable[..., Screen], device: str
+) -> None:
+    mug = sku(floor, "MUG")
+    stock(floor, mug, bin_(floor, "A-01-01-1"), 5)
+    promised(floor, "WGO1", mug)
+    hire(floor, "WG-9", "Zhou Min", "supervisor")
+    screen = hand(size=DESK, token=device)
+    page = log_in(screen, "WG-9")
+    page.wait_for_url("**/pda*")
+
+    page.goto("/waves")
+    page.locator("summary").click()
+    page.locator("[name=name]").fill("Noon")
+    page.locator("[name=at]").fill("12:00, 16:30")
+    page.locator("[name=zones]").fill("A")
+    page.locator("#save").click()
+    row = page.locator("#rules tr")
+    row.get_by_text("Zones A").wait_for()
+    row.get_by_text("12:00, 16:30").wait_for()
+    row.get_by_text("Pause").click()
+    row.get_by_text("Paused").wait_for()
+    row.get_by_text("Preview").click()
+    page.locator("#plan .map .m-stop").first.wait_for()
+    row.get_by_text("Remove").click()
+    row.wait_for(state="detached")
     screen.troubles.clear()  # the test's server speaks no websocket

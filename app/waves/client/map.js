@@ -1,0 +1,113 @@
+// @ts-check
+// The warehouse from above: racks beside their aisles, bins coloured by picks, and the way of one list.
+
+import { el } from '../../client/dom.js';
+import { t } from '../../client/text.js';
+
+const PITCH = 64;
+const TOP = 46;
+const LONG = 432;
+const FRONT = 508;
+const BACK = 40;
+const MOST_AISLES = 16;
+const SMALL_FROM = 24;
+
+/**
+ * @param {{ aisles: string[], depth: number, crossings: number[] }} map
+ * @param {any[]} lists
+ * @param {number} chosen the list whose way is drawn
+ * @returns {SVGElement}
+ */
+export function warehouse(map, lists, chosen) {
+  const one = lists[chosen];
+  const shown = aisles(map, lists);
+  /** @param {number} column */
+  const middle = (column) => 42 + PITCH * Math.max(0, shown.indexOf(column));
+  /** @param {number} depth */
+  const across = (depth) => {
+    if (depth <= 0) return FRONT;
+    return depth >= map.depth ? BACK : along(map, depth);
+  };
+  const width = Math.max(660, 20 + PITCH * shown.length);
+  return el('svg', { class: 'map', viewBox: `0 0 ${width} 560`, width: '100%', height: '100%', preserveAspectRatio: 'xMidYMin meet', role: 'img', 'aria-label': one ? told(one) : '' },
+    shown.map((column) => racks(map.aisles[column], middle(column))),
+    bins(lists).map((bin) => el('rect', { class: bin.units > 1 ? 'm-bin2' : 'm-bin', x: middle(bin.column) + (bin.right ? 15 : -27), y: along(map, bin.depth) - 6, width: 12, height: 12, rx: 2 },
+      el('title', null, `${bin.bin} × ${bin.units}`))),
+    one ? way(one, middle, across) : null,
+    one ? stops(one, middle, (depth) => along(map, depth)) : null,
+    el('rect', { class: 'm-depot', x: 12, y: 526, width: 74, height: 28, rx: 6 }), el('text', { class: 'm-depot-t', x: 49, y: 545, 'text-anchor': 'middle' }, t('waves.ui.hand_over')));
+}
+
+/**
+ * Where a bin lies between the two ends of its aisle.
+ * @param {{ depth: number }} map
+ * @param {number} depth
+ */
+function along(map, depth) {
+  return TOP + LONG - 14 - (map.depth ? (depth / map.depth) * (LONG - 28) : 0);
+}
+
+/**
+ * The aisles to draw: all of a small site, else those that the wave goes to.
+ * @param {{ aisles: string[] }} map
+ * @param {any[]} lists
+ * @returns {number[]}
+ */
+function aisles(map, lists) {
+  const all = map.aisles.map((_, column) => column);
+  if (all.length <= MOST_AISLES) return all;
+  const used = lists.reduce((found, list) => found.concat(list.stops.map((/** @type {any} */ stop) => stop.column)), [0]);
+  return all.filter((column) => used.indexOf(column) >= 0);
+}
+
+/**
+ * @param {string} name
+ * @param {number} x
+ */
+function racks(name, x) {
+  if (!name) return null;
+  return el('g', null, el('rect', { class: 'm-rack', x: x - 30, y: TOP, width: 18, height: LONG, rx: 4 }), el('rect', { class: 'm-rack', x: x + 12, y: TOP, width: 18, height: LONG, rx: 4 }),
+    el('text', { x, y: 32, 'text-anchor': 'middle' }, name));
+}
+
+/**
+ * The bins of all lists, with the units of all of them.
+ * @param {any[]} lists
+ * @returns {any[]}
+ */
+function bins(lists) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  lists.forEach((list) => list.stops.forEach((/** @type {any} */ stop) => {
+    if (found[stop.bin]) found[stop.bin].units += stop.units;
+    else found[stop.bin] = { ...stop };
+  }));
+  return Object.keys(found).map((bin) => found[bin]);
+}
+
+/**
+ * @param {any} list
+ * @param {(column: number) => number} middle
+ * @param {(depth: number) => number} across
+ */
+function way(list, middle, across) {
+  const points = list.way.map((/** @type {[number, number]} */ point) => `${middle(point[0])} ${across(point[1])}`);
+  return el('path', { class: 'm-route', d: `M42 528L${points.join('L')}V528` });
+}
+
+/**
+ * @param {any} list
+ * @param {(column: number) => number} middle
+ * @param {(depth: number) => number} y
+ */
+function stops(list, middle, y) {
+  const small = list.stops.length > SMALL_FROM;
+  return list.stops.map((/** @type {any} */ stop, /** @type {number} */ n) => el('g', null,
+    el('circle', { class: stop.done ? 'm-stop m-stop--done' : 'm-stop', cx: middle(stop.column), cy: y(stop.depth), r: small ? 7 : 11 }, el('title', null, `${stop.bin} × ${stop.units}`)),
+    small ? null : el('text', { class: stop.done ? 'm-n m-n--done' : 'm-n', x: middle(stop.column), y: y(stop.depth) + 4 }, n + 1)));
+}
+
+/** @param {any} list */
+function told(list) {
+  return t('waves.ui.route_told', { n: list.stops.length, m: list.metres });
+}
