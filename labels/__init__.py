@@ -19,7 +19,9 @@ from labels.errors import (
 )
 from labels.files import FORMATS, Form, make, png, render
 from labels.handover import Handed, Manifest, manifest
+from labels.picks import Pick, PickPaper, pick_paper
 from labels.report import Pictures, Report, Table, report
+from labels.sheets import Tag, sheets
 from labels.spec import SIZES
 from labels.thumb import small, thumb
 from labels.tickets import Basket, tickets
@@ -38,18 +40,23 @@ __all__ = [
     "LabelMismatchError",
     "Manifest",
     "NoFontError",
+    "Pick",
+    "PickPaper",
     "Pictures",
     "Report",
     "Table",
+    "Tag",
     "TooLongError",
     "UnprintableError",
     "badge_cards",
     "command_card",
     "make",
     "manifest",
+    "pick_paper",
     "png",
     "render",
     "report",
+    "sheets",
     "small",
     "thumb",
     "tickets",

@@ -66,6 +66,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "A basket ticket, no waybill: keep it off parcels",
     ),
     "manifest.none": ("没有包裹", "No parcels"),
+    "picks.title": ("拣货单", "Pick list"),
+    "picks.bin": ("库位", "Bin"),
+    "picks.item": ("商品", "Item"),
+    "picks.quantity": ("数量", "Qty"),
+    "picks.slot": ("格", "Slot"),
+    "picks.done": ("完成", "Done"),
+    "picks.foot": (
+        "手持机坏了才用纸单；拣完交给主管补录",
+        "For when no handheld works; hand it to a supervisor when it is done",
+    ),
 }
 
 NUMBER_LATER = "确认后取号 · number after confirm"

@@ -4,6 +4,15 @@ from app.board.words import MESSAGES as EVIDENCE
 from app.i18n import Message, Tone
 
 MESSAGES = EVIDENCE | {
+    "sheet.nothing": Message(
+        "没有可打印的标签，换个条件", "Nothing to print; choose something else", Tone.NO, 404
+    ),
+    "sheet.unknown_kind": Message(
+        "没有这种标签：{kind}", "There are no labels of this kind: {kind}", Tone.NO, 404
+    ),
+    "sheet.unknown_list": Message(
+        "没有这张拣货单：{number}", "There is no such pick list: {number}", Tone.NO, 404
+    ),
     "board.fact.board.evidence.seen": Message("看了证据包", "Evidence looked at"),
     "board.ui.board": Message("看板", "Board"),
     "board.ui.waves": Message("波次", "Waves"),
@@ -57,6 +66,21 @@ MESSAGES = EVIDENCE | {
     "board.ui.cancel": Message("取消订单", "Cancel the order"),
     "board.ui.let_go": Message("放行：{reason}", "Let it go: {reason}"),
     "board.ui.reroute": Message("换快递", "Change the carrier"),
+    "board.ui.truth": Message("发了没有？", "Did it leave?"),
+    "board.ui.truth_chase": Message("催件", "To chase"),
+    "board.ui.truth_chase_say": Message(
+        "24 小时没有新的物流：问快递在哪里",
+        "No news for 24 hours: ask the carrier where it is",
+    ),
+    "board.ui.truth_audit": Message("核查", "To audit"),
+    "board.ui.truth_audit_say": Message(
+        "发货 48 小时还没揽收，或快递说的和我们记的不一样：真的发了吗？",
+        "Never picked up 48 hours after shipping, or the carrier says otherwise: did it leave?",
+    ),
+    "board.ui.parcel": Message("包裹", "Parcel"),
+    "board.ui.what_is_odd": Message("哪里不对", "What is odd"),
+    "board.ui.shipped_at": Message("发货", "Shipped"),
+    "board.ui.last_heard": Message("物流", "Heard"),
     "board.ui.void": Message("作废运单 {parcel_no}", "Void the waybill of {parcel_no}"),
     "board.ui.stop": Message("截住包裹 {parcel_no}", "Keep parcel {parcel_no} here"),
     "board.ui.owner": Message("负责人", "Owner"),

@@ -11,7 +11,16 @@ import msgspec
 from flask import current_app, render_template, request
 from msgspec import Meta
 
-from app.board import evidence_views, invariants, overview, queries, telling, timeline
+from app.board import (
+    evidence_views,
+    invariants,
+    overview,
+    queries,
+    sheet_views,
+    telling,
+    timeline,
+    truth_views,
+)
 from app.board.figures import Board
 from app.board.timeline import OrderRow, OrderStory
 from app.board.urls import bp
@@ -24,7 +33,7 @@ from app.packing.rules import ParcelState
 from app.shipping.dock import cages
 from app.stations.queries import open_exceptions
 
-__all__ = ["bp", "evidence_views"]
+__all__ = ["bp", "evidence_views", "sheet_views", "truth_views"]
 
 
 class FeedQuery(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""What the evidence of a parcel says, on the page and on paper."""
+"""What the evidence of a parcel and the sheets for the floor say."""
 
 from app.i18n import Message
 
@@ -99,6 +99,32 @@ EVIDENCE = {
     "place": ("链号", "Place"),
     "device": ("设备", "Device"),
 }
+SHEETS = {
+    "title": ("打印标签与纸单", "Labels and paper for the floor"),
+    "hint": ("A4 纸，按虚线裁开；尺寸可改", "A4, cut along the dashes; any size"),
+    "bins": ("库位标签", "Bins"),
+    "walls": ("播种墙格口", "Put wall slots"),
+    "skus": ("商品标签", "Goods"),
+    "totes": ("周转箱（已登记）", "Totes in use"),
+    "cages": ("笼车", "Cages"),
+    "codes": ("新号码：周转箱、拣货车", "New numbers: totes, carts"),
+    "cards": ("卡片", "Cards"),
+    "commands": ("打包台命令卡", "Bench command card"),
+    "picks": ("纸质拣货单", "Pick lists on paper"),
+    "picks_hint": (
+        "手持机坏了才用；只印还没拣的",
+        "For when no handheld works; only what is left to pick",
+    ),
+    "size": ("标签尺寸 mm（宽x高）", "Label size in mm (wide x high)"),
+    "zone": ("库区", "Zone"),
+    "aisle": ("通道", "Aisle"),
+    "all": ("全部", "all"),
+    "prefix": ("前缀", "Prefix"),
+    "first": ("从", "First"),
+    "count": ("张数", "How many"),
+    "digits": ("位数", "Digits"),
+    "print": ("生成 PDF", "Make PDF"),
+}
 VERDICTS = {
     "ok": ("对", "right"),
     "task_done": ("这一行齐了", "line complete"),
@@ -125,5 +151,6 @@ VERDICTS = {
 
 MESSAGES = {
     **{f"board.evidence.{name}": Message(*both) for name, both in EVIDENCE.items()},
+    **{f"board.sheets.{name}": Message(*both) for name, both in SHEETS.items()},
     **{f"board.verdict.{name}": Message(*both) for name, both in VERDICTS.items()},
 }

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 import click
 
-from app.cli import agent, archive, doctor, label, operation, planning, play, prove, site, tools
+from app.cli import (
+    agent,
+    archive,
+    doctor,
+    label,
+    operation,
+    planning,
+    play,
+    prove,
+    sheet,
+    site,
+    tools,
+)
 
 USAGE = 2
 INTERRUPTED = 130
@@ -32,6 +44,7 @@ play.bench.add_command(planning.bench_plan)
 for _command in (prove.scale_guess, prove.scale_commission):
     tools.scale.add_command(_command)
 play.bench.add_command(label.bench_label)
+label.label.add_command(sheet.label_sheet)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

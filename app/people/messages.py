@@ -30,6 +30,7 @@ MESSAGES = {
     "people.bad_pin_form": Message(
         "PIN 要 4 到 8 位数字", "A PIN has 4 to 8 digits", Tone.NO, 422
     ),
+    "people.ui.sheets": Message("打印标签", "Print labels"),
     "people.ui.login": Message("登录", "Log in"),
     "people.ui.scan_badge": Message("扫工牌", "Scan your badge"),
     "people.ui.no_badge": Message(

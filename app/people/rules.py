@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "station.fit": _LEAD,
     "sku.weigh": _LEAD,
     "config.gate": frozenset({Role.ADMIN}),
+    "sheet.print": _LEAD,
     "privacy.manage": frozenset({Role.ADMIN}),
     "pii.view": frozenset({Role.ADMIN}),
     "evidence.view": frozenset({Role.READER}) | _LEAD,

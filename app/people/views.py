@@ -29,6 +29,7 @@ HOMES = (
     ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
     ("putback.work", "/putback", "people.ui.putback", "i-undo"),
     ("station.fit", "/station", "station.ui.title", "i-scale"),
+    ("sheet.print", "/sheets", "people.ui.sheets", "i-print"),
     ("people.manage", "/people", "people.ui.people", "i-person"),
 )
 """Permission, page, its name, its icon: where somebody may go, in the order of offering."""

@@ -68,7 +68,16 @@ def test_the_page_shows_what_the_pdf_says_in_both_languages(bench, story):
         pages = text_of(pdf.data)
         said = "".join(pages).replace("\r\n", "").replace("\n", "")
         assert parcel in verify.decode(pdf.data)
-        for word in (order_no, waybill, "B-NOTHING", "PACK-1", "Li Ming", "1300", "+30.0%", *words[:4]):
+        for word in (
+            order_no,
+            waybill,
+            "B-NOTHING",
+            "PACK-1",
+            "Li Ming",
+            "1300",
+            "+30.0%",
+            *words[:4],
+        ):
             assert word in page.text, word
             assert word in said, word
         assert all(f"{at}" in one[-40:] for at, one in enumerate(pages, 1))

@@ -188,3 +188,17 @@ BAD_LABELS = (
 @pytest.mark.parametrize("bad", BAD_LABELS, ids=lambda bad: bad[1])
 def test_a_bad_label_is_one_sentence(run: Run, bad: tuple[bytes, str]) -> None:
     refused(run("label", "render", stdin=bad[0]), bad[1])
+
+
+def test_label_sheets_come_out_of_what_the_site_has(run: Run, site: Path) -> None:
+    bins = site / "bins.csv"
+    bins.write_text("bin,zone\nA-01-01-1,A\nB-01-01-1,B\n")
+    assert run("import", "bins", str(bins)).code == 0
+
+    assert run("label", "sheet", "bins", "--zone", "A").out.startswith("%PDF")
+    assert run("label", "sheet", "badges").out.startswith("%PDF")
+    assert run("label", "sheet", "codes", "--prefix", "T", "--count", "3").code == 0
+    refused(run("label", "sheet", "bins", "--zone", "Q"), "Nothing to print")
+    refused(run("label", "sheet", "codes", "--size", "1x1"), "size")
+    refused(run("label", "sheet", "picks"), "NUMBER", code=2)
+    refused(run("label", "sheet", "codes", "--count", "9999"), "2000", code=2)
