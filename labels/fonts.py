@@ -42,6 +42,9 @@ CHINESE = (
 VERA = ("Vera.ttf", "VeraBd.ttf")
 """Bitstream Vera comes with reportlab, so there is always a Latin font."""
 
+NO_NAMES = bytes((0, 0, 0, 0, 0, 6))
+"""A `name` table that holds none: a fifth of a PDF was what its fonts call themselves."""
+
 _UNDRAWABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Mn", "Mc", "Me"})
 """No glyph of their own, or one that must be shaped onto its neighbour."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})

@@ -62,10 +62,26 @@ def _down(points: float) -> float:
 
 
 class _Pen:
-    """Draws marks on a page whose unit is one dot; y is turned upwards as PDF has it."""
+    """Draws marks on a page whose unit is one dot; y is turned upwards as PDF has it.
+
+    A colour or a width that the page has already is not set again: a label has a hundred marks.
+    """
 
     def __init__(self, canvas: Any) -> None:
         self.canvas = canvas
+        self._fill: Ink | None = None
+        self._stroke: tuple[Ink | None, float] = (None, -1.0)
+
+    def _paint(self, ink: Ink) -> None:
+        if ink != self._fill:
+            self._fill = ink
+            self.canvas.setFillColorRGB(*INKS[ink])
+
+    def _line(self, stroke: float, ink: Ink = "black") -> None:
+        if (ink, stroke) != self._stroke:
+            self._stroke = (ink, stroke)
+            self.canvas.setStrokeColorRGB(*INKS[ink])
+            self.canvas.setLineWidth(stroke)
 
     def draw(self, mark: Mark) -> None:
         """Draw one mark of any kind."""
@@ -94,7 +110,7 @@ class _Pen:
 
     def _text(self, text: Text) -> None:
         canvas = self.canvas
-        canvas.setFillColorRGB(*INKS[text.ink])
+        self._paint(text.ink)
         line = canvas.beginText()
         cos, sin = math.cos(math.radians(text.turn)), math.sin(math.radians(text.turn))
         line.setTextTransform(cos, sin, -sin, cos, text.x, -text.y)
@@ -102,8 +118,7 @@ class _Pen:
         for face, run in fonts.runs(text.text, bold=text.bold):
             if (text.bold and not face.bold) != thick:
                 thick = not thick
-                canvas.setStrokeColorRGB(*INKS[text.ink])
-                canvas.setLineWidth(text.size * THICKEN)
+                self._line(text.size * THICKEN, text.ink)
                 line.setTextRenderMode(2 if thick else 0)
             line.setFont(face.name, text.size)
             line.textOut(run)
@@ -130,9 +145,13 @@ class _Pen:
         canvas.restoreState()
 
     def _box(self, box: Box) -> None:
-        """A frame's line lies inside its box."""
+        """A frame's line lies inside its box; rules are boxes that are filled alone."""
         if box.fill:
-            self.canvas.setFillColorRGB(*INKS[box.fill])
+            self._paint(box.fill)
+            if not (box.stroke or box.radius):
+                foot = -box.y - box.height
+                self.canvas.addLiteral(f"{box.x} {foot} {box.width} {box.height} re f")
+                return
         self._line(box.stroke)
         inset = box.stroke / 2
         shape = (
@@ -148,7 +167,7 @@ class _Pen:
             self.canvas.rect(*shape, **paint)
 
     def _disc(self, disc: Disc) -> None:
-        self.canvas.setFillColorRGB(0, 0, 0)
+        self._paint("black")
         self._line(disc.stroke)
         self.canvas.circle(
             disc.x,
@@ -157,10 +176,6 @@ class _Pen:
             stroke=int(not disc.filled),
             fill=int(disc.filled),
         )
-
-    def _line(self, stroke: float) -> None:
-        self.canvas.setStrokeColorRGB(0, 0, 0)
-        self.canvas.setLineWidth(stroke)
 
     def _icon(self, icon: Icon) -> None:
         canvas, scale = self.canvas, icon.size / icons.FIELD
