@@ -42,6 +42,7 @@ def site(floor: Floor) -> Floor:
         ("/orders/WGO1", "WGO1"),
         ("/orders/WGO2", "WGO2"),
         ("/exceptions", "WGO1"),
+        ("/truth", 'id="audit"'),
     ],
 )
 def test_a_page_comes_whole(site: Floor, path: str, shows: str, lang: str) -> None:

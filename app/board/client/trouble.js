@@ -4,7 +4,7 @@
 import { el } from '../../client/dom.js';
 import { t } from '../../client/text.js';
 
-const TONES = { weight_block: 'no', print_failed: 'no', intercept: 'stop', wrong_scans: 'no', device_down: 'no', dead_letter: 'srv' };
+const TONES = { weight_block: 'no', print_failed: 'no', intercept: 'stop', wrong_scans: 'no', device_down: 'no', dead_letter: 'srv', truth_audit: 'no' };
 
 /**
  * @param {string} kind

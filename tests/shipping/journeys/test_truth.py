@@ -105,7 +105,19 @@ def test_a_person_ends_it_and_it_comes_again_after_the_next_silence(outside: Out
     (one,) = outside.open()
     path = f"/api/v1/exceptions/{one['id']}"
     outside.lead.post(f"{path}/take")
-    assert outside.open()[0]["owner"] == "Zhao"
+    queues = outside.lead.get("/api/v1/truth").json
+    (line,) = queues["chase"]
+    names = ("parcel_no", "order_no", "waybill", "carrier", "owner")
+    said = {name: line[name] for name in names}
+    assert said == {
+        "parcel_no": outside.parcel,
+        "order_no": outside.order_no,
+        "waybill": outside.waybill,
+        "carrier": "SF",
+        "owner": "Zhao",
+    }
+    assert line["shipped_at"] <= line["last_at"] < line["raised_at"]
+    assert queues["audit"] == []
 
     outside.lead.post(f"{path}/resolve", {"resolution": "carrier called"})
 
