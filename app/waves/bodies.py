@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -15,6 +15,9 @@ Number = Annotated[str, msgspec.Meta(max_length=24)]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=2880)]
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class RuleWish(Strict):
@@ -54,7 +57,11 @@ class WaveWish(RuleWish):
 
 def wish_of(body: RuleWish) -> pool.Wish:
     """A body as the pool of orders reads it."""
-    return pool.Wish(**msgspec.structs.asdict(body))
+    given = msgspec.structs.asdict(body)
+    if given.get("cut_off_before") is not None:
+        # At the ends of the calendar there is no such moment in UTC.
+        given["cut_off_before"] = min(max(given["cut_off_before"], FIRST), LAST)
+    return pool.Wish(**given)
 
 
 class RuleSchedule(Strict):

@@ -104,7 +104,7 @@ def merge(number: str, body: MergeBody) -> editing.Edited:
     needs="wave.release",
     body=ReleaseTimeBody,
     answer=editing.Edited,
-    errors=LOCKED,
+    errors=(*LOCKED, "wave.bad_release_time"),
 )
 def release_at(number: str, body: ReleaseTimeBody) -> editing.Edited:
     """Let a locked wave be released by itself at a time, or only by hand."""

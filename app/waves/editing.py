@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -27,6 +27,9 @@ from app.waves import leaving, locks, mixing, pool, tasks
 from app.waves.events import OrderLeftWave, OrderWaved, WaveEdited
 from app.waves.models import Wave, WaveOrder
 from app.waves.rules import WaveAct, WaveState
+
+FURTHEST = timedelta(days=7)
+"""A release further away than this is a slip of the hand."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,10 @@ def release_later(
     """Let a locked wave be released by itself at a time, or only by hand.
 
     Raises:
-        Refused: ``wave.unknown``, ``wave.not_locked``.
+        Refused: ``wave.unknown``, ``wave.not_locked``, ``wave.bad_release_time``.
     """
+    if release_at is not None and abs(release_at - clock.now()) > FURTHEST:
+        raise Refused("wave.bad_release_time", days=FURTHEST.days)
     wave = _locked(session, actor, number)
     wave.release_at = release_at
     return _edited(session, actor, wave, "release time")

@@ -104,9 +104,10 @@ def _run_rules(warehouse_id: int) -> int:
 
 def _run(actor: Actor, rule: rulebook.Rule) -> int:
     session, site = db.reading(), actor.warehouse_id
+    by_cut_off = rule.schedule.before_cut_off_min
     come = schedule.due_now(
         rule.schedule,
-        pool.cut_offs(session, site, rule.wish),
+        pool.cut_offs(session, site, rule.wish) if by_cut_off else [],
         clock.now(),
         since=rule.saved_at,
         zone=current_app.extensions["settings"].timezone,
@@ -140,4 +141,4 @@ def _release_due(warehouse_id: int) -> int:
     return len(numbers)
 
 
-JOBS = [("auto_waves", 2, auto_waves), ("scheduled_waves", 2, scheduled_waves)]
+JOBS = [("auto_waves", 2, auto_waves), ("scheduled_waves", 5, scheduled_waves)]

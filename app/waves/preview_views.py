@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
 from flask import Flask, Response, current_app
@@ -21,7 +21,9 @@ LINES = "application/x-ndjson"
 class WhyQuery(msgspec.Struct):
     """The order that somebody asks about: our number, or the shop's."""
 
-    order: str
+    order: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")
+    ]
 
 
 class Progress(msgspec.Struct):

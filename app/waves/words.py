@@ -18,6 +18,12 @@ EDITING = {
     "wave.nothing_left": Message(
         "至少留一单在波次 {wave} 里", "Leave at least one order in wave {wave}", Tone.NO, 409
     ),
+    "wave.bad_release_time": Message(
+        "下发时间离现在最多 {days} 天",
+        "A release is at most {days} days away",
+        Tone.NO,
+        422,
+    ),
     "wave.same": Message("不能和自己合并", "A wave cannot be merged with itself", Tone.NO, 409),
     "wave.order_unknown": Message("没有订单 {order_no}", "No order {order_no}", Tone.NO, 404),
     "wave.order_not_ready": Message(

@@ -126,6 +126,12 @@ def test_a_locked_wave_is_released_at_its_time(shop: Floor, lead) -> None:
         with shop.app.app_context():
             return jobs.scheduled_waves()
 
+    far = {"release_at": "9999-12-31T23:59:59-14:00"}
+    answer = lead.post(f"/api/v1/waves/{wave}/release-at", far)
+    assert (answer.status_code, answer.json["code"]) == (422, "wave.bad_release_time")
+    assert lead.post("/api/v1/waves/preview", {"cut_off_before": far["release_at"]}).json[
+        "waves"
+    ] == []
     assert at(30) == 0
     assert lead.get(f"/api/v1/waves/{wave}").json["wave"]["release_at"] is not None
     assert at(0) == 1

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.inventory.queries import invariant_units
 from app.orders.models import Order
+from app.sockets import pushes
 from app.waves.models import PickList, PickTask, Wave
 from tests import builders
 from tests.floor import Floor
@@ -222,3 +223,14 @@ def test_a_moved_task_is_judged_as_what_it_is(shop: Floor, lead) -> None:
     assert told["next"]["task"] == later["id"]
     assert ann.walk()[-1] == "list_done"
     assert shop.count(PickList, PickList.state == "done") == 1
+
+
+def test_pdas_are_told_that_a_list_was_planned_anew(shop: Floor, lead) -> None:
+    ann = walking(shop, order_body("1", ("RED", 1), ("TIN", 1)))
+    (urgent,) = send(shop, order_body("2", ("BLUE", 1), ("RED", 1)))
+    lead.post("/api/v1/waves/jump-in", {"order": urgent})
+
+    with Session(shop.app.extensions["store"].reader) as session:
+        told = [body for name, body, _ in pushes(session, 0, 10**9) if name == "task"]
+
+    assert told == [{"pick_list": ann.pick_list, "version": ann.look()["plan_version"]}]
