@@ -93,6 +93,8 @@ def hold(reason: str) -> Change:
 def resume(reason: str) -> Change:
     """Take *reason* away: its bit of the mask, and the hold it was given at intake.
 
+    What was printed before another address or carrier was told is given up with it.
+
     Raises:
         Refused: ``order.member_cancelled``: only a new version can say what is left of it.
     """
@@ -101,6 +103,8 @@ def resume(reason: str) -> Change:
     def change(session: Session, actor: Actor, order: Order) -> None:
         if bit is Mask.GOODS_CHANGED and members.has_cancelled(session, order):
             raise Refused("order.member_cancelled", order_no=order.number)
+        if bit & voiding.NEW_LABEL_ENDS & Mask(order.mask):
+            voiding.give_up_paper(session, actor, order, bit.names[0])
         orders.clear_mask(session, actor, order, bit)
         orders.clear_hold(session, actor, order, held)
         end_when_free(session, actor, order)

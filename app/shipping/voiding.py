@@ -104,6 +104,18 @@ def give_up_refused(session: Session, actor: Actor, order: Order, reason: str) -
     session.flush()
 
 
+def give_up_paper(session: Session, actor: Actor, order: Order, reason: str) -> None:
+    """Take back every parcel whose paper may say what is no longer so.
+
+    An order that the hub lets go on after such a change goes on with new labels only.
+    """
+    for parcel in parcels.live_parcels(session, order):
+        if parcel.state in PAPER:
+            give_number_up(session, actor, order, parcel, reason)
+            _back_to_weighed(session, actor, order, parcel)
+    session.flush()
+
+
 def void_waybills(session: Session, actor: Actor, order: Order) -> None:
     """Give up the numbers of an order that was cancelled, and print nothing more of it."""
     for parcel in parcels.live_parcels(session, order):

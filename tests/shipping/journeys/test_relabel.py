@@ -97,6 +97,23 @@ def test_a_caged_parcel_with_another_address_gets_another_label(bench: Station) 
     assert (gone["code"], gone["tone"]) == ("label.voided", "stop")
 
 
+def test_the_hub_letting_it_go_on_leaves_no_paper_with_the_old_address(bench: Station) -> None:
+    _, parcel, old = bench.confirmed("A1")
+    readdress(bench)
+
+    bench.floor.hub.post(f"{HUB}/resume", {"reason": "address_changed"})
+
+    seen = bench.look(parcel)
+    assert (seen["state"], seen["stopped"], seen["measured_g"]) == ("weighed", [], 1000)
+    bench.print_all()
+    assert bench.printer.jobs() == []
+    for line in bench.packer.get(f"/api/v1/parcels/{parcel}/labels").json["labels"]:
+        assert bench.packer.get(line["url"]).json["code"] == "label.too_early"
+    assert bench.step(parcel, "attach", {"code": old}).json["code"] == "label.voided"
+    relabelled(bench, parcel)
+    assert "文三路" in on_paper(bench, parcel)
+
+
 @pytest.mark.parametrize("scanned_off", [True, False])
 def test_a_label_voided_on_the_vehicle_holds_the_vehicle(
     bench: Station, *, scanned_off: bool
