@@ -26,6 +26,9 @@ FIELDS = {
 }
 
 ORDERS = {
+    "privacy.unknown_carrier": Message(
+        "没有这家快递：{carrier}", "There is no such carrier: {carrier}", Tone.NO, 404
+    ),
     "order.conflict": Message(
         "订单 {order_no} 已存在且内容不同；改单请提高 version，并在波次放行之前",
         "Order {order_no} exists with other content; "

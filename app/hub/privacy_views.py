@@ -11,7 +11,7 @@ from app.config import Settings
 from app.core import db
 from app.core.api import Room, caller
 from app.core.body import Strict
-from app.hub import purging
+from app.hub import purging, unmasking
 
 bp = Room("privacy", __name__)
 
@@ -34,6 +34,33 @@ def set_retention(body: Retention) -> Retention:
     actor = caller().actor
     db.in_transaction(lambda s: purging.keep_days(s, actor, body.days))
     return body
+
+
+class Unmasked(Strict):
+    """Codes of carriers that cannot deliver a label with hidden names and phones."""
+
+    carriers: list[Annotated[str, Meta(min_length=1, max_length=24)]]
+
+
+@bp.get("/api/v1/privacy/unmasked-carriers", needs="pii.view", answer=Unmasked)
+def show_unmasked() -> Unmasked:
+    """Which carriers get labels on which nothing is hidden."""
+    site = caller().actor.warehouse_id
+    return Unmasked(carriers=unmasking.carriers(db.reading(), site))
+
+
+@bp.post(
+    "/api/v1/privacy/unmasked-carriers",
+    needs="pii.view",
+    body=Unmasked,
+    answer=Unmasked,
+    errors=("privacy.unknown_carrier",),
+)
+def set_unmasked(body: Unmasked) -> Unmasked:
+    """Say which carriers cannot do without; a new version of the rule, on record."""
+    actor = caller().actor
+    db.in_transaction(lambda s: unmasking.set_carriers(s, actor, body.carriers))
+    return show_unmasked()
 
 
 @bp.post(

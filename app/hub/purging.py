@@ -24,7 +24,7 @@ from app.orders.models import Order
 from app.orders.rules import OPEN_STATES
 from app.people.models import Warehouse
 from app.returns import photos
-from app.shipping.purging import files_of
+from app.shipping.purging import drivers_due, files_of, forget_drivers
 from app.stations.site import set_site_rule, site_rule
 
 RULE, DEFAULT = "retention", {"days": 90}
@@ -38,6 +38,7 @@ class Purged(msgspec.Struct):
     orders: int = 0
     refusals: int = 0
     photos: int = 0
+    drivers: int = 0
     files: int = 0
     backups: int = 0
 
@@ -49,7 +50,7 @@ class Purged(msgspec.Struct):
     @property
     def all(self) -> int:
         """Everything but files, which belong to the rest."""
-        return self.orders + self.refusals + self.photos + self.backups
+        return self.orders + self.refusals + self.photos + self.drivers + self.backups
 
 
 def days_kept(session: Session, warehouse_id: int) -> int:
@@ -78,6 +79,10 @@ def purge(settings: Settings) -> Purged:
             partial(forgetting.forget_refusals, actor=actor, before=moment, limit=AT_ONCE)
         )
         found.add(Purged(refusals=count))
+        count = db.in_transaction(
+            partial(forget_drivers, actor=actor, before=moment, limit=AT_ONCE)
+        )
+        found.add(Purged(drivers=count))
     if before:
         found.add(Purged(backups=_purge_backups(settings.data_dir, min(before.values()))))
     return found
@@ -92,6 +97,7 @@ def waiting(session: Session, settings: Settings, warehouse_id: int) -> Purged:
         orders=len(orders),
         refusals=forgetting.refusals_due(session, warehouse_id, before),
         photos=sum(map(len, pictures.values())),
+        drivers=drivers_due(session, warehouse_id, before),
         files=sum(len(files_of(session, vault(settings), key)) for key in orders),
         backups=len(_old_backups(settings.data_dir, before)),
     )

@@ -154,3 +154,11 @@ class BatchMoved(Event):
     act: str
     parcels: int
     sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriversPurged(Event):
+    """Names and signatures of drivers were deleted from so many hand-over sheets."""
+
+    tag: ClassVar[str] = "shipping.drivers.purged"
+    manifests: int

@@ -21,7 +21,15 @@ from app.people.models import Warehouse
 from app.shipping.archive import Archive, proof
 from app.shipping.carrier_list import CarrierData, carrier_for
 from app.shipping.models import Label, Waybill
-from app.shipping.rules import PRINTING, PRINTING_RULE, SENDER, LabelKind, WaybillState
+from app.shipping.rules import (
+    PRINTING,
+    PRINTING_RULE,
+    SENDER,
+    UNMASKED,
+    UNMASKED_RULE,
+    LabelKind,
+    WaybillState,
+)
 from app.stations.benches import BenchData
 from app.stations.service import bench_by_id, site_rule
 
@@ -34,6 +42,7 @@ class Facts:
         version: the number that the next label of this parcel gets.
         reprints: how often its label was printed again.
         printing: the site's rule for its printers: dpi, packing and bars.
+        masked: name, phone and room are hidden; not where the carrier cannot do with that.
     """
 
     parcel_id: int
@@ -47,6 +56,7 @@ class Facts:
     reprints: int
     said: dict[str, Any]
     printing: dict[str, Any]
+    masked: bool
 
 
 def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
@@ -87,7 +97,13 @@ def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
         reprints=sum(one.kind is LabelKind.REPRINT for one in mine),
         said=_said(session, order, parcel, carrier, bench),
         printing=site_rule(session, order.warehouse_id, PRINTING_RULE, PRINTING),
+        masked=_is_masked(session, order.warehouse_id, carrier.code),
     )
+
+
+def _is_masked(session: Session, warehouse_id: int, carrier: str) -> bool:
+    rule = site_rule(session, warehouse_id, UNMASKED_RULE, UNMASKED)
+    return carrier not in rule["carriers"]
 
 
 def _said(
@@ -197,10 +213,12 @@ def draw(
     bench, printed = found.bench, None
     try:
         label = spec.from_data(data)
-        document = make(label, Form("pdf", bench.label_size, found.printing["dpi"]))
+        masked = found.masked or mode == "preprint"
+        form = Form("pdf", bench.label_size, found.printing["dpi"])
+        document = make(label, form, masked=masked)
         if bench.language != "pdf" and mode != "preprint":
             form = Form(bench.language, bench.label_size, **found.printing)
-            printed = make(label, form)
+            printed = make(label, form, masked=masked)
     except LabelError as error:
         raise Refused(error.code, field=error.field, why=error.detail) from None
     return Document(document, signature, printed)

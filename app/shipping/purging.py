@@ -1,14 +1,18 @@
-"""Which files of labels a purge deletes."""
+"""What a purge deletes here: label files, and who drove a vehicle away."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core.events import Actor, record
 from app.core.vault import Vault
 from app.orders.models import Order
 from app.packing.models import Parcel
-from app.shipping.models import Batch, BatchSheet, Label
+from app.shipping.events import DriversPurged
+from app.shipping.models import Batch, BatchSheet, Label, Manifest
 
 
 def files_of(session: Session, vault: Vault, order_id: int) -> list[str]:
@@ -25,3 +29,33 @@ def files_of(session: Session, vault: Vault, order_id: int) -> list[str]:
         *session.scalars(batches.distinct()),
     ]
     return [form for path in paths if path for form in vault.forms_of(path)]
+
+
+def _drivers(warehouse_id: int, before: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    named = (Manifest.driver, Manifest.signed_by, Manifest.signature)
+    return (
+        Manifest.warehouse_id == warehouse_id,
+        Manifest.closed_at < before,
+        sa.or_(*(column.is_not(None) for column in named)),
+    )
+
+
+def drivers_due(session: Session, warehouse_id: int, before: datetime) -> int:
+    """How many sheets closed before a moment still name who drove."""
+    query = sa.select(sa.func.count()).select_from(Manifest)
+    return session.scalar(query.where(*_drivers(warehouse_id, before))) or 0
+
+
+def forget_drivers(session: Session, actor: Actor, before: datetime, limit: int) -> int:
+    """Delete names and drawn signatures from sheets closed before a moment; how many."""
+    rows = session.scalars(
+        sa.select(Manifest)
+        .where(*_drivers(actor.warehouse_id, before))
+        .order_by(Manifest.id)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        row.driver = row.signed_by = row.signature = None
+    if rows:
+        record(session, actor, DriversPurged(manifests=len(rows)))
+    return len(rows)

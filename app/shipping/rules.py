@@ -54,6 +54,12 @@ PRINTING = {"dpi": 203, "packing": "z64", "bars": "native"}
 """How this site's label printers want it; see ``labels.Form``."""
 
 
+UNMASKED_RULE = "unmasked_labels"
+UNMASKED: dict[str, list[str]] = {"carriers": []}
+"""Carriers that cannot deliver a label with hidden names and phones; somebody with pii.view
+decides which they are."""
+
+
 class LabelKind(StrEnum):
     """What a stored label is."""
 

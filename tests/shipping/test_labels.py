@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 
@@ -461,6 +462,36 @@ def test_the_picture_of_a_label_reads_like_its_paper(bench):
     assert waybill not in verify.decode(bench.packer.get(preprint).data)
     picker = bench.floor.person("picker")
     assert picker.get(live).status_code == 403
+
+
+def test_a_label_shows_everything_only_where_its_carrier_needs_it_and_by_permission(bench):
+    unmasked = "/api/v1/privacy/unmasked-carriers"
+    lead, admin = bench.floor.person("supervisor"), bench.floor.person("admin")
+    assert lead.post(unmasked, {"carriers": ["SF"]}).status_code == 403
+    unknown = admin.post(unmasked, {"carriers": ["NONE"]})
+    assert (unknown.status_code, unknown.json["code"]) == (404, "privacy.unknown_carrier")
+    assert admin.get(unmasked).json == {"carriers": []}
+    bench.attached("A1")
+    assert admin.post(unmasked, {"carriers": ["SF"]}).json == {"carriers": ["SF"]}
+    bench.attached("A2")
+    bench.confirmed("A3", carrier="YTO")
+
+    rows = bench.floor.read(sa.select(Label.kind, Label.path).order_by(Label.id))
+    full = [(kind, "13800138000" in text_of(kept_in(bench, path))) for kind, path in rows]
+
+    assert full == [
+        ("preprint", False),
+        ("live", False),
+        ("preprint", False),
+        ("live", True),
+        ("preprint", False),
+        ("live", False),
+    ]
+
+
+def text_of(pdf):
+    with pypdfium2.PdfDocument(pdf) as document:
+        return document[0].get_textpage().get_text_bounded()
 
 
 def test_the_signing_key_is_made_once_and_is_the_owners_alone(tmp_path):

@@ -16,7 +16,7 @@ from app.core.db import reading
 from app.hub import jobs
 from app.orders.models import Order, Recipient, RefusedIntake
 from app.returns.models import Return, ReturnPhoto
-from app.shipping.models import Label
+from app.shipping.models import Label, Manifest
 from app.stations.models import Bench
 from tests import builders
 from tests.packing.station import KILO
@@ -154,6 +154,30 @@ def test_photos_of_closed_returns_go_and_those_at_work_stay(bench, days_on):
         for key, number in enumerate(numbers, 1)
     ]
     assert answers == [404, 200]
+
+
+def test_who_drove_a_vehicle_away_is_forgotten(bench, days_on):
+    at = clock.now()
+    told = {"driver": "老王", "signed_by": "王师傅", "signature": b"\x89PNG"}
+    sheets = [
+        Manifest(
+            warehouse_id=1, number=f"M{n}", carrier="SF", vehicle="沪A 1", opened_at=at,
+            opened_by="D", closed_at=closed, state=state, **told,
+        )
+        for n, (closed, state) in enumerate([(at, "closed"), (None, "open")])
+    ]  # fmt: skip
+    bench.floor.write(lambda s: s.add_all(sheets))
+
+    days_on(91)
+    assert run(bench) == 1
+    assert run(bench) == 0
+
+    kept = sa.select(Manifest.driver, Manifest.signed_by, Manifest.signature, Manifest.vehicle)
+    rows = bench.floor.read(kept.order_by(Manifest.id))
+    assert [tuple(row) for row in rows] == [
+        (None, None, None, "沪A 1"),
+        ("老王", "王师傅", b"\x89PNG", "沪A 1"),
+    ]
 
 
 def test_a_backup_in_the_data_folder_goes_with_the_people_in_it(bench, days_on):
