@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.packing.models import Parcel
+from app.shipping import locks, voiding
 from app.shipping.models import Carrier, Label, Waybill
 from app.shipping.rules import LabelKind, WaybillState
 from app.stations.models import PrintJob
@@ -48,6 +49,13 @@ class Labels(msgspec.Struct):
 
     parcel_no: str
     labels: list[LabelLine]
+
+
+class LabelOwner(msgspec.Struct):
+    """Whose label it is; ``void`` says why it must not travel, None while it may."""
+
+    parcel_no: str
+    void: str | None
 
 
 class Confirmed(msgspec.Struct):
@@ -126,6 +134,19 @@ def _label(
         url=f"/api/v1/parcels/{parcel_no}/labels/{row.id}.pdf",
         printed=printed,
     )
+
+
+def owner_of_label(session: Session, actor: Actor, code: str) -> LabelOwner:
+    """The parcel that a scanned label was made for.
+
+    Raises:
+        Refused: ``cage.unknown_parcel``.
+    """
+    parcel_no = locks.parcel_of_code(session, actor, code)
+    if parcel_no is None:
+        raise Refused("cage.unknown_parcel", scanned=code.strip()[:80])
+    void = voiding.void_label(session, actor, code)
+    return LabelOwner(parcel_no, void.reason if void else None)
 
 
 def confirmed(session: Session, actor: Actor, parcel_no: str) -> Confirmed:

@@ -22,7 +22,7 @@ from app.shipping import (
     voiding,
 )
 from app.shipping.bodies import Preprinted, PrintingRule, Reason, Scanned
-from app.shipping.queries import Confirmed, Labels
+from app.shipping.queries import Confirmed, LabelOwner, Labels
 from app.shipping.rules import PRINTING, PRINTING_RULE
 from app.shipping.urls import TOO_EARLY, bp
 from app.stations.service import set_site_rule, site_rule
@@ -144,6 +144,17 @@ def attach(parcel_no: str, body: Scanned) -> Confirmed:
         return queries.confirmed(session, actor, parcel_no)
 
     return db.in_transaction(work)
+
+
+@bp.get(
+    "/api/v1/waybills/<number>",
+    needs="pack.work",
+    answer=LabelOwner,
+    errors=("cage.unknown_parcel",),
+)
+def show_owner(number: str) -> LabelOwner:
+    """Whose label this is: the way from a box in hand, its label void or not, to its parcel."""
+    return queries.owner_of_label(db.reading(), caller().actor, number)
 
 
 @bp.get(

@@ -24,6 +24,7 @@ class Dispatcher:
 
     def __init__(self, crew: Crew, person: Person) -> None:
         self._crew = crew
+        self._person = person
         self._voice = crew.kit.voice(person, hash_of(person.badge))
         self._cages: dict[str, str] = {}
         self._caged: dict[str, list[AtDock]] = {}
@@ -53,10 +54,10 @@ class Dispatcher:
         try:
             answer = self._voice.post(path, {"code": code}, keyed=False)
         except Refusal as refusal:
-            if refusal.code in {STOPPED, "label.void", "cage.unknown_parcel"}:
+            if refusal.code in {STOPPED, "label.void", "label.voided", "cage.unknown_parcel"}:
                 return False
             raise
-        return bool(answer.get("verdict") != "intercepted")
+        return answer.get("verdict") not in {"intercepted", "voided"}
 
     def _send_vans(self) -> bool:
         speed = self._crew.pace.speed
@@ -72,7 +73,7 @@ class Dispatcher:
         return bool(ready)
 
     def _hand_over(self, carrier: str, parcels: list[AtDock]) -> None:
-        wish = {"carrier": carrier, "vehicle": "VAN 7"}
+        wish = {"carrier": carrier, "vehicle": f"VAN {self._person.badge}"}
         number = self._voice.post("/api/v1/manifests", wish)["manifest"]
         on = []
         for parcel in parcels:

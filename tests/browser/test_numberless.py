@@ -28,6 +28,10 @@ def carrier(bench: Station):
         yield made
 
 
+def waybill(bench: Station, parcel: str) -> str:
+    return str(bench.packer.get(f"/api/v1/parcels/{parcel}/waybill").json["waybill"])
+
+
 def test_a_refused_number_is_told_and_another_carrier_takes_the_parcel(
     packer: Callable[..., Screen],
     bench: Station,
@@ -55,9 +59,21 @@ def test_a_refused_number_is_told_and_another_carrier_takes_the_parcel(
     bench.scale.clear()
     assert carrier.living() == []
     parcel = bench.packer.get("/api/v1/benches/B1").json["parcel_no"]
-    screen.scan(bench.packer.get(f"/api/v1/parcels/{parcel}/waybill").json["waybill"])
+    old = waybill(bench, parcel)
+    screen.scan(old)
     screen.word("Parcel done")
     until(lambda: bench.scale.pan.zero_frames > 2)
+
+    lead = bench.floor.person("supervisor")
+    assert bench.step(parcel, "void", {"reason": "torn"}, by=lead).status_code == 200
+    screen.scan(old)  # it leads to its parcel, and no further
+    screen.see("Look at the preview")
+    screen.scan("WG:CONFIRM")
+    screen.see("then scan it")
+    screen.scan(old)
+    expect(screen.page.locator("#verdict")).to_contain_text(f"Label {old} is void (torn)")
+    screen.scan(waybill(bench, parcel))
+    screen.word("Parcel done")
 
     to_confirm(screen, bench, "A2")
     carrier.misbehave("apply_then_reset")

@@ -128,7 +128,12 @@ async function heard(code) {
 
 /** @param {string} code @param {'open' | 'take-over'} verb */
 async function open(code, verb) {
-  const answer = await post(`/api/v1/benches/${encodeURIComponent(bench.code)}/${verb}`, { code }, { timeoutMs: 15000 });
+  const path = `/api/v1/benches/${encodeURIComponent(bench.code)}/${verb}`;
+  let answer = await post(path, { code }, { timeoutMs: 15000 });
+  if (answer.code === 'packing.unknown_code') { // A label, void or not, leads to its parcel, too.
+    const owner = await get(`/api/v1/waybills/${encodeURIComponent(code)}`);
+    if (owner.ok) answer = await post(path, { code: owner.data.parcel_no }, { timeoutMs: 15000 });
+  }
   bench.offer = answer.code === 'packing.other_bench' ? code : '';
   if (!answer.ok) {
     await refused(answer);

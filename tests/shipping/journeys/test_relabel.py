@@ -9,6 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.stations.models import FloorException
+from tests.floor import Floor
+from tests.journeys.racing import Dock
 from tests.packing.station import Station
 
 HUB = "/api/v1/hub/orders/tmall/A1"
@@ -79,8 +81,13 @@ def test_a_caged_parcel_with_another_address_gets_another_label(bench: Station) 
     assert bench.packer.get("/api/v1/cages").json["cages"][0]["parcels"] == 0
     assert troubles(bench) == []
     assert refused(bench, parcel, sheet, old) == ["label.voided"] * 3
+    owner = bench.packer.get(f"/api/v1/waybills/{old}").json
+    assert owner == {"parcel_no": parcel, "void": "new address"}
     new = relabelled(bench, parcel)
     assert new != old
+    assert bench.packer.get(f"/api/v1/waybills/{new}").json["void"] is None
+    nobody = bench.packer.get("/api/v1/waybills/WY1")
+    assert (nobody.status_code, nobody.json["code"]) == (404, "cage.unknown_parcel")
     words = on_paper(bench, parcel)
     assert "文三路" in words
     assert new.removeprefix("WY")[-4:] in words
@@ -164,3 +171,19 @@ def test_an_address_nobody_can_deliver_to_stays_stopped(bench: Station) -> None:
     bench.floor.hub.post(f"{HUB}/resume", {"reason": "address_changed"})
     assert troubles(bench) == []
     relabelled(bench, parcel)
+
+
+def test_an_order_goes_on_once_no_parcel_says_the_old_address(floor: Floor) -> None:
+    dock = Dock(floor)
+    ((external, order_no),) = dock.orders(1, units=2)
+    lead, path = floor.person("supervisor"), f"/api/v1/hub/orders/test/{external}"
+    masks = [floor.hub.post(f"{path}/address", NEW).json["mask"]]
+    parcels = dock.in_two_parcels(order_no)
+    masks.append(floor.hub.post(f"{path}/address", {"city": "宁波市"}).json["mask"])
+
+    for parcel in parcels:
+        voided = lead.post(f"/api/v1/parcels/{parcel}/void", {"reason": "new address"})
+        assert voided.status_code == 200
+        masks.append(floor.hub.get(path).json["mask"])
+
+    assert masks == [[], ["address_changed"], ["address_changed"], []]
