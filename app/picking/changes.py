@@ -105,13 +105,12 @@ def _take_out(trip: Trip, task: Task, units: int) -> Outcome:
     shares = tasks.shares_of(trip.session, row.id)
     if tote is None or not _still_picking(trip, shares):
         return Outcome(Verdict.ALREADY_DONE, "picking.unpick_too_late", {})
-    loose: list[shorts.Loose] = []
-    left = units
-    for share in reversed(shares):
-        part = min(left, share.quantity)
-        if part and (one := _send_back(trip, row, share, part, tote)) is not None:
-            loose.append(one)
-        left -= part
+    parts = _still_inside(trip, row, shares, tote, units)
+    units = sum(part for _, part in parts)
+    if not units:
+        return Outcome(Verdict.ALREADY_DONE, "picking.unpick_too_late", {})
+    sent = [_send_back(trip, row, share, part, tote) for share, part in parts]
+    loose = [one for one in sent if one is not None]
     row.quantity -= units
     row.picked = row.quantity
     if not row.quantity:
@@ -132,6 +131,27 @@ def _take_out(trip: Trip, task: Task, units: int) -> Outcome:
 def _still_picking(trip: Trip, shares: list[TaskShare]) -> bool:
     orders = order_locks.orders_by_ids(trip.session, [share.order_id for share in shares])
     return all(order.state is OrderState.PICKING for order in orders)
+
+
+def _still_inside(
+    trip: Trip, row: PickTask, shares: list[TaskShare], tote: str, units: int
+) -> list[tuple[TaskShare, int]]:
+    """Whose units to take out, the last order's first; a put wall may have some already."""
+    query = sa.select(Holding.order_line_id, Holding.quantity).where(
+        Holding.warehouse_id == trip.site,
+        Holding.place == tote_place(tote),
+        Holding.sku_id == row.sku_id,
+        ~Holding.going_back,
+    )
+    inside: dict[int, int] = {line_id: held for line_id, held in trip.session.execute(query)}  # noqa: C416  rows are no pairs to mypy
+    parts = []
+    for share in reversed(shares):
+        part = min(units, share.quantity, inside.get(share.order_line_id, 0))
+        if part:
+            inside[share.order_line_id] -= part
+            units -= part
+            parts.append((share, part))
+    return parts
 
 
 def _send_back(

@@ -27,13 +27,13 @@ from app.picking.finishing import fall_short
 from app.sorting import emptying, locks, putting
 from app.sorting.events import ToteShort
 from app.sorting.models import WallScan
-from app.sorting.rules import Verdict, Waiting
+from app.sorting.rules import Verdict, Waiting, label_of
 from app.sorting.slots import slots_of
 from app.sorting.work import Answer, Scene
 from app.waves.locks import tote_by_code
 from app.waves.totes import looks_like_tote
 
-UNDO, SHORT = "WG:UNDO", "WG:SHORT"
+SHORT = "WG:SHORT"
 
 
 def scan(
@@ -85,24 +85,37 @@ def scan(
 
 
 def _judge(scene: Scene, code: str, quantity: int) -> Answer:
-    command = code.upper()
-    if command == UNDO:
-        return _undo(scene)
-    if command == SHORT:
-        return _short(scene)
+    command = COMMANDS.get(code.upper())
+    if command is not None:
+        return command(scene)
     if code in scene.slots:
         return emptying.slot(scene, code)
     scanned = codes.parse(code)
-    found = find_barcode(scene.session, scene.site, scanned.candidates)
-    if found is None:
-        sku_id = skus_by_code(scene.session, [scanned.code]).get(scanned.code)
-        found = (sku_id, 1) if sku_id is not None else None
+    found = _goods(scene, scanned)
     if found is not None:
-        sku_id, pack = found
-        return putting.put(scene, sku_id, (scanned.count or pack) * quantity)
+        sku_id, units = found
+        return putting.put(scene, sku_id, units * quantity)
+    slot = _labelled(scene, code)
+    if slot is not None:
+        return emptying.slot(scene, slot)
     if _is_tote(scene, scanned.code):
         return emptying.tote(scene, scanned.code)
     return Answer(Verdict.UNKNOWN_CODE, "sorting.unknown", {"scanned": scanned.code[:80]})
+
+
+def _goods(scene: Scene, scanned: codes.Scanned) -> tuple[int, int] | None:
+    """The SKU that a code stands for, and the units of one scan."""
+    found = find_barcode(scene.session, scene.site, scanned.candidates)
+    if found is not None:
+        return found[0], scanned.count or found[1]
+    sku_id = skus_by_code(scene.session, [scanned.code]).get(scanned.code)
+    return (sku_id, 1) if sku_id is not None else None
+
+
+def _labelled(scene: Scene, code: str) -> str | None:
+    """The slot that somebody without a scanner typed as it is labelled."""
+    label = code.upper()
+    return next((slot for slot in scene.slots if label_of(slot).upper() == label), None)
 
 
 def _is_tote(scene: Scene, code: str) -> bool:
@@ -163,3 +176,6 @@ def _lose(scene: Scene, tote: str, left: list[Waiting]) -> list[dict[str, Any]]:
             fall_short(scene.session, scene.actor, order)
         found.append({"order_no": order.number, "units": lost})
     return found
+
+
+COMMANDS = {"WG:UNDO": _undo, SHORT: _short}

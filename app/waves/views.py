@@ -17,6 +17,7 @@ from app.waves import (
     mixing,
     planner,
     planning,
+    policy_views,
     pool,
     preview_views,
     queries,
@@ -27,7 +28,7 @@ from app.waves.bodies import WaveWish, wish_of
 from app.waves.rules import WaveState
 from app.waves.urls import bp
 
-__all__ = ["bp", "edit_views", "preview_views", "rule_views"]
+__all__ = ["bp", "edit_views", "policy_views", "preview_views", "rule_views"]
 
 
 class LockedWaves(msgspec.Struct):

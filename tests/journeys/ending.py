@@ -12,7 +12,7 @@ from app.packing.rules import ParcelState
 from app.shipping.models import Manifest, Waybill
 from app.waves.models import PickList, Wave
 from tests import builders
-from tests.journeys.walker import SKUS, Walker
+from tests.journeys.walker import SKUS, WALL, Walker
 
 ENDS = (OrderState.SHIPPED, OrderState.CANCELLED)
 ROUNDS = 6
@@ -29,6 +29,7 @@ def bring_to_an_end(walker: Walker) -> None:
         put_everything_back(walker)
         wave_everything(walker)
         pick_everything(walker)
+        sort_everything(walker)
         for number in walker.all(Order.number, Order.state.in_(["picked", "packing"])):
             pack(walker, number)
         label_everything(walker)
@@ -80,6 +81,22 @@ def pick_everything(walker: Walker) -> None:
             if (code := walker.wanted(one)) is not None:
                 walker.scan(one, code)
     assert not walker.all(PickList.number, PickList.state == "claimed")
+
+
+def sort_everything(walker: Walker) -> None:
+    """Every unit into its slot; full slots into totes, so that others find room."""
+    for _ in range(40):
+        wall = walker.lead.get(f"/api/v1/walls/{WALL}").json
+        full = [one["code"] for one in wall["slots"] if one["state"] == "full"]
+        if not full and not wall["totes"]:
+            return
+        for slot in full:
+            walker.at_wall(slot)
+            walker.at_wall(f"T{4000 + len(walker.trail)}")
+        for tote in wall["totes"]:
+            for item in walker.at_wall(tote["code"])["wall"]["items"]:
+                for _ in range(item["units"]):
+                    walker.at_wall(f"B-{item['sku']}")
 
 
 def pack(walker: Walker, number: str) -> None:

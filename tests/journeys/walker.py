@@ -28,6 +28,7 @@ from tests.floor import Floor, Voice
 from tests.picking.shift import Picker, order_body, picker
 
 SKUS = ("RED", "BLUE", "TIN")
+WALL, SLOTS = "PW1", ("PW1-A1", "PW1-A2", "PW1-A3")
 SHELVES = ("A-01-01-1", "A-02-03-1", "B-05-02-1", "C-01-01-1")
 HOLDS = ("risk", "buyer thinks", "recall", "address_changed")
 
@@ -60,10 +61,13 @@ class Walker:
             key = builders.sku(floor, sku, weight_g="100")
             for shelf in self.dice.sample(SHELVES, 2):
                 builders.stock(floor, key, builders.bin_(floor, shelf), self.dice.randint(4, 9))
+        for slot in SLOTS:
+            builders.bin_(floor, slot, kind="wall")
         floor.write(self._set_up)
 
     @staticmethod
     def _set_up(session: Session) -> None:
+        stations.set_site_rule(session, SYSTEM, "waves", {"cart_slots": 1})
         for code in ("B1", "B2"):
             stations.save_bench(session, SYSTEM, code=code)
         for code in ("SF", "YTO"):
@@ -268,6 +272,33 @@ class Walker:
             quantity = {} if kind == "skip" else {"quantity": 1}
             self.scan(one, "", kind, **quantity, **more)
 
+    # The put wall.
+
+    def sort(self) -> None:
+        """A tote, then mostly what lies in it; full slots are emptied, now and then oddly."""
+        wall = self.lead.get(f"/api/v1/walls/{WALL}").json
+        full = [one["code"] for one in wall["slots"] if one["state"] in {"full", "stopped"}]
+        if full and self.dice.random() < 0.4:
+            self.at_wall(self.dice.choice(full))
+            self.at_wall(f"T{3000 + self.dice.randint(0, 99)}")
+        elif wall["totes"]:
+            tote = self.dice.choice(wall["totes"])["code"]
+            wall = self.at_wall(tote)["wall"]
+            for item in [one for one in wall["items"] for _ in range(one["units"])]:
+                odd = ["WG:UNDO", *SLOTS, "B-RED"] if self.dice.random() < 0.2 else []
+                self.at_wall(self.dice.choice(odd) if odd else f"B-{item['sku']}")
+            if self.dice.random() < 0.1:
+                self.at_wall("WG:SHORT")
+                self.at_wall("WG:SHORT")
+
+    def at_wall(self, code: str) -> Any:
+        self.scans += 1
+        told = self.say(
+            self.lead, f"walls/{WALL}/scan", {"scan_id": f"w{self.scans}", "code": code}
+        )
+        self.heard[f"wall {told['verdict']}"] += 1
+        return told
+
     # The bench.
 
     def at_bench(self) -> tuple[Voice, str, Any] | None:
@@ -423,6 +454,7 @@ ACTIONS: dict[str, tuple[int, Callable[[Walker], None]]] = {
     "cancel wave": (1, Walker.cancel_wave),
     "pick": (20, Walker.pick),
     "pick oddly": (6, Walker.pick_oddly),
+    "sort": (10, Walker.sort),
     "open": (10, Walker.open),
     "check": (20, Walker.check),
     "weigh": (14, Walker.weigh),

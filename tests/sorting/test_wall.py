@@ -74,7 +74,7 @@ def test_the_slot_of_the_unit_in_hand_is_the_right_one(wall: Floor) -> None:
     hand = sorter(wall)
     hand.heard("T900", "B-RED")
 
-    assert hand.heard("PW1-A2", "PW1-A1") == [("wrong_bin", "A1"), ("ok", "A1")]
+    assert hand.heard("PW1-A2", "a1") == [("wrong_bin", "A1"), ("ok", "A1")]
     assert hand.heard("PW1-A1", "PW1-A2") == [("already_done", "A1"), ("already_done", "A2")]
 
 

@@ -113,7 +113,8 @@ class Policy:
         merge_s: seconds to bring a part of an order from another zone to the rest.
         weights: customer, amount, destination.
         swaps: tries to exchange two orders between carts of a wave.
-        without: shapes that the site does not work in; carts it can always walk.
+        without: shapes that the site does not work in; carts are walked all the same where
+            nothing else can be.
         price_orders: plans of more orders price exactly only what may still be cheapest.
     """
 

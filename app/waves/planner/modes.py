@@ -1,7 +1,8 @@
 """How a wave is picked: each pool of its orders in the way that costs least.
 
 The pools are made before anything is priced: orders of one unit, orders that are too long
-for one picker's cart, and all others. A site may forbid ways; carts it can always walk.
+for one picker's cart, and all others. A site may forbid ways; carts are walked all the same
+where nothing else can be.
 """
 
 from __future__ import annotations
@@ -106,15 +107,16 @@ class _Site:
 
 def _ways(pool: Pool, orders: Sequence[Picked], site: _Site) -> tuple[Shape, ...]:
     """The ways that *orders* can be picked, the likeliest first."""
+    cart = () if Shape.CLUSTER in site.policy.without else (Shape.CLUSTER,)
     if pool is Pool.SINGLE:
-        return (Shape.SINGLE, Shape.CLUSTER)
+        return (Shape.SINGLE, *cart)
     wall = (Shape.WALL,) if site.slots else ()
     forbidden = Shape.ZONE in site.policy.without
     apart = not forbidden and any(zones_of(one) > 1 for one in orders)
     zone = (Shape.ZONE,) if apart else ()
     if pool is Pool.LONG:
         return (*zone, *wall) or (Shape.CLUSTER,)
-    return (Shape.CLUSTER, *wall, *zone)
+    return (*cart, *wall, *zone) or (Shape.CLUSTER,)
 
 
 def _beside(rest: Sequence[Picked], policy: Policy) -> Shape:

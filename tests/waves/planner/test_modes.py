@@ -26,6 +26,13 @@ def test_a_site_may_forbid_the_wall_and_the_single_lane() -> None:
     assert shapes(ones, without=("single",)) == [(Shape.CLUSTER, 4)]
 
 
+def test_without_carts_all_goes_over_the_wall_as_far_as_it_reaches() -> None:
+    few = [order(1, (1, 20)), order(2, (5, 20))]
+    assert shapes(few, wall_slots=2) == [(Shape.CLUSTER, 40)]
+    assert shapes(few, wall_slots=2, without=("cluster",)) == [(Shape.WALL, 40)]
+    assert shapes(few, without=("cluster", "zone")) == [(Shape.CLUSTER, 40)]
+
+
 def test_orders_that_find_no_slot_are_walked_on_carts() -> None:
     other = [order(20, (2, 1), (1, 1))]
     found = shapes([*other, *ALIKE], cart_slots=2, wall_slots=12)
