@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.board import timeline
+from app.board import proof, timeline
+from app.board.proof import Proven
 from app.board.timeline import Happening
 from app.catalog.queries import sku_facts
 from app.core import clock
 from app.core.errors import Refused
-from app.core.events import Actor, EventRow, EventSeal, chain_hash
+from app.core.events import Actor, EventRow, EventSeal
 from app.core.outbox import OutboxRow
 from app.orders.models import Order, Recipient
 from app.packing.models import PackScan, Parcel, ParcelUnit, Weighing
@@ -49,27 +49,6 @@ class Scanned:
     code: str
     verdict: str
     by: str
-
-
-@dataclass(frozen=True)
-class Proven:
-    """The parcel's place in the record chain.
-
-    Attributes:
-        first: the place of its first fact; 0 when none is sealed.
-        last: of its last one.
-        facts: how many are sealed.
-        intact: each of them still has the hash that it was sealed with.
-        head: the place of the chain's last link when this was read.
-        head_hash: that link.
-    """
-
-    first: int
-    last: int
-    facts: int
-    intact: bool
-    head: int
-    head_hash: str
 
 
 @dataclass(frozen=True)
@@ -140,7 +119,7 @@ def read(session: Session, actor: Actor, parcel_no: str, *, in_full: bool) -> Ev
             )
         ),
         facts=facts,
-        proven=_proven(session, order.warehouse_id, [one.seq for one in facts if one.seq]),
+        proven=proof.read(session, order.warehouse_id, [one.seq for one in facts if one.seq]),
     )
 
 
@@ -292,28 +271,3 @@ def _hub(session: Session, places: list[int], order: Order) -> list[tuple[Outbox
         .order_by(OutboxRow.id)
     )
     return [(row.OutboxRow, row.tag) for row in rows]
-
-
-def _proven(session: Session, warehouse_id: int, places: list[int]) -> Proven:
-    mine = EventSeal.warehouse_id == warehouse_id
-    rows: list[Any] = list(
-        session.execute(
-            sa.select(EventSeal, EventRow)
-            .join(EventRow, EventRow.id == EventSeal.event_id)
-            .where(mine, EventSeal.seq.in_(places))
-        )
-    )
-    head = session.execute(
-        sa.select(EventSeal.seq, EventSeal.hash)
-        .where(mine)
-        .order_by(EventSeal.seq.desc())
-        .limit(1)
-    ).first()
-    return Proven(
-        first=min(places, default=0),
-        last=max(places, default=0),
-        facts=len(rows),
-        intact=all(seal.hash == chain_hash(seal.prev, seal.seq, event) for seal, event in rows),
-        head=head.seq if head else 0,
-        head_hash=head.hash if head else "",
-    )

@@ -13,8 +13,7 @@ from PIL import Image, ImageFilter
 from app.core.events import EventRow
 from app.returns.models import Return
 from labels import verify
-from tests.packing.station import KILO
-from tests.shipping.conftest import bench as bench  # noqa: PLC0414  its bench stands here too
+from tests.packing.station import KILO, station
 
 
 def text_of(pdf):
@@ -25,6 +24,12 @@ def text_of(pdf):
 def speaks(voice, lang):
     token = voice.headers["X-CSRF-Token"]
     voice.client.post("/language", data={"lang": lang, "csrf_token": token})
+
+
+@pytest.fixture
+def bench(floor, tmp_path):
+    with station(floor, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -59,7 +64,14 @@ def test_the_page_shows_what_the_pdf_says_in_both_languages(bench, story):
     lead = bench.floor.person("supervisor")
     for lang, words in {
         "zh": ("称重与原始数据", "不认识", "拦下", "给号", "包裹证据包", "第 1 页"),
-        "en": ("Weighings and raw frames", "unknown code", "blocked", "given", "Evidence of a"),
+        "en": (
+            "Weighings and raw frames",
+            "unknown code",
+            "blocked",
+            "given",
+            "Evidence of a",
+            "Page 1",
+        ),
     }.items():
         speaks(lead, lang)
         page = lead.get(f"/parcels/{parcel}/evidence")
@@ -80,11 +92,36 @@ def test_the_page_shows_what_the_pdf_says_in_both_languages(bench, story):
         ):
             assert word in page.text, word
             assert word in said, word
+        assert all(word in said for word in words[4:])
         assert all(f"{at}" in one[-40:] for at, one in enumerate(pages, 1))
         head = bench.floor.read(
             sa.text("SELECT seq, hash FROM event_seal ORDER BY seq DESC LIMIT 2")
         )
         assert any(f"#{seq} {link}" in pages[-1].replace("\r\n", " ") for seq, link in head)
+    no_label_can_be_scanned_or_stuck_on(lead, parcel, waybill)
+
+
+def no_label_can_be_scanned_or_stuck_on(lead, parcel, waybill):
+    base = f"/api/v1/parcels/{parcel}/evidence"
+
+    small = lead.get(f"{base}/labels/2.png")
+    picture = Image.open(io.BytesIO(small.data))
+    assert picture.width == 150
+    for times in (1, 3, 6):
+        big = picture.resize((picture.width * times, picture.height * times))
+        sharp = big.filter(ImageFilter.UnsharpMask(times, 400, 0))
+        assert [one.text for one in zxingcpp.read_barcodes(sharp)] == []
+    assert waybill not in verify.decode(lead.get(f"{base}.pdf").data)
+    assert lead.get(f"{base}/photos/1.jpg").content_type == "image/jpeg"
+    for path, code in {
+        "/labels/9.png": "label.unknown",
+        "/labels/x.png": "label.unknown",
+        "/photos/7.jpg": "returns.photo_unknown",
+    }.items():
+        assert lead.get(base + path).json["code"] == code
+    assert lead.get(base.replace(parcel, "NONE") + ".pdf").json["code"] == (
+        "packing.unknown_parcel"
+    )
 
 
 def test_only_who_may_sees_whom_it_is_for(bench, story):
@@ -112,43 +149,17 @@ def test_only_who_may_sees_whom_it_is_for(bench, story):
         (False, True),
         (True, True),
     ]
+    a_changed_record_shows(bench, lead, url)
 
 
-def test_a_label_in_the_evidence_cannot_be_scanned_or_stuck_on(bench, story):
-    _, parcel, waybill = story
-    lead = bench.floor.person("supervisor")
-    base = f"/api/v1/parcels/{parcel}/evidence"
-
-    small = lead.get(f"{base}/labels/2.png")
-    picture = Image.open(io.BytesIO(small.data))
-    assert picture.width == 150
-    for times in (1, 3, 6):
-        big = picture.resize((picture.width * times, picture.height * times))
-        sharp = big.filter(ImageFilter.UnsharpMask(times, 400, 0))
-        assert [one.text for one in zxingcpp.read_barcodes(sharp)] == []
-    assert waybill not in verify.decode(lead.get(f"{base}.pdf").data)
-    assert lead.get(f"{base}/photos/1.jpg").content_type == "image/jpeg"
-    for path, code in {
-        "/labels/9.png": "label.unknown",
-        "/labels/x.png": "label.unknown",
-        "/photos/7.jpg": "returns.photo_unknown",
-    }.items():
-        assert lead.get(base + path).json["code"] == code
-    assert lead.get(base.replace(parcel, "NONE") + ".pdf").json["code"] == (
-        "packing.unknown_parcel"
-    )
-
-
-def test_a_changed_record_shows(bench, story):
-    _, parcel, _ = story
-    lead = bench.floor.person("supervisor")
+def a_changed_record_shows(bench, lead, url):
     speaks(lead, "en")
-    assert "verified" in lead.get(f"/parcels/{parcel}/evidence").text
+    assert "verified" in lead.get(url).text
 
     change = "UPDATE event SET actor = 'WG-9' WHERE tag = 'packing.parcel.blocked'"
     bench.floor.write(lambda s: s.execute(sa.text(change)) and None)
 
-    assert "DOES NOT HOLD" in lead.get(f"/parcels/{parcel}/evidence").text
+    assert "DOES NOT HOLD" in lead.get(url).text
 
 
 def test_a_purged_parcels_evidence_stays_without_the_person(bench, story):
