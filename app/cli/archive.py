@@ -66,8 +66,11 @@ def archive_purge(check: bool, days: int | None, as_json: bool) -> None:
             found = purging.waiting(db.reading(), site, SYSTEM.warehouse_id)
         else:
             found = purging.Purged()
-            while (some := purging.purge(site)).all:
+            left = 1
+            while left:
+                some = purging.purge(site)
                 found.add(some)
+                left = some.all
         kept = purging.days_kept(db.reading(), SYSTEM.warehouse_id)
     state = {"days": kept, **msgspec.to_builtins(found)}
     said(state, as_json, lambda: ", ".join(f"{name}: {n}" for name, n in state.items()))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -131,6 +131,29 @@ class Vault:
             for file in sorted((self.data_dir / folder).rglob("*")):
                 if file.is_file() and not file.name.endswith(".part"):
                     yield file.relative_to(self.data_dir).as_posix()
+
+    def days(self) -> Iterator[tuple[str, str]]:
+        """Every day's folder and the day it stands for, ``yyyy-mm-dd``, the oldest first."""
+        for top in FOLDERS:
+            for folder in sorted((self.data_dir / top).glob("[0-9]*/[0-9]*/[0-9]*")):
+                path = folder.relative_to(self.data_dir).as_posix()
+                yield path, path.partition("/")[2].replace("/", "-")
+
+    def clear(self, folder: str, kept: Collection[str]) -> int:
+        """Delete a day's files but those whose stem is that of a *kept* path; how many.
+
+        A folder that is empty then goes too.
+        """
+        stems = {Path(path).stem for path in kept}
+        files = list((self.data_dir / folder).iterdir())
+        strays = [
+            file for file in files if file.name.lstrip(".").partition(".")[0] not in stems
+        ]
+        for file in strays:
+            file.unlink()
+        if len(strays) == len(files):
+            (self.data_dir / folder).rmdir()
+        return len(strays)
 
     def lock_of(self, path: str) -> Lock:
         """How a file lies on the disk."""

@@ -24,7 +24,7 @@ from app.orders.models import Order
 from app.orders.rules import OPEN_STATES
 from app.people.models import Warehouse
 from app.returns import photos
-from app.shipping.purging import drivers_due, files_of, forget_drivers
+from app.shipping.purging import drivers_due, files_of, forget_drivers, kept_in
 from app.stations.site import set_site_rule, site_rule
 
 RULE, DEFAULT = "retention", {"days": 90}
@@ -84,7 +84,10 @@ def purge(settings: Settings) -> Purged:
         )
         found.add(Purged(drivers=count))
     if before:
-        found.add(Purged(backups=_purge_backups(settings.data_dir, min(before.values()))))
+        oldest = min(before.values())
+        found.add(Purged(backups=_purge_backups(settings.data_dir, oldest)))
+        if not found.all:  # what rows name has gone
+            found.add(Purged(files=_purge_strays(files, oldest)))
     return found
 
 
@@ -147,6 +150,18 @@ def _purge_photos(files: Vault, actor: Actor, before: datetime) -> Purged:
         found.photos += len(paths)
         db.in_transaction(partial(photos.forget, actor=actor, return_id=return_id, paths=paths))
     return found
+
+
+def _purge_strays(files: Vault, before: datetime) -> int:
+    """Files that no row names, left by a crash between the file and its row."""
+    gone, last = 0, f"{before - timedelta(days=1):%Y-%m-%d}"
+    for folder, day in files.days():
+        if day < last:
+            session = db.reading()
+            kept = [*kept_in(session, folder), *photos.kept_in(session, folder)]
+            session.rollback()
+            gone += files.clear(folder, kept)
+    return gone
 
 
 def _purge_backups(data_dir: Path, before: datetime) -> int:

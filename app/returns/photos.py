@@ -145,6 +145,13 @@ def due(
     return found
 
 
+def kept_in(session: Session, folder: str) -> list[str]:
+    """The photos of a day's folder that are still needed."""
+    below = ReturnPhoto.path.startswith(f"{folder}/")
+    query = sa.select(ReturnPhoto.path).where(below, ReturnPhoto.purged_at.is_(None))
+    return list(session.scalars(query))
+
+
 def forget(session: Session, actor: Actor, return_id: int, paths: Sequence[str]) -> None:
     """Note that the files of a return's photos were deleted."""
     rows = session.scalars(

@@ -31,6 +31,25 @@ def files_of(session: Session, vault: Vault, order_id: int) -> list[str]:
     return [form for path in paths if path for form in vault.forms_of(path)]
 
 
+def kept_in(session: Session, folder: str) -> list[str]:
+    """The files of a day's folder whose people are still needed: labels and batches."""
+    unpurged = Order.purged_at.is_(None)
+    below = f"{folder}/"
+    labels = (
+        sa.select(Label.path)
+        .join(Parcel, Parcel.id == Label.parcel_id)
+        .join(Order, Order.id == Parcel.order_id)
+        .where(Label.path.startswith(below), unpurged)
+    )
+    batches = (
+        sa.select(Batch.path)
+        .join(BatchSheet, BatchSheet.batch_id == Batch.id)
+        .join(Order, Order.number == BatchSheet.order_no)
+        .where(Batch.path.startswith(below), unpurged)
+    )
+    return [path for query in (labels, batches) for path in session.scalars(query) if path]
+
+
 def _drivers(warehouse_id: int, before: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     named = (Manifest.driver, Manifest.signed_by, Manifest.signature)
     return (

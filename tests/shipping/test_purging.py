@@ -156,6 +156,24 @@ def test_photos_of_closed_returns_go_and_those_at_work_stay(bench, days_on):
     assert answers == [404, 200]
 
 
+def test_files_that_no_row_names_go_and_those_still_needed_stay(bench, days_on):
+    order_no, _, _ = bench.confirmed("A1")
+    labels = settings(bench).data_dir / "labels"
+    (day,) = {file.parent for file in labels.rglob("*.pdf")}
+    needed = set(day.iterdir())
+    (day / "0f0f.pdf").write_bytes(b"a crash left this")
+    (day / ".0f0e.pdf.part").write_bytes(b"and this")
+
+    days_on(92)
+    assert run(bench) == 0
+    assert set(day.iterdir()) == needed
+    ended(bench, order_no)
+    days_on(184)
+    assert run(bench) == 1
+    assert run(bench) == 0
+    assert not day.exists()
+
+
 def test_who_drove_a_vehicle_away_is_forgotten(bench, days_on):
     at = clock.now()
     told = {"driver": "老王", "signed_by": "王师傅", "signature": b"\x89PNG"}
