@@ -29,6 +29,9 @@ MESSAGES = {
         Tone.NO,
         409,
     ),
+    "packing.ui.several_totes": Message(
+        "这一单分在 {n} 个箱里，都拿来：{totes}", "It lies in {n} totes, fetch all: {totes}"
+    ),
     "packing.not_sorted": Message(
         "订单 {order_no} 还有 {units} 件没播种，先到播种墙分齐",
         "{units} units of order {order_no} are not sorted yet; the put wall comes first",

@@ -95,6 +95,7 @@ class ParcelView(msgspec.Struct):
     transaction_id: str | None
     cage: str | None
     tote: str | None
+    totes: list[str]
 
 
 class LaneView(msgspec.Struct):
@@ -169,7 +170,20 @@ def _view(session: Session, parcel: Parcel, order: Order, contents: Contents) ->
         transaction_id=parcel.transaction_id,
         cage=parcel.cage,
         tote=tote,
+        totes=_totes(session, order.id),
     )
+
+
+def _totes(session: Session, order_id: int) -> list[str]:
+    """The totes in which units of an order lie: one picked by zones has several."""
+    query = (
+        sa.select(Holding.place)
+        .where(Holding.order_id == order_id, ~Holding.going_back)
+        .where(Holding.place.startswith(tote_place("")))
+        .distinct()
+        .order_by(Holding.place)
+    )
+    return [place.removeprefix(tote_place("")) for place in session.scalars(query)]
 
 
 def _line(line: Line, *, scan_each: bool) -> ParcelLine:

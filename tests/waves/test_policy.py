@@ -7,7 +7,8 @@ def test_a_lead_says_what_work_costs_and_what_is_not_done_here(floor: Floor) -> 
     open_shop(floor)
     for slot in ("A1", "A2"):
         builders.bin_(floor, f"PW1-{slot}", kind="wall")
-    send(floor, order_body("1", ("RED", 2), ("TIN", 1)), order_body("2", ("RED", 1), ("TIN", 1)))
+    wants = ("RED", 1), ("TIN", 1)
+    send(floor, order_body("1", *wants), order_body("2", *wants))
     lead = floor.person("supervisor")
 
     def modes() -> list[str]:

@@ -75,7 +75,8 @@ export function about(parcel, carriers = {}) {
   const row = (name, value) => (value ? [el('dt', null, name), el('dd', { class: 'num' }, value)] : null);
   const piece = parcel.pieces > 1 ? ` · ${t('packing.ui.piece', { n: parcel.piece, of: parcel.pieces })}` : '';
   return el('div', { class: 'card' }, el('dl', { class: 'kv t-body' }, row(t('ui.order'), parcel.external_order_no), row(t('ui.parcel'), `${parcel.parcel_no}${piece}`),
-    row(t('ui.tote'), parcel.tote), row(t('packing.ui.carrier'), carriers[parcel.carrier] || parcel.carrier), row(t('packing.ui.for'), parcel.recipient)),
+    row(t('ui.tote'), parcel.tote || parcel.totes.join(', ')), row(t('packing.ui.carrier'), carriers[parcel.carrier] || parcel.carrier), row(t('packing.ui.for'), parcel.recipient)),
+  parcel.totes.length > 1 && parcel.units_left ? el('p', { class: 'chip chip--want chip--wide mt-3' }, icon('i-tote'), el('span', null, t('packing.ui.several_totes', { n: parcel.totes.length, totes: parcel.totes.join(', ') }))) : null,
   warning(parcel.blind_spots, parcel, 'packing.ui.blind'), warning(parcel.unprovable, parcel, 'packing.ui.unprovable'));
 }
 
