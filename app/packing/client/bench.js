@@ -4,7 +4,7 @@
 // Tote, check, box, weigh (by itself once the scale is still), confirm, label, stick, done.
 
 import { get, post } from '../../client/api.js';
-import { el, pageData, qs } from '../../client/dom.js';
+import { el, pageData } from '../../client/dom.js';
 import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
 import { signal } from '../../client/sound.js';
@@ -12,10 +12,11 @@ import { number, t } from '../../client/text.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './bench.css';
 import * as draw from './draw.js';
+import { lookAtCages, openHere } from './finding.js';
 import { versus, wrongItem } from './goods.js';
-import { noNumber } from './number.js';
+import { paperWork } from './paper.js';
 import { watchScale } from './scale.js';
-import { useSpare } from './spare.js';
+import { sheetWork } from './sheets.js';
 
 /**
  * @typedef {object} Bench
@@ -45,18 +46,15 @@ import { useSpare } from './spare.js';
  * @property {boolean} refused something in hand does not belong here
  */
 
-const PRINTER_MS = 15000;
-const LABEL_MS = 300;
-const NUMBER_MS = 3000;
-const TRIES = 60;
 const WEIGH_AGAIN = /^packing\.weight\.(no_reading|unstable|stale|negative|zero|not_zeroed|nan|other_parcel)$/;
 
 const page = pageData();
-/** @type {any} the parcel whose paper is waited for */
-let followed = null;
 /** @type {Bench} */
 const bench = { code: page.bench, size: page.size, boxes: page.boxes, parcel: page.parcel, lane: page.lane, label: null, archive: null, picture: null, block: null, again: false,
   done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', spare: null, standIns: [], online: true, why: '', sheet: '', last: '', bad: null };
+const paper = paperWork(bench, { send, redraw, refused, reload, goOn, nothingOpen });
+const over = sheetWork(bench, { send, redraw, refused, say, focus: () => field.focus(), step, heard, keys: () => draw.keys(bench, step(), acts), preprint: paper.preprint, follow: paper.follow });
+const { sheet, reprint, override, spare, lookAtPrinter } = over;
 const acts = { push: (/** @type {string} */ code) => { field.push(code); field.focus(); }, sheet, reprint, override, spare };
 
 const field = listen({ onCode: heard, mayFocus: () => bench.sheet !== 'supervisor' });
@@ -114,7 +112,7 @@ async function heard(code) {
   draw.stepsBar(true);
   bench.bad = null;
   bench.refused = false;
-  if (bench.sheet) return sheetHeard(code);
+  if (bench.sheet) return over.sheetHeard(code);
   const command = COMMANDS[/** @type {'WG:PARK'} */ (code.toUpperCase())];
   if (command) return command();
   if (/^WG:BOX:/i.test(code)) return chooseBox(code.slice(7));
@@ -128,12 +126,7 @@ async function heard(code) {
 
 /** @param {string} code @param {'open' | 'take-over'} verb */
 async function open(code, verb) {
-  const path = `/api/v1/benches/${encodeURIComponent(bench.code)}/${verb}`;
-  let answer = await post(path, { code }, { timeoutMs: 15000 });
-  if (answer.code === 'packing.unknown_code') { // A label, void or not, leads to its parcel, too.
-    const owner = await get(`/api/v1/waybills/${encodeURIComponent(code)}`);
-    if (owner.ok) answer = await post(path, { code: owner.data.parcel_no }, { timeoutMs: 15000 });
-  }
+  const answer = await openHere(bench, code, verb);
   bench.offer = answer.code === 'packing.other_bench' ? code : '';
   if (!answer.ok) {
     await refused(answer);
@@ -157,9 +150,9 @@ function forget() {
 /** A parcel that comes back to a bench goes on where it was. */
 async function goOn() {
   const state = bench.parcel && step() !== 'stop' ? bench.parcel.state : '';
-  if (state === 'weighed') return preprint();
-  if (state === 'archived') return showPaper();
-  return state === 'confirmed' || state === 'labelled' ? follow() : undefined;
+  if (state === 'weighed') return paper.preprint();
+  if (state === 'archived') return paper.showPaper();
+  return state === 'confirmed' || state === 'labelled' ? paper.follow() : undefined;
 }
 
 /** @param {string} code @param {'scan' | 'unscan'} how */
@@ -207,7 +200,7 @@ async function weigh() {
     bench.block = null;
     signal('ok');
     redraw();
-    await preprint();
+    await paper.preprint();
     return true;
   }
   blocked(answer.data);
@@ -222,82 +215,6 @@ function blocked(result) {
   redraw();
   say({ tone: 'no', word: t(off < 0 ? 'packing.ui.too_light' : 'packing.ui.too_heavy_by', { n: number(Math.abs(off)) }), say: t('packing.ui.check_again'),
     end: el('span', { class: 'verdict__say b7 fix' }, t('packing.ui.block_n', { n: result.blocks })) }, true);
-}
-
-async function preprint() {
-  const answer = await send('preprint');
-  if (!answer.ok) return refused(answer);
-  bench.parcel.state = answer.data.state;
-  await showPaper();
-  return redraw();
-}
-
-/** The newest label of the archive, and its picture; drawn once, kept through all redraws. */
-async function showPaper() {
-  const parcel = bench.parcel;
-  const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/labels`);
-  const labels = answer.ok ? answer.data.labels : [];
-  if (!labels.length || bench.parcel !== parcel) return;
-  bench.archive = labels[labels.length - 1];
-  bench.picture = el('img', { src: bench.archive.url.replace(/pdf$/, 'png'), alt: t('packing.ui.the_preprint') });
-  redraw();
-}
-
-async function confirm() {
-  if (!bench.parcel) return nothingOpen();
-  if (bench.parcel.state === 'weighed') await preprint();
-  const answer = await send('confirm');
-  if (!answer.ok) return unlabelled(answer);
-  bench.label = answer.data;
-  bench.parcel.state = answer.data.state;
-  signal('ok');
-  redraw();
-  follow(); // Not waited for: the next scan must be heard while the printer works.
-  return undefined;
-}
-
-/** The confirm was refused; it may stand all the same, without a number. @param {any} answer */
-async function unlabelled(answer) {
-  await refused(answer);
-  const parcel = bench.parcel;
-  const where = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
-  if (!where.ok || bench.parcel !== parcel || where.data.state !== 'confirmed') return;
-  bench.label = where.data;
-  parcel.state = 'confirmed';
-  redraw();
-  follow();
-}
-
-/** Wait for the paper: the print loop says when it came out; for a number as long as the box lies here. */
-async function follow() {
-  const parcel = bench.parcel;
-  if (followed === parcel) return;
-  followed = parcel;
-  for (let n = 0; n < TRIES && bench.parcel === parcel; n += 1) {
-    const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
-    if (bench.parcel !== parcel) break;
-    if (answer.ok && (await heardOfPaper(parcel, answer.data))) break;
-    if (noNumber(bench)) n = 0;
-    await new Promise((resolve) => setTimeout(resolve, noNumber(bench) ? NUMBER_MS : LABEL_MS));
-  }
-  if (followed === parcel) followed = null;
-}
-
-/** @param {any} parcel @param {any} label @returns {Promise<boolean>} whether there is nothing left to wait for */
-async function heardOfPaper(parcel, label) {
-  const before = bench.label || {};
-  const news = before.print_state !== label.print_state || before.no_number !== label.no_number || parcel.state !== label.state;
-  bench.label = label;
-  parcel.state = label.state;
-  if (label.state === 'weighed') { // Given up meanwhile, by another carrier or address.
-    await reload(parcel.parcel_no);
-    bench.label = null;
-    redraw();
-    await goOn();
-    return true;
-  }
-  if (news && !bench.sheet) redraw();
-  return label.state !== 'confirmed';
 }
 
 /** @param {string} code */
@@ -315,13 +232,8 @@ async function stick(code) {
   await askCages();
 }
 
-/** Who the carriers are and how full their cages. */
 async function askCages() {
-  const answer = await get('/api/v1/cages');
-  if (!answer.ok) return;
-  bench.cages = answer.data.cages;
-  bench.cages.forEach((cage) => { bench.carriers[cage.carrier] = cage.name; });
-  if (!bench.sheet) draw.work(bench, step(), acts);
+  if ((await lookAtCages(bench)) && !bench.sheet) draw.work(bench, step(), acts);
 }
 
 /** Another parcel of the order, the rest of a tote of single items, or nothing. @param {any} lane */
@@ -379,80 +291,11 @@ async function another() {
   return redraw();
 }
 
-/** @param {'supervisor' | 'reprint' | 'spare' | ''} name */
-function sheet(name) {
-  if (name === 'spare' && !bench.spare && !bench.standIns.length) return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t('packing.ui.no_spare') });
-  const fits = !name || name === 'spare' || (name === 'reprint' ? !bench.parcel ? bench.done : ['label', 'stick'].indexOf(step()) >= 0 : bench.parcel && draw.mayForce(bench));
-  if (!fits) return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t(name === 'reprint' ? 'packing.ui.no_reprint_yet' : 'packing.ui.forced_say') });
-  bench.sheet = name;
-  redraw();
-  return name === 'supervisor' ? undefined : field.focus();
-}
-
-/** @param {string} code */
-async function sheetHeard(code) {
-  if (/^WG:(UNDO|CANCEL)$/i.test(code)) return sheet('');
-  if (bench.sheet === 'spare') return spare(code);
-  if (bench.sheet === 'reprint') return /^WG:REPRINT$/i.test(code) ? reprint(t('packing.ui.reason_unreadable')) : (sheet(''), heard(code));
-  const badge = /** @type {HTMLInputElement} */ (qs('#sheet-badge'));
-  badge.value = code;
-  return qs('#sheet-pin').focus();
-}
-
-/** @param {string} reason */
-async function reprint(reason) {
-  bench.sheet = '';
-  const answer = await send('reprint', { reason });
-  redraw();
-  if (!answer.ok) return refused(answer);
-  say({ tone: 'warn', word: t('packing.ui.cmd_reprint'), say: t('packing.ui.reprinting', { n: answer.data.reprints }) });
-  if (!bench.parcel) return undefined;
-  bench.label = answer.data;
-  redraw();
-  follow();
-  return undefined;
-}
-
-/** @param {string} badge @param {string} pin @param {string} reason */
-async function override(badge, pin, reason) {
-  const answer = await send('override', { badge, pin, reason });
-  if (!answer.ok) return refused(answer);
-  Object.assign(bench, { sheet: '', block: null, again: false, parcel: answer.data.parcel });
-  redraw();
-  field.focus();
-  say({ tone: 'warn', word: t('packing.ui.forced'), say: t('packing.ui.forced_done') });
-  return preprint();
-}
-
-async function askPrinter() {
-  const now = step();
-  // While a label is on its way the printer is the print loop's alone.
-  if (now !== 'confirm' && now !== 'label') await lookAtPrinter();
-  setTimeout(askPrinter, PRINTER_MS);
-}
-
-async function lookAtPrinter() {
-  const answer = await get(`/api/v1/benches/${encodeURIComponent(bench.code)}/printer`);
-  if (answer.ok) Object.assign(bench, { printer: answer.data.state, spare: answer.data.spare, standIns: answer.data.stand_ins });
-  draw.devices(bench);
-  draw.keys(bench, step(), acts);
-}
-
-/** @param {string} code of the bench that stands in; empty for the own printer again */
-async function spare(code) {
-  const answer = await useSpare(bench, code);
-  bench.sheet = '';
-  redraw();
-  if (!answer.ok) return refused(answer);
-  say(answer.verdict);
-  return lookAtPrinter();
-}
-
-const COMMANDS = { 'WG:CONFIRM': confirm, 'WG:UNDO': undo, 'WG:NEXT': another, 'WG:PARK': () => setAside('park', 'packing.ui.parked', 'packing.ui.parked_say'),
+const COMMANDS = { 'WG:CONFIRM': paper.confirm, 'WG:UNDO': undo, 'WG:NEXT': another, 'WG:PARK': () => setAside('park', 'packing.ui.parked', 'packing.ui.parked_say'),
   'WG:SHORT': () => setAside('short', 'ui.short', 'packing.ui.short_say'), 'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor'), 'WG:SPARE': () => sheet('spare'),
   'WG:TAKEOVER': () => (bench.offer ? open(bench.offer, 'take-over') : nothingOpen()) };
 
 redraw();
 goOn();
-askPrinter();
+over.askPrinter();
 askCages();
