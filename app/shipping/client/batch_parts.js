@@ -19,7 +19,7 @@ export function stateChip(state) {
 export function farBar(batch) {
   const share = (/** @type {number} */ n) => Math.round((1000 * n) / Math.max(1, batch.parcels)) / 10;
   const words = t('batch.ui.done_of', { done: batch.archived + batch.left_out, of: batch.parcels });
-  return el('div', { class: 'hbar', role: 'progressbar', 'aria-label': words, 'aria-valuemin': 0, 'aria-valuemax': batch.parcels, 'aria-valuenow': batch.archived + batch.left_out },
+  return el('div', { class: 'hbar parts', role: 'progressbar', 'aria-label': words, 'aria-valuemin': 0, 'aria-valuemax': batch.parcels, 'aria-valuenow': batch.archived + batch.left_out },
     el('i', { w: share(batch.archived) }), batch.left_out ? el('i', { class: 'out', w: share(batch.left_out) }) : null);
 }
 

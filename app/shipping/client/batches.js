@@ -22,11 +22,11 @@ function draw(rows) {
 /** @param {any} one */
 function row(one) {
   return el('tr', null,
-    el('td', null, el('a', { class: 'link num', href: `/batches/${one.batch}` }, el('b', null, one.batch)), el('span', { class: 'sub num block cut' }, one.wave || t('batch.ui.a_list'))),
+    el('td', null, el('a', { class: 'link num', href: `/batches/${one.batch}` }, el('b', null, one.batch), el('span', { class: 'sub num block cut' }, one.wave || t('batch.ui.a_list')))),
     el('td', null, stateChip(one.state)),
     el('td', null, farBar(one), el('span', { class: 'sub num block' }, t('batch.ui.done_of', { done: one.archived + one.left_out, of: one.parcels }))),
-    el('td', { class: 'num' }, timeOfDay(one.made_at), el('span', { class: 'sub block cut' }, one.made_by)),
-    el('td', { class: 'end' }, one.url ? el('a', { class: 'link', href: one.url, target: '_blank', rel: 'noopener' }, 'PDF') : '–'));
+    el('td', { class: 'num col-made' }, timeOfDay(one.made_at), el('span', { class: 'sub block cut' }, one.made_by)),
+    el('td', { class: 'end' }, one.url ? el('a', { class: 'link link--only', href: one.url, target: '_blank', rel: 'noopener' }, 'PDF') : '–'));
 }
 
 let open = draw(pageData().batches);
