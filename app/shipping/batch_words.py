@@ -63,6 +63,7 @@ BATCH_WORDS = {
     "batch.trouble.stopped": Message("画单程序停了", "the drawing process stopped"),
     "batch.trouble.changing": Message("包裹一直在变", "the parcel kept changing"),
     "batch.ui.title": Message("批量预打单", "Batch pre-prints"),
+    "batch.ui.tickets": Message("篮单", "Basket tickets"),
     "batch.ui.make": Message("开始预打", "Pre-print"),
     "batch.ui.wave": Message("整个波次", "All of a wave"),
     "batch.ui.wave_hint": Message("波次号", "Wave number"),
