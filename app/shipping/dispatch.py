@@ -126,11 +126,10 @@ def to_cage(session: Session, actor: Actor, cage: str, code: str) -> str:
     if session.scalar(sa.select(Carrier.id).where(site, Carrier.cage == cage)) is None:
         raise Refused("cage.unknown", cage=cage)
     parcel, order, waybill = at_dock(session, actor, code)
-    if parcel.state is ParcelState.HANDED_OVER:
-        sheet = _sheet_of(session, parcel)
-        raise Refused(
-            "cage.left", parcel_no=parcel.number, manifest=sheet.number if sheet else "-"
-        )
+    # A site may call a parcel shipped once its label is on: then it is still here.
+    sheet = _sheet_of(session, parcel) if parcel.state is ParcelState.HANDED_OVER else None
+    if sheet is not None:
+        raise Refused("cage.left", parcel_no=parcel.number, manifest=sheet.number)
     right = session.scalar(sa.select(Carrier.cage).where(site, Carrier.code == waybill.carrier))
     if cage != right:
         raise Refused("cage.wrong", parcel_no=parcel.number, cage=cage, right=right or "-")

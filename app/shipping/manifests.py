@@ -130,8 +130,8 @@ def to_manifest(session: Session, actor: Actor, number: str, code: str) -> OnMan
     ).scalar()
     if on == number:
         return OnManifest(parcel.number, "already_done")
-    if on is not None or parcel.state is ParcelState.HANDED_OVER:
-        raise Refused("manifest.other", parcel_no=parcel.number, manifest=on or "-")
+    if on is not None:
+        raise Refused("manifest.other", parcel_no=parcel.number, manifest=on)
     session.add(
         ManifestParcel(
             manifest_id=sheet.id,

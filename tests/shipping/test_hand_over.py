@@ -376,10 +376,18 @@ def test_a_site_may_call_a_parcel_shipped_once_its_label_is_on(bench):
         settings, shipped_when="attached"
     )
 
-    order_no, parcel, _waybill = bench.attached("A1")
+    order_no, parcel, waybill = bench.attached("A1")
 
     assert bench.look(parcel)["order_state"] == "shipped"
-    assert told(bench, order_no)[-3:] == ["order.staged", "parcel.shipped", "order.shipped"]
+    shipped = ["order.staged", "parcel.shipped", "order.shipped"]
+    assert told(bench, order_no)[-3:] == shipped
+    # It goes into its cage and onto its vehicle all the same, and is told of no more.
+    assert post(bench, "cages/C1/scan", {"code": waybill}).status_code == 200
+    sheet = new_sheet(bench)
+    assert post(bench, f"manifests/{sheet}/scan", {"code": waybill}).json["verdict"] == "ok"
+    assert post(bench, f"manifests/{sheet}/close").json["state"] == "closed"
+    assert post(bench, "cages/C1/scan", {"code": waybill}).json["code"] == "cage.left"
+    assert told(bench, order_no)[-3:] == shipped
     assert bench.floor.write(invariant_units) == []
 
 
