@@ -152,6 +152,7 @@ def start(crew: Crew, people: list[Person], *, plans_waves: bool = True) -> None
     from app.simulation.office import Supervisor
     from app.simulation.packers import Packer
     from app.simulation.pickers import Picker
+    from app.simulation.sorters import Sorter
 
     kinds: dict[str, Callable[[Crew, Person], Any]] = {
         "picker": Picker,
@@ -162,8 +163,9 @@ def start(crew: Crew, people: list[Person], *, plans_waves: bool = True) -> None
     if plans_waves:
         kinds["supervisor"] = Supervisor
     for person in people:
-        if person.role in kinds:
-            crew.worker(person, kinds[person.role](crew, person).once).start()
+        kind = Sorter if person.wall else kinds.get(person.role)
+        if kind is not None:
+            crew.worker(person, kind(crew, person).once).start()
 
 
 def start_colleagues(made: Kit, book: Book, pace: Pace, away: Callable[[str], bool]) -> Crew:

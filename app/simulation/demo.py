@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +35,8 @@ OPEN_ORDERS: Final = 60
 EVERY_S: Final = 40.0
 """A new order every so often, floor time."""
 BENCHES: Final = 3
+PUT_S: Final = 2.0
+"""So quick are hands at the demo's wall that some of its waves go there."""
 MOST_CODES: Final = 400
 """Goods on the page of codes."""
 VISITOR_S: Final = 600.0
@@ -117,6 +119,7 @@ class Conductor:
         hub = VirtualHub(secret)
         benches = kit.switch_on(BENCHES, wish.folder, 1)
         goods = wish.goods or seed.demo_goods()
+        goods = replace(goods, bins=[*goods.bins, *seed.WALL])
         site = _site(wish, hub.url, secret)
         self._say("filling the shelves")
         kit.import_master(
@@ -136,6 +139,7 @@ class Conductor:
         tokens = kit.open_doors(site, line, people)
         self._kit = Kit(site, line, hub, goods, benches, people, tokens)
         kit.prove_scales(self._kit)
+        kit.price_wall(self._kit, PUT_S)
         self._play(self._kit)
         self._say(f"ready: open {site.url}/start")
 
@@ -155,7 +159,7 @@ class Conductor:
 
     def _start_page(self) -> str:
         roles = [
-            {key: value for key, value in asdict(one).items() if key != "bench"}
+            {key: value for key, value in asdict(one).items() if key not in {"bench", "wall"}}
             | {"page": seed.PAGES[one.role], "icon": seed.ICONS[one.role]}
             for one in seed.VISITORS
         ]

@@ -105,6 +105,14 @@ class Kit:
         self.hub.close()
 
 
+def price_wall(made: Kit, put_s: float) -> None:
+    """Say how long it takes to put a unit into the wall, as who plans waves does."""
+    admin = next(one for one in made.people if one.role == "admin")
+    voice = made.voice(admin, 0)
+    policy = voice.get("/api/v1/waves/policy")["policy"]
+    voice.post("/api/v1/waves/policy", policy | {"put_s": put_s})
+
+
 def prove_scales(made: Kit) -> None:
     """Commission every scale: an empty pan, then a known weight, as who fits a bench does."""
     admin = next(one for one in made.people if one.role == "admin")

@@ -59,6 +59,10 @@ MESSAGES = {
         "{tote} waits: type it at bench 03",
     ),
     "simulation.ui.codes": Message("没有扫描枪？", "No scanner?"),
+    "simulation.ui.wall": Message(
+        "播种墙 PW1：先以拣货或打包进去，再打开它",
+        "Put wall PW1: go in as picker or packer first, then open it",
+    ),
     "simulation.ui.codes_title": Message("货架上的条码", "Codes on the shelf"),
     "simulation.ui.codes_say": Message(
         "用扫描枪扫屏幕，或把条码打进扫描框按回车。周转箱随便编：T 加 3 到 8 位数字。",

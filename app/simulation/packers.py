@@ -32,6 +32,7 @@ FILLABLE: Final = frozenset({"open", "sealed", "blocked"})
 LATER: Final = frozenset(
     {
         "packing.not_picked",
+        "packing.not_sorted",
         "packing.other_bench",
         "packing.tote_going_back",
         "packing.closed",

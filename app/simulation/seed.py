@@ -23,6 +23,12 @@ BOXES: Final = (
 MAX_G: Final = 30_000
 SHELVES, LEVELS = 12, 4
 RETURNS_BIN: Final = "R-01-01-1"
+WALL: Final = [
+    {"bin": f"PW1-{row}{n}", "zone": "PW1", "kind": "wall"}
+    for row in "ABCD"
+    for n in range(1, 7)
+]
+"""The demo's put wall."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Person:
     role: str
     pin: str
     bench: str = ""
+    wall: str = ""
 
 
 VISITORS: Final = (
@@ -52,6 +59,7 @@ COLLEAGUES: Final = (
     Person("WG-0103", "钱进", "Qian Jin", "picker", "2470"),
     Person("WG-0111", "陈刚", "Chen Gang", "packer", "2471", "01"),
     Person("WG-0112", "何静", "He Jing", "packer", "2472", "02"),
+    Person("WG-0115", "蒋燕", "Jiang Yan", "packer", "2478", wall="PW1"),
     Person("WG-0121", "林涛", "Lin Tao", "supervisor", "2473"),
     Person("WG-0131", "郑强", "Zheng Qiang", "dispatcher", "2474"),
     Person("WG-0141", "许敏", "Xu Min", "returns", "2475"),

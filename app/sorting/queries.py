@@ -109,15 +109,17 @@ def wall_view(session: Session, warehouse_id: int, wall: str) -> WallView:
         surplus=sum(one.quantity for one in in_tote if one.going_back),
         totes=_totes(coming, waves),
         slots=slots,
-        want=_want(session, work),
+        want=_want(session, work, slots),
         emptying=label_of(work.emptying) if work.emptying else None,
         asked_short=work.asked_short,
     )
 
 
-def _want(session: Session, work: WallWork) -> str | None:
+def _want(session: Session, work: WallWork, slots: Sequence[SlotView]) -> str | None:
+    """The slot of the last unit put, while it may still be looked for or taken out again."""
     put = session.get(WallScan, work.put_id) if work.put_id else None
-    return label_of(put.slot) if put and put.slot else None
+    fresh = {slot.code for slot in slots if slot.state in {SlotState.PART, SlotState.FULL}}
+    return label_of(put.slot) if put and put.slot in fresh else None
 
 
 def _waves(session: Session, wave_ids: Iterable[int]) -> dict[int, str]:
