@@ -17,6 +17,7 @@ from flask import Flask, Response, g, redirect, request
 from app import config
 from app.core import db, logs, openapi, problems
 from app.core.api import JSON, Endpoint, Room, caller, respond
+from app.core.errors import Refused
 from app.hub import privacy_views
 from app.i18n import Catalogue
 from app.packing import proposal_views
@@ -181,6 +182,8 @@ def _begin() -> None:
         sent if sent.isascii() and sent.isalnum() else f"{random.getrandbits(48):012x}"
     )
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    if "\x00" in request.path or b"%00" in request.query_string:
+        raise Refused("request.bad")  # no name here has a NUL, and PostgreSQL takes none
 
 
 def _headers(response: Response) -> Response:

@@ -69,6 +69,8 @@ def codes_of(endpoint: Endpoint) -> list[str]:
         codes += _WITH_BODY
     if endpoint.query is not None:
         codes.append("request.invalid")
+    if endpoint.query is not None or _PARAM.search(endpoint.path):
+        codes.append("request.bad")  # a NUL in the address
     return sorted(set(codes))
 
 

@@ -163,6 +163,12 @@ def test_a_question_asked_twice_or_with_a_wrong_value_is_named(floor: Floor) -> 
     ]
 
 
+@pytest.mark.parametrize("path", ["/orders/%00", "/api/v1/orders?number=a%00", "/x?%00"])
+def test_no_address_holds_a_nul(floor: Floor, path: str) -> None:
+    answer = floor.person("supervisor").get(path)
+    assert (answer.status_code, answer.json["code"]) == (400, "request.bad")
+
+
 def test_an_address_that_is_not_there_says_nothing_of_limits(floor: Floor) -> None:
     answer = floor.hub.get("/api/v1/nowhere")
 
