@@ -27,7 +27,7 @@ TRIES = 3
 BINDING = 0
 """No parcel's place: counts the tries at binding."""
 RENEW_EVERY = 100
-"""Pages bound before the lease is renewed."""
+"""Parcels before what they share is read again; pages bound before the lease is renewed."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class _Run:
         self._claimed = claimed
         self._tries = Counter[int]()
         self._waiting = deque[Waiting]()
+        self._shared = paper.Shared()
 
     def go_on(self, drawing: Drawing) -> None:
         """Archive what waits, then bind it; with another process, where this one ended.
@@ -100,8 +101,10 @@ class _Run:
         press, actor = self._press, self._claimed.actor
         while self._waiting:
             sheet = self._waiting.popleft()
+            if sheet.place % RENEW_EVERY == 0:
+                self._shared = paper.Shared()  # a rule may have changed meanwhile
             try:
-                found = finishing.facts(actor, sheet.parcel_no)
+                found = finishing.facts(actor, sheet.parcel_no, self._shared)
             except Refused as refusal:
                 db.reading().rollback()
                 self._leave_out(sheet, refusal)

@@ -86,10 +86,11 @@ def _again(once: Callable[[], None]) -> None:
             return
 
 
-def facts(actor: Actor, parcel_no: str) -> paper.Facts:
+def facts(actor: Actor, parcel_no: str, shared: paper.Shared | None = None) -> paper.Facts:
     """What a label of this parcel says, read outside of any transaction."""
-    found = paper.facts(db.reading(), actor, parcel_no)
-    route_code = queries.route_code(db.reading(), found.waybill_id)
+    found = paper.facts(db.reading(), actor, parcel_no, shared)
+    known = found.waybill_id is not None
+    route_code = queries.route_code(db.reading(), found.waybill_id) if known else None
     db.reading().rollback()  # the document is drawn without a snapshot
     return _with_route(found, route_code)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -33,6 +34,8 @@ from app.shipping.rules import (
 from app.stations.benches import BenchData
 from app.stations.service import bench_by_id, site_rule
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -59,21 +62,54 @@ class Facts:
     masked: bool
 
 
-def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
+class Shared:
+    """What the labels of a site share, each read once; given up after some parcels."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, object], Any] = {}
+
+    def once(self, kind: str, key: object, read: Callable[[], T]) -> T:
+        """What *read* gives, the first time; the same again afterwards."""
+        if (kind, key) not in self._found:
+            self._found[kind, key] = read()
+        found: T = self._found[kind, key]
+        return found
+
+    def rule(
+        self, session: Session, warehouse_id: int, name: str, default: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A rule of the site."""
+        return self.once(name, None, lambda: site_rule(session, warehouse_id, name, default))
+
+
+def facts(
+    session: Session, actor: Actor, parcel_no: str, shared: Shared | None = None
+) -> Facts:
     """Read what a label of this parcel says.
+
+    Args:
+        session: to read with.
+        actor: of whose site.
+        parcel_no: which parcel.
+        shared: what was read for the parcels before it.
 
     Raises:
         Refused: ``packing.unknown_parcel``, ``label.no_carrier``.
     """
+    shared = shared or Shared()
     row = session.execute(
-        sa.select(Parcel, Order)
+        sa.select(Parcel, Order, Recipient)
         .join(Order, Order.id == Parcel.order_id)
+        .join(Recipient, Recipient.order_id == Order.id)
         .where(Parcel.number == parcel_no, Parcel.warehouse_id == actor.warehouse_id)
     ).first()
     if row is None:
         raise Refused("packing.unknown_parcel", parcel_no=parcel_no)
-    parcel, order = row
-    carrier, bench = carrier_for(session, order), bench_by_id(session, parcel.bench_id)
+    parcel, order, recipient = row
+    carrier = shared.once("carrier", order.carrier, lambda: carrier_for(session, order))
+    bench_id = parcel.bench_id
+    bench = shared.once("bench", bench_id, lambda: bench_by_id(session, bench_id))
+    unmasked = shared.rule(session, order.warehouse_id, UNMASKED_RULE, UNMASKED)
     waybill = session.scalar(
         sa.select(Waybill).where(
             Waybill.parcel_id == parcel.id, Waybill.state != WaybillState.VOID
@@ -95,21 +131,20 @@ def facts(session: Session, actor: Actor, parcel_no: str) -> Facts:
         version=1 + max((one.version for one in labels), default=0),
         live_label=next((one.id for one in mine if one.kind is LabelKind.LIVE), None),
         reprints=sum(one.kind is LabelKind.REPRINT for one in mine),
-        said=_said(session, order, parcel, carrier, bench),
-        printing=site_rule(session, order.warehouse_id, PRINTING_RULE, PRINTING),
-        masked=_is_masked(session, order.warehouse_id, carrier.code),
+        said={
+            **_said(session, order, parcel, carrier),
+            "sender": _sender(session, order, recipient, shared),
+            "recipient": _receiver(order, recipient),
+            "station": bench.code,
+        },
+        printing=shared.rule(session, order.warehouse_id, PRINTING_RULE, PRINTING),
+        masked=carrier.code not in unmasked["carriers"],
     )
 
 
-def _is_masked(session: Session, warehouse_id: int, carrier: str) -> bool:
-    rule = site_rule(session, warehouse_id, UNMASKED_RULE, UNMASKED)
-    return carrier not in rule["carriers"]
-
-
 def _said(
-    session: Session, order: Order, parcel: Parcel, carrier: CarrierData, bench: BenchData
+    session: Session, order: Order, parcel: Parcel, carrier: CarrierData
 ) -> dict[str, Any]:
-    recipient = session.get_one(Recipient, order.id)
     live = session.scalar(
         sa.select(sa.func.count()).where(
             Parcel.order_id == order.id, Parcel.state != ParcelState.VOID
@@ -119,8 +154,6 @@ def _said(
         "carrier": carrier.name,
         "carrier_latin": carrier.code if carrier.code != carrier.name else "",
         "service": order.service or "",
-        "sender": _sender(session, order, recipient),
-        "recipient": _receiver(order, recipient),
         "order_no": order.number,
         "parcel_no": parcel.number,
         "piece": min(parcel.piece, live or 1),
@@ -128,7 +161,6 @@ def _said(
         "grams": max(parcel.measured_g or 0, 1),
         "lines": _goods(session, parcel),
         "cage": carrier.cage,
-        "station": bench.code,
     }
 
 
@@ -145,13 +177,16 @@ def _receiver(order: Order, recipient: Recipient) -> dict[str, str]:
     }
 
 
-def _sender(session: Session, order: Order, recipient: Recipient) -> dict[str, str]:
-    known = set(SENDER) | {"country", "postcode"}
+def _sender(
+    session: Session, order: Order, recipient: Recipient, shared: Shared
+) -> dict[str, str]:
+    known, site = set(SENDER) | {"country", "postcode"}, order.warehouse_id
     own = {key: str(value) for key, value in (recipient.sender or {}).items() if value}
-    rule = site_rule(session, order.warehouse_id, "sender", SENDER)
+    rule = shared.rule(session, site, "sender", SENDER)
     named = own if own.get("name") else {key: str(value) for key, value in rule.items()}
     if not named.get("name"):
-        named = named | {"name": session.get_one(Warehouse, order.warehouse_id).name}
+        house = shared.once("house", site, lambda: session.get_one(Warehouse, site).name)
+        named = named | {"name": house}
     return {key: value for key, value in named.items() if key in known}
 
 
