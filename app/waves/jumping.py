@@ -185,21 +185,27 @@ def jump_in(session: Session, actor: Actor, made: Offer) -> Jumped:
     """
     tried = made.lists[:TRIED]
     locks.lists_by_ids(session, [list_id for _, list_id in tried])
-    for added, list_id in tried:
-        row = locks.list_by_id(session, list_id)
-        order = order_locks.order_by_id(session, made.order_id)
-        _check(session, order)
-        snapshot = pool.one_order(session, actor.warehouse_id, order.id)
+    rows = [(added, locks.list_by_id(session, list_id)) for added, list_id in tried]
+    waits_in = _locked_wave(session, made.order_id)
+    waves = {row.wave_id for _, row in rows} | ({waits_in.id} if waits_in else set())
+    for wave_id in sorted(waves):
+        locks.wave_by_id(session, wave_id)
+    order = order_locks.order_by_id(session, made.order_id)
+    _check(session, order)
+    _out_of_locked(session, actor, order, waves)
+    snapshot = pool.one_order(session, actor.warehouse_id, order.id)
+    for added, row in rows:
         is_live = row.state in tasks.LIVE_LISTS and snapshot.orders
         if is_live and _has_room(session, row, snapshot.orders[0], snapshot.policy):
             return _put_onto(session, actor, row, order, made.plan, added=added)
-    order = order_locks.order_by_id(session, made.order_id)
-    _check(session, order)
     return _flash(session, actor, order, made.plan)
 
 
-def _out_of_locked(session: Session, actor: Actor, order: Order) -> None:
+def _out_of_locked(session: Session, actor: Actor, order: Order, waves: set[int]) -> None:
+    """Take an order out of the locked wave it waits in, if that is locked for us, too."""
     wave = _locked_wave(session, order.id)
+    if wave is not None and wave.id not in waves:  # somebody moved it this very moment
+        raise Refused("wave.order_not_ready", order_no=order.number, state=str(order.state))
     if wave is not None:
         leaving.leave(session, actor, wave, order, "jumped in")
         wave.orders -= 1
@@ -215,7 +221,6 @@ def _put_onto(
     *,
     added: float,
 ) -> Jumped:
-    _out_of_locked(session, actor, order)
     trips = [trip for wave in plan.waves for trip in wave.trips]
     placed = releasing.allocate(session, actor, trips, {order.id})
     if order.id not in placed.orders:
@@ -274,7 +279,6 @@ def _join(
 
 
 def _flash(session: Session, actor: Actor, order: Order, plan: planner.Plan) -> Jumped:
-    _out_of_locked(session, actor, order)
     (locked,) = service.lock(session, actor, plan.waves)
     released = service.release(session, actor, locked.wave, plan)
     if not released.lists:
