@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 
 import pypdfium2
@@ -39,6 +40,14 @@ def folder(bench):
 
 def kept_in(bench, path):
     return vault(bench.floor.app.extensions["settings"]).read(path)
+
+
+def on_paper(bench, label):
+    """The number that a label's bars say, and which copy it is marked as."""
+    pdf = bench.packer.get(label["url"]).data
+    words = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    mark = re.search(r"REPRINT \d", words)
+    return verify.decode(pdf)[0], mark.group() if mark else ""
 
 
 def stop(bench, order_no):
@@ -250,6 +259,8 @@ def test_a_packer_reprints_twice_and_a_supervisor_more(bench):
     kept = archive(bench, parcel)
     assert [one["kind"] for one in kept] == ["preprint", "live", *["reprint"] * 3]
     assert [one["reason"] for one in kept[2:]] == ["torn", "torn", "torn again"]
+    marks = ["", "REPRINT 1", "REPRINT 2", "REPRINT 3"]
+    assert [on_paper(bench, one) for one in kept[1:]] == [(waybill, mark) for mark in marks]
     # what waited when the next copy was asked for is void: one paper at a time
     assert [one["printed"][0]["state"] for one in kept[1:]] == [
         "confirmed",
@@ -266,6 +277,8 @@ def test_whether_an_unknown_label_came_out_is_told_by_scanning_it(bench):
     bench.print_all()
     asked = bench.packer.get(f"/api/v1/parcels/{parcel}/waybill").json
     assert (asked["state"], asked["print_state"]) == ("confirmed", "unknown")
+    bench.print_all()
+    assert len(bench.printer.jobs()) == 1  # it is never repeated by itself
 
     attached = bench.done(parcel, "attach", {"code": waybill})
 
