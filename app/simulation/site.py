@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -124,7 +125,7 @@ class Site:
     def answers(self) -> bool:
         """Tell whether a server is there and can work."""
         with contextlib.suppress(httpx.HTTPError):
-            return httpx.get(f"{self.url}/readyz", timeout=5, trust_env=False).is_success
+            return _asking().get(f"{self.url}/readyz", timeout=5).is_success
         return False
 
     def _log(self, name: str) -> IO[bytes]:
@@ -150,6 +151,15 @@ class Site:
 
     def _environment(self) -> dict[str, str]:
         return dict(os.environ) | dict(self.settings)  # noqa: TID251  handed on, not read
+
+
+@functools.cache
+def _asking() -> httpx.Client:
+    """Made once: reading the certificates takes longer than all else of a question.
+
+    No connection is kept: one that a killed server leaves would look like a server's silence.
+    """
+    return httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
 
 
 def _end_group(process: subprocess.Popen[bytes], *, hard: bool) -> None:

@@ -24,6 +24,7 @@ from devices.printers.state import TROUBLES
 from devices.printers.virtual import VirtualPrinter
 from devices.scales.protocol import SettingError
 from devices.scales.virtual import VirtualScale
+from tests.devices.conftest import until
 
 SERVER = "http://127.0.0.1:8000"
 FITTING = {
@@ -131,13 +132,6 @@ def scale(pan):
     made = BenchScale(pan.url)
     yield made
     made.close()
-
-
-def until(true, within_s=30.0):
-    deadline = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < deadline, "it never came to be"
-        time.sleep(0.01)
 
 
 def test_a_scale_is_opened_once_the_server_has_said_what_it_speaks(scale):

@@ -261,10 +261,11 @@ def station(floor: Floor, folder: Path, protocol: str = "mt-sics") -> Iterator[S
 
 def until(true: Callable[[], object], within_s: float = 30.0) -> None:
     """Wait until something is so; fail when it never is."""
-    deadline = time.monotonic() + within_s
+    deadline, pause_s = time.monotonic() + within_s, 0.01
     while not true():
         assert time.monotonic() < deadline, "it never came to be"
-        time.sleep(0.01)
+        time.sleep(pause_s)
+        pause_s = min(1.3 * pause_s, 0.1)  # looking is work too, and others need the machine
 
 
 def codes(rows: Sequence[Any]) -> list[str]:

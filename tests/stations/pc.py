@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.serving import make_server
@@ -21,6 +22,14 @@ from devices.agent import station as agent_station
 from devices.agent.settings import Settings
 from devices.agent.station import Station as Agent
 from tests.packing.station import Station, until
+
+
+def answers(url: str) -> bool:
+    """Whether a server is there and can work."""
+    try:  # reading the certificates at every look would keep the machine from starting it
+        return httpx.get(f"{url}/readyz", trust_env=False, verify=False).is_success
+    except httpx.HTTPError:
+        return False
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 import sqlalchemy as sa
@@ -27,6 +26,7 @@ from app.stations.local_agent import NAME, LocalAgent
 from app.stations.models import AgentReading
 from devices.scales.virtual import VirtualScale
 from tests.packing.station import Station, until
+from tests.stations import pc
 
 START_S = 60
 """A machine with other work takes its time to start servers."""
@@ -191,19 +191,12 @@ def two_servers(settings: config.Settings) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "app.cli", "serve", "--workers", "2"]
     running = subprocess.Popen(command, env=env)
     try:
-        until(lambda: running.poll() is not None or answers(address), START_S)
+        until(lambda: running.poll() is not None or pc.answers(f"http://{address}"), START_S)
         assert running.poll() is None
         yield running
     finally:
         running.terminate()
         running.wait(30)
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(f"http://{address}/readyz").is_success
-    except httpx.HTTPError:
-        return False
 
 
 def agents_of(servers: subprocess.Popen[bytes]) -> list[int]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -65,16 +64,9 @@ def env(settings) -> dict[str, str]:
 def server(env) -> Iterator[str]:
     url = f"http://{env['WAVEGATE_BIND']}"
     with process("serve", env=env) as running:
-        until(lambda: running.poll() is not None or answers(url), START_S)
+        until(lambda: running.poll() is not None or pc.answers(url), START_S)
         assert running.poll() is None
         yield url
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz").is_success
-    except httpx.HTTPError:
-        return False
 
 
 class PackingPc:
