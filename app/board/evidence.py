@@ -26,7 +26,7 @@ from app.shipping import queries as shipping
 from app.shipping.models import Label, Manifest, ManifestParcel, Trace, Waybill
 from app.shipping.queries import LabelLine
 from app.stations.benches import bench_by_id
-from app.waves.models import TaskShare
+from app.waves.models import PickTask, TaskShare
 
 
 @dataclass(frozen=True)
@@ -214,10 +214,11 @@ def _units(session: Session, parcel: Parcel) -> list[tuple[str, str, int, int]]:
 def _scans(session: Session, parcel: Parcel, order: Order) -> list[Scanned]:
     names = sa.func.coalesce(Person.name, "")
     tasks = sa.select(TaskShare.task_id).where(TaskShare.order_id == order.id)
+    lists = sa.select(PickTask.pick_list_id).where(PickTask.id.in_(tasks))
     picked = session.execute(
         sa.select(Scan, names.label("name"))
         .outerjoin(Person, Person.badge == Scan.actor)
-        .where(Scan.warehouse_id == order.warehouse_id, Scan.task_id.in_(tasks))
+        .where(Scan.pick_list_id.in_(lists), Scan.task_id.in_(tasks))
     )
     packed = session.execute(
         sa.select(PackScan, names.label("name"))

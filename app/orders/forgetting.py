@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
+from app.core.outbox import OutboxRow
 from app.orders import locks
 from app.orders.events import PersonalDataPurged, RefusalsPurged
 from app.orders.models import UNPURGED, Order, Recipient, RefusedIntake
@@ -54,6 +55,11 @@ def forget(session: Session, actor: Actor, order_id: int, *, why: str, files: in
     for column in table_of(Recipient).columns:
         if not column.primary_key:
             setattr(person, column.name, NOBODY.get(column.name))
+    session.execute(
+        sa.update(OutboxRow)
+        .where(OutboxRow.stream == f"order:{order.number}", OutboxRow.last_answer.is_not(None))
+        .values(last_answer=None)  # a hub may have said a name back
+    )
     order.purged_at = clock.now()
     fact = PersonalDataPurged(order_no=order.number, why=why, files=files)
     record(session, actor, fact, subject=order.number)

@@ -11,9 +11,12 @@ import zxingcpp
 from PIL import Image, ImageFilter
 
 from app.core.events import EventRow
+from app.orders.models import Order
 from app.returns.models import Return
+from app.waves.models import Tote
 from labels import verify
 from tests.packing.station import KILO, station
+from tests.picking.shift import Picker, open_shop, order_body, release
 
 
 def text_of(pdf):
@@ -122,6 +125,31 @@ def no_label_can_be_scanned_or_stuck_on(lead, parcel, waybill):
     assert lead.get(base.replace(parcel, "NONE") + ".pdf").json["code"] == (
         "packing.unknown_parcel"
     )
+
+
+def test_the_pickers_scans_are_in_it_and_nobody_elses(bench):
+    open_shop(bench.floor)
+    release(
+        bench.floor,
+        order_body("P1", ("RED", 1), ("BLUE", 1)),
+        order_body("P2", ("TIN", 2), ("RED", 1)),
+    )
+    picker = Picker(bench.floor.person("picker", badge="PICK-1", name="Han Mei"))
+    picker.take()
+    picker.scan("B-NOTHING")
+    picker.walk({1: "T501", 2: "T502"})
+    [(tote,)] = bench.floor.read(
+        sa.select(Tote.code)
+        .join(Order, Order.id == Tote.order_id)
+        .where(Order.external_order_no == "P1")
+    )
+    parcel = bench.opened(tote)
+
+    page = bench.floor.person("supervisor").get(f"/parcels/{parcel}/evidence").text
+
+    assert "Han Mei" in page
+    assert ("A-01-01-1" in page, "B-RED" in page, tote in page) == (True, True, True)
+    assert "B-TIN" not in page
 
 
 def test_only_who_may_sees_whom_it_is_for(bench, story):

@@ -13,7 +13,9 @@ from PIL import Image
 
 from app.core import clock, events
 from app.core.db import reading
+from app.core.outbox import OutboxRow
 from app.hub import jobs
+from app.hub.files import out
 from app.orders.models import Order, Recipient, RefusedIntake
 from app.returns.models import Return, ReturnPhoto
 from app.shipping.models import Label, Manifest
@@ -71,6 +73,8 @@ def test_who_an_order_was_for_is_gone_after_ninety_days(bench, days_on):
     order_no, parcel, waybill = bench.confirmed("A1", **NOTES)
     ended(bench, order_no)
     open_no, _ = bench.order("A2", (KILO, 1))
+    heard = sa.update(OutboxRow).values(last_answer="thanks, 张三丰")
+    bench.floor.write(lambda s: s.execute(heard) and None)
     lead = bench.floor.person("supervisor")
     before = lead.get(f"/api/v1/parcels/{parcel}/labels").json["labels"]
     files = list((settings(bench).data_dir / "labels").rglob("*.*"))
@@ -96,6 +100,8 @@ def test_who_an_order_was_for_is_gone_after_ninety_days(bench, days_on):
     days_on(181)
     assert run(bench) == 1
     assert written_down(bench, *PERSONAL) == []
+    with bench.floor.app.app_context():
+        assert out.save("orders", settings(bench).data_dir / "orders.json").rows == 0
     assert not any(file.exists() for file in files)
     lead = bench.floor.person("supervisor")
     after = lead.get(f"/api/v1/parcels/{parcel}/labels").json["labels"]
