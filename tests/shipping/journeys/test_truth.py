@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app.core import clock
-from app.shipping import jobs
+from app.shipping import jobs, manifests, truth
+from app.shipping.models import TruthClock
 from app.shipping.truth_rules import LOADING
 from tests.floor import Floor, Voice
-from tests.journeys.racing import Dock
+from tests.journeys.racing import Dock, Work, at_once
 
 HOUR = timedelta(hours=1)
 CHASE, AUDIT = "truth_chase", "truth_audit"
@@ -178,3 +180,23 @@ def test_a_void_label_that_travels_is_audited_and_another_carriers_trace_is_not_
 
     assert outside.queues() == [(AUDIT, "void_label")]
     assert outside.open()[0]["subject"] == outside.parcel
+
+
+def test_traces_that_come_while_the_vehicle_leaves_are_all_judged(outside: Outside) -> None:
+    parcels = [outside.parcel, *(outside.dock.attached(no) for _, no in outside.dock.orders(3))]
+    number = outside.dock.sheet(*parcels)
+    at, hub = clock.now(), outside.dock.actor
+
+    def hear(parcel: str, kind: str) -> Work:
+        return lambda s: truth.hear(s, hub, f"WB{parcel}", None, kind, at)
+
+    works: list[Work] = [hear(one, kind) for one in parcels for kind in ("picked_up", "signed")]
+    works.append(lambda s: manifests.hand_over_some(s, hub, number, parcels))
+    answers = at_once(outside.floor, *works, *works[:2])
+
+    assert answers.count("added") == 8
+    assert set(answers) <= {"added", "unchanged", None, "store.conflict"}
+    clocks = outside.floor.read(sa.select(TruthClock.shipped_at, TruthClock.signed_at))
+    assert [(bool(shipped), signed) for shipped, signed in clocks] == [(True, at)] * 4
+    outside.pass_(50 * HOUR)
+    assert outside.queues() == []
