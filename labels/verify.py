@@ -55,9 +55,15 @@ def _bitmap(width: int, height: int, **form: Any) -> Any:
     return pypdfium2.PdfBitmap.new_native(width, height, buffer=_field[0], **form)
 
 
-def decode(document: bytes) -> list[str]:
-    """The bar codes of a file we made, on its first page, in reading order."""
-    return [text for _, text in _codes(printed(document), thorough=True)]
+def decode(document: bytes, *, thorough: bool = True) -> list[str]:
+    """The bar codes of a file we made, on its first page, in reading order.
+
+    Args:
+        document: in any of our languages.
+        thorough: also look sideways and at smaller copies, as for a scan of paper. A smaller
+            copy of good bars may read as another number, so our own check does not.
+    """
+    return [text for _, text in _codes(printed(document), thorough=thorough)]
 
 
 def check(document: bytes, sheet: Sheet, label: Label) -> None:

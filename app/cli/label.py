@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.frame import json_option, said
+
+if TYPE_CHECKING:
+    from labels import Form
 
 SIZES = ("76x130", "100x150", "100x180")
 size_option = click.option(
@@ -39,19 +45,42 @@ def label() -> None:
     show_default=True,
     help="In ZPL: drawn by the printer, or sent as dots.",
 )
-def label_render(*, form: str, size: str, dpi: str, packing: str, bars: str) -> None:
-    """Draw one label: parcel.json on standard input, the label on standard output."""
+@json_option
+def label_render(
+    *, form: str, size: str, dpi: str, packing: str, bars: str, as_json: bool
+) -> None:
+    """Draw one label: parcel.json on standard input, the label on standard output.
+
+    With --json an object: the label in base64, its hash, and the codes that were read on it.
+    """
     import labels
 
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and not as_json:
         raise click.UsageError(f"the label goes to standard output: add > label.{form}")
     how = labels.Form(form, size, int(dpi), packing, bars)
     try:
         made = labels.render(sys.stdin.buffer.read(), how)
     except labels.LabelError as error:
         raise click.ClickException(str(error)) from None
+    if as_json:
+        said(_told(made, how), as_json, str)
+        return
     sys.stdout.buffer.write(made)
     sys.stdout.buffer.flush()
+
+
+def _told(made: bytes, how: Form) -> dict[str, object]:
+    from labels import verify
+
+    return {
+        "format": how.language,
+        "size": how.size,
+        "dpi": how.dpi,
+        "bytes": len(made),
+        "sha256": hashlib.sha256(made).hexdigest(),
+        "codes": verify.decode(made, thorough=False),
+        "label": base64.b64encode(made).decode(),
+    }
 
 
 @click.command("label")

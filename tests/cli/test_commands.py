@@ -42,12 +42,12 @@ def options_of(command: click.Command, *path: str) -> dict[str, set[str]]:
 
 
 def test_every_command_speaks_to_machines() -> None:
-    """What draws paper says bytes, whoever reads them."""
+    """Sheets of labels are bytes, whoever reads them."""
     commands = options_of(wavegate)
 
     silent = {name for name, options in commands.items() if "--json" not in options}
 
-    assert silent <= {"label render", "label sheet"}
+    assert silent <= {"label sheet"}
     assert {*COMMANDS} <= commands.keys()
 
 

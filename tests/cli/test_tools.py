@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -165,6 +167,11 @@ def test_one_label_comes_out_in_each_language(
 
     assert run("label", "render", *arguments, stdin=raw).out.startswith(begins)
     assert "PNG" in run("label", "render", "--format", "png", stdin=raw).out[:8]
+    told = run("label", "render", *arguments, "--json", stdin=raw).data
+    made = base64.b64decode(told["label"])
+    assert made.decode("latin-1").startswith(begins)
+    assert (told["bytes"], told["sha256"]) == (len(made), hashlib.sha256(made).hexdigest())
+    assert told["codes"] == [parcel()["waybill"]] * 3
     assert left(folder) == set()
 
 
