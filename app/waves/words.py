@@ -101,6 +101,7 @@ PAGE = {
     "waves.ui.shares": Message("同一波", "Shares"),
     "waves.ui.planned_by": Message("谁排的", "Planned by"),
     "waves.ui.rules": Message("规则", "Rules"),
+    "waves.ui.edit_rules": Message("改规则", "Edit rules"),
     "waves.ui.rule": Message("规则", "Rule"),
     "waves.ui.version": Message("版本 {n}", "version {n}"),
     "waves.ui.wants": Message("要什么单", "Wants"),

@@ -64,7 +64,7 @@ function drawRules(wave) {
   const rows = [[t('waves.ui.shares'), groupWords(wave.grouping)], [t('ui.cut_off'), clockTime(wave.cut_off_at)],
     wave.rule ? [t('waves.ui.rule'), wave.rule] : null, wave.grouping.together ? [t('waves.ui.group_by'), wave.grouping.together] : null,
     [t('waves.ui.planned_by'), wave.planned_by]];
-  put(qs('#version'), wave.rule_version ? t('waves.ui.version', { n: wave.rule_version }) : '');
+  put(qs('#version'), wave.rule_version ? [t('waves.ui.version', { n: wave.rule_version }), ' · '] : '', page.may_plan ? el('a', { class: 'link', href: '/waves' }, t('waves.ui.edit_rules')) : '');
   put(qs('#rules'), rows.map((row) => row && el('li', { class: 'div-row row row--ends' }, el('span', { class: 'quiet' }, row[0]), el('b', { class: 'right' }, row[1]))));
 }
 
