@@ -18,7 +18,7 @@ from app import config
 from app.core import db, logs, openapi, problems
 from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.core.errors import Refused
-from app.hub import privacy_views
+from app.hub import privacy_views, spelling_views
 from app.i18n import Catalogue
 from app.packing import proposal_views
 from app.people import access
@@ -71,7 +71,8 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
     db.install(app, settings.database_url)
     problems.install(app)
     endpoints: list[Endpoint] = []
-    for module in [*_modules("views"), agent_views, privacy_views, proposal_views]:
+    others = (agent_views, privacy_views, proposal_views, spelling_views)
+    for module in [*_modules("views"), *others]:
         if module is demo:
             if start is None:
                 continue

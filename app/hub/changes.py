@@ -250,9 +250,10 @@ def _judge_recipient(session: Session, actor: Actor, order: Order, to: Recipient
 
 
 def _unprintable(to: Recipient) -> list[str]:
-    parts = (to.province, to.city, to.district, to.address)
+    street = to.print_address or to.address  # the label says the region as the hub does
+    parts = (to.province, to.city, to.district, street)
     address = " ".join(part for part in parts if part)
-    return holds.unprintable(to.print_name or to.name, to.print_address or address)
+    return holds.unprintable(to.print_name or to.name, address)
 
 
 def _edited(session: Session, actor: Actor, order: Order, *fields: str) -> None:

@@ -1,5 +1,6 @@
 """What the hub, and people who look after it, are told."""
 
+from app.hub.words import UI
 from app.i18n import Message, Tone
 
 FIELDS = {
@@ -151,4 +152,4 @@ FILES = {
     ),
 }
 
-MESSAGES = FIELDS | ORDERS | FILES
+MESSAGES = FIELDS | ORDERS | FILES | UI

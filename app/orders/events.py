@@ -123,6 +123,15 @@ class OrderEdited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecipientSeen(Event):
+    """Somebody saw whom an order is for, unmasked; not what they saw."""
+
+    tag: ClassVar[str] = "orders.recipient.seen"
+    order_no: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShortDecided(Event):
     """What is to become of an order that was found short."""
 

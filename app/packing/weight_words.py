@@ -18,8 +18,8 @@ WEIGHTS = {
     "packing.weights.title": Message("重量建议", "Learned weights"),
     "packing.weights.say": Message(
         "秤称出来和商品资料差 2% 以上。采用后，新称的包裹按新重量验；不采用，资料不变。",
-        "The scales differ from the catalogue by more than 2 %. Accepted, parcels are judged by "
-        "the new weight from now on; turned down, nothing changes.",
+        "The scales differ from the catalogue by more than 2 %. Accepted, parcels are judged "
+        "by the new weight from now on; turned down, nothing changes.",
     ),
     "packing.weights.goods": Message("商品", "Goods"),
     "packing.weights.known": Message("资料重量", "Catalogue"),
