@@ -7,7 +7,6 @@ from typing import Any
 
 from app.core.events import record
 from app.inventory import service as inventory
-from app.inventory.models import Holding
 from app.inventory.rules import tote_place
 from app.orders import locks as order_locks
 from app.orders.models import Order
@@ -75,7 +74,7 @@ def _stopped(scene: Scene, code: str) -> str:
 def tote(scene: Scene, code: str) -> Answer:
     """The tote that is to be sorted now, or the one that takes what was in a slot."""
     found = locks.tote_by_code(scene.session, scene.site, code)
-    lies = scene.waiting(Holding.place == tote_place(code)) if found is not None else []
+    lies = scene.waiting(tote=code) if found is not None else []
     units = sum(one.quantity for one in lies if not one.going_back)
     if units:
         work = scene.work

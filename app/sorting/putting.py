@@ -8,7 +8,6 @@ from dataclasses import asdict
 from app.catalog.queries import SkuFacts, sku_facts
 from app.core.events import record
 from app.inventory import service as inventory
-from app.inventory.models import Holding
 from app.inventory.rules import tote_place
 from app.orders import locks as order_locks
 from app.orders.models import Order
@@ -24,7 +23,7 @@ from app.waves.rules import ToteState
 def put(scene: Scene, sku_id: int, units: int) -> Answer:
     """Give scanned units to the order whose turn it is; say which slot they go into."""
     facts = sku_facts(scene.session, [sku_id])[sku_id]
-    here = scene.waiting(Holding.sku_id == sku_id)
+    here = scene.waiting(sku_id=sku_id)
     for one in by_turn(here, scene.work.tote):
         if one.quantity >= units and _may_go(scene, one):
             slot = _slot_for(scene, one)

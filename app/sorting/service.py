@@ -19,8 +19,8 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.inventory.missing import lose
-from app.inventory.models import Bin, Holding
-from app.inventory.rules import BinKind, tote_place
+from app.inventory.models import Bin
+from app.inventory.rules import BinKind
 from app.orders import locks as order_locks
 from app.orders.rules import OrderState
 from app.picking.finishing import fall_short
@@ -139,7 +139,7 @@ def _undo(scene: Scene) -> Answer:
 def _short(scene: Scene) -> Answer:
     """The tote is empty, but not by the books: said twice, the units are missing."""
     work, tote = scene.work, scene.work.tote
-    left = scene.waiting(Holding.place == tote_place(tote)) if tote else []
+    left = scene.waiting(tote=tote) if tote else []
     left = [one for one in left if not one.going_back]
     if tote is None or not left:
         return Answer(Verdict.ALREADY_DONE, "sorting.nothing_short")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -17,8 +19,6 @@ from app.orders.models import Order, OrderLine
 from app.sorting.rules import SORTABLE, SlotState, Waiting, by_label, label_of, slot_state
 from app.waves.models import PickList, Tote
 from app.waves.rules import Mode, ToteState
-
-TOTE = sa.literal(tote_place("")) + Tote.code
 
 
 @dataclass(frozen=True)
@@ -48,67 +48,96 @@ def slots_of(session: Session, warehouse_id: int, wall: str) -> list[str]:
     return found
 
 
-def waiting(
-    session: Session, warehouse_id: int, *where: sa.ColumnElement[bool]
-) -> list[Waiting]:
-    """Units in the totes of total picks that fit *where*."""
+class _Bulk(NamedTuple):
+    """A tote of a total pick."""
+
+    code: str
+    list_id: int
+    wave_id: int
+
+
+def _bulk_totes(
+    session: Session, warehouse_id: int, codes: Collection[str] | None = None
+) -> dict[str, _Bulk]:
+    """The totes of total picks (those of *codes*) that are in use, by the ledger's name."""
+    query = (
+        sa.select(Tote.code, PickList.id, PickList.wave_id)
+        .join(PickList, PickList.id == Tote.pick_list_id)
+        .where(Tote.warehouse_id == warehouse_id, PickList.mode == Mode.WALL)
+    )
+    if codes is not None:
+        query = query.where(Tote.code.in_(codes))
+    return {tote_place(row[0]): _Bulk(*row) for row in session.execute(query)}
+
+
+def waiting(session: Session, warehouse_id: int) -> list[Waiting]:
+    """All units in the totes of total picks."""
+    totes = _bulk_totes(session, warehouse_id)
+    if not totes:
+        return []
+    query = (
+        sa.select(
+            Holding,
+            Order.cut_off_at,
+            Order.state,
+            Order.mask,
+            Order.not_before,
+            _slot_of_order().label("slot"),
+        )
+        .join(Order, Order.id == Holding.order_id)
+        .where(Holding.warehouse_id == warehouse_id, Holding.place.in_(totes))
+        .execution_options(populate_existing=True)
+    )
+    now = clock.now()
+    return [_waiting(row, totes[row[0].place], now) for row in session.execute(query)]
+
+
+def _slot_of_order() -> sa.ScalarSelect[str]:
     slot, bin_ = aliased(Tote), aliased(Bin)
-    at_wall = (
+    return (
         sa.select(slot.code)
         .join(bin_, sa.and_(bin_.warehouse_id == slot.warehouse_id, bin_.code == slot.code))
         .where(slot.order_id == Holding.order_id, bin_.kind == BinKind.WALL)
         .limit(1)
         .scalar_subquery()
     )
-    query = (
-        sa.select(
-            Tote.code,
-            PickList.id,
-            PickList.wave_id,
-            Holding.order_id,
-            Holding.order_line_id,
-            Holding.sku_id,
-            Holding.quantity,
-            Holding.going_back,
-            Order.cut_off_at,
-            Order.state,
-            Order.mask,
-            Order.not_before,
-            at_wall.label("slot"),
-        )
-        .join(Tote, sa.and_(Tote.warehouse_id == Holding.warehouse_id, Holding.place == TOTE))
-        .join(PickList, PickList.id == Tote.pick_list_id)
-        .join(Order, Order.id == Holding.order_id)
-        .where(Holding.warehouse_id == warehouse_id, PickList.mode == Mode.WALL, *where)
-        .execution_options(populate_existing=True)
+
+
+def _waiting(row: Any, tote: _Bulk, now: datetime) -> Waiting:
+    held = row[0]
+    early = row.not_before is not None and row.not_before > now
+    return Waiting(
+        tote=tote.code,
+        list_id=tote.list_id,
+        wave_id=tote.wave_id,
+        order_id=held.order_id,
+        line_id=held.order_line_id,
+        sku_id=held.sku_id,
+        quantity=held.quantity,
+        cut_off_at=row.cut_off_at,
+        slot=row.slot,
+        may_go=row.state in SORTABLE and not row.mask and not early,
+        going_back=held.going_back,
     )
-    now = clock.now()
-    return [
-        Waiting(
-            tote=row.code,
-            list_id=row.id,
-            wave_id=row.wave_id,
-            order_id=row.order_id,
-            line_id=row.order_line_id,
-            sku_id=row.sku_id,
-            quantity=row.quantity,
-            cut_off_at=row.cut_off_at,
-            slot=row.slot,
-            may_go=row.state in SORTABLE
-            and not row.mask
-            and (row.not_before is None or row.not_before <= now),
-            going_back=row.going_back,
-        )
-        for row in session.execute(query)
-    ]
 
 
-def unsorted(session: Session, warehouse_id: int, order_ids: Iterable[int]) -> dict[int, int]:
+def unsorted(
+    session: Session, warehouse_id: int, order_ids: Collection[int]
+) -> dict[int, int]:
     """Units of orders that still lie in totes of a total pick, by order."""
+    query = (
+        sa.select(Holding.order_id, Holding.place, sa.func.sum(Holding.quantity))
+        .where(Holding.order_id.in_(order_ids), ~Holding.going_back)
+        .where(Holding.place.startswith(tote_place("")))
+        .group_by(Holding.order_id, Holding.place)
+    )
+    rows = session.execute(query).all()
+    codes = {row.place.removeprefix(tote_place("")) for row in rows}
+    totes = _bulk_totes(session, warehouse_id, codes) if codes else {}
     found: dict[int, int] = defaultdict(int)
-    for one in waiting(session, warehouse_id, Holding.order_id.in_(list(order_ids))):
-        if not one.going_back:
-            found[one.order_id] += one.quantity
+    for order_id, place, units in rows:
+        if order_id is not None and place in totes:
+            found[order_id] += int(units)
     return found
 
 

@@ -53,10 +53,14 @@ class Scene:
         """The wall's code."""
         return self.work.wall
 
-    def waiting(self, *where: Any) -> list[Waiting]:
-        """Units in totes of total picks that are sorted at this wall, or may be."""
-        found = wall_slots.waiting(self.session, self.site, *where)
-        return wall_slots.for_wall(found, set(self.slots))
+    def waiting(self, *, sku_id: int | None = None, tote: str | None = None) -> list[Waiting]:
+        """Units in totes of total picks (of a SKU, in a tote) that may be sorted here."""
+        found = wall_slots.waiting(self.session, self.site)
+        return [
+            one
+            for one in wall_slots.for_wall(found, set(self.slots))
+            if sku_id in {None, one.sku_id} and tote in {None, one.tote}
+        ]
 
     def slot(self, code: str) -> wall_slots.SlotView:
         """One slot of the wall."""

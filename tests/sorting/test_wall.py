@@ -121,7 +121,7 @@ def test_a_wall_without_a_free_slot_says_to_empty_one(wall: Floor) -> None:
 
     assert small.heard("T900", "B-RED") == [("ok", None), ("ok", "A1")]
     assert small.heard("B-RED") == [("over_quantity", None)]
-    assert sorter(wall).heard("T900") == [("wrong_tote", None)]
+    assert sorter(wall).heard("T900", "B-BLUE") == [("wrong_tote", None), ("wrong_item", None)]
     assert small.heard("B-TIN", "B-TIN", "PW2-A1", "T902", "B-RED")[-1] == ("ok", "A1")
 
 
