@@ -14,6 +14,7 @@ import './bench.css';
 import * as draw from './draw.js';
 import { lookAtCages, openHere } from './finding.js';
 import { versus, wrongItem } from './goods.js';
+import { bound, unbound, whatNext } from './lane.js';
 import { paperWork } from './paper.js';
 import { watchScale } from './scale.js';
 import { sheetWork } from './sheets.js';
@@ -137,6 +138,7 @@ async function open(code, verb) {
   bench.done = null;
   bench.parcel = answer.data.parcel;
   bench.lane = answer.data.parcel ? bench.lane : { tote: answer.data.tote, units: answer.data.units };
+  bench.last = bound(bench.parcel, code);
   signal('ok');
   redraw();
   return goOn();
@@ -161,7 +163,12 @@ async function check(code, how) {
   if (!answer.ok) return refused(answer);
   const result = answer.data.results[0];
   const counted = ['ok', 'task_done', 'list_done'].indexOf(result.verdict) >= 0;
+  const lane = unbound(bench, how, answer.data.parcel);
   bench.parcel = answer.data.parcel;
+  if (lane) {
+    forget();
+    bench.lane = lane;
+  }
   if (counted) Object.assign(bench, { last: how === 'scan' ? code : '', block: null, again: false });
   else Object.assign(bench, { bad: result.line_no || null, refused: result.verdict === 'wrong_item' || result.verdict === 'over_quantity' });
   redraw();
@@ -226,7 +233,7 @@ async function stick(code) {
   const lane = bench.lane;
   forget();
   Object.assign(bench, { done, lane: null });
-  await whatNext(lane);
+  await whatNext(bench, lane, reload);
   redraw();
   say({ tone: 'done', word: verdictWord('parcel_done'), say: `${done.parcel_no} · ${t('packing.ui.into_cage', { cage: done.cage || '–' })} · ${number(parcel.measured_g)} g` });
   await askCages();
@@ -234,14 +241,6 @@ async function stick(code) {
 
 async function askCages() {
   if ((await lookAtCages(bench)) && !bench.sheet) draw.work(bench, step(), acts);
-}
-
-/** Another parcel of the order, the rest of a tote of single items, or nothing. @param {any} lane */
-async function whatNext(lane) {
-  const answer = await get(`/api/v1/benches/${encodeURIComponent(bench.code)}`);
-  if (!answer.ok) return;
-  if (answer.data.parcel_no) await reload(answer.data.parcel_no);
-  else if (answer.data.tote) bench.lane = { tote: answer.data.tote, units: lane && lane.units ? lane.units - 1 : null };
 }
 
 /** @param {string} parcelNo */
@@ -260,7 +259,7 @@ async function setAside(path, word, told) {
   const answer = await send(path);
   if (!answer.ok) return refused(answer);
   forget();
-  await whatNext(bench.lane);
+  await whatNext(bench, bench.lane, reload);
   redraw();
   return say({ tone: 'warn', word: t(word), say: t(told, { slot: answer.data.slot }) });
 }
