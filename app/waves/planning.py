@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
+from queue import Empty, Queue
+from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +19,7 @@ from app.waves.planner.compiled import plain
 FEW = 200
 """So many orders are planned sooner than a process is started."""
 SECONDS = 1.0
+BEAT_S = 0.5
 
 
 class PlannerStoppedError(RuntimeError):
@@ -64,6 +67,34 @@ class Planning:
         if not heard:
             raise PlannerStoppedError(f"the planner ended with {self._process.wait()}")
 
+    def beats(self, every_s: float) -> Iterator[Answer | None]:
+        """The plans as they come, and None whenever *every_s* seconds pass without one.
+
+        Raises:
+            PlannerStoppedError: it ended without a plan.
+        """
+        heard: Queue[Answer | BaseException | None] = Queue()
+        Thread(target=self._listen, args=(heard,), daemon=True).start()
+        while True:
+            try:
+                said = heard.get(timeout=every_s)
+            except Empty:
+                yield None
+                continue
+            if said is None:
+                return
+            if isinstance(said, BaseException):
+                raise said
+            yield said
+
+    def _listen(self, heard: Queue[Answer | BaseException | None]) -> None:
+        try:
+            for answer in self.answers():
+                heard.put(answer)
+        except (PlannerStoppedError, OSError, ValueError) as error:  # ValueError: it was closed
+            heard.put(error)
+        heard.put(None)
+
     def cancel(self) -> None:
         """End it; what it has not told yet is lost."""
         self._process.kill()
@@ -86,16 +117,17 @@ class Planning:
 
 def plans(
     snapshot: planner.Snapshot, seconds: float = SECONDS
-) -> Generator[Answer, None, None]:
+) -> Generator[Answer | None, None, None]:
     """The plans of *snapshot* as they come, the last one the best; closing it cancels.
 
-    Few orders are planned here, where nobody waits for a process.
+    None comes twice a second, so that somebody who no longer listens is noticed soon. Few
+    orders are planned here, where nobody waits for a process.
     """
     said = False
     if len(snapshot.orders) > FEW:
         with suppress(PlannerStoppedError, OSError), Planning(snapshot, seconds=seconds) as run:
-            for answer in run.answers():
-                said = True
+            for answer in run.beats(BEAT_S):
+                said = said or answer is not None
                 yield answer
     if not said:
         with plain():
@@ -108,7 +140,7 @@ def plan(snapshot: planner.Snapshot, seconds: float = SECONDS) -> planner.Plan:
 
     Where no process can be had, or it is ended from outside, the first plan is made here.
     """
-    *_, last = plans(snapshot, seconds)
+    *_, last = (answer for answer in plans(snapshot, seconds) if answer is not None)
     return last.plan
 
 

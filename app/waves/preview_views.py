@@ -74,6 +74,9 @@ def _lines(app: Flask, site: int, snapshot: planner.Snapshot) -> Iterator[bytes]
     plan: planner.Plan | None = None
     with closing(planning.plans(snapshot)) as found:
         for answer in found:
+            if answer is None:
+                yield b"\n"  # who has hung up is noticed by writing to them
+                continue
             plan = answer.plan
             waves = plan.waves
             progress = Progress(

@@ -22,7 +22,7 @@ export function plan(wish, { onProgress, onPlan, onRefusal }) {
   const hear = () => {
     if (call.status !== 200) return;
     for (let end = call.responseText.indexOf('\n', read); end >= 0; end = call.responseText.indexOf('\n', read)) {
-      const line = JSON.parse(call.responseText.slice(read, end));
+      const line = JSON.parse(call.responseText.slice(read, end) || '{}');
       read = end + 1;
       if (line.progress) onProgress(line.progress);
       if (line.preview) {
