@@ -12,11 +12,10 @@ from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from app.core import clock, db
-from app.core.api import Room, caller
+from app.core.api import caller
 from app.core.body import Strict
 from app.packing import proposing
-
-bp = Room("weights", __name__)
+from app.packing.urls import bp
 
 MAY = "sku.weigh"
 
