@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.board import weighed
 from app.board.evidence import Evidence
 from app.board.telling import tell
 
@@ -156,41 +156,16 @@ def _weighings(found: Evidence, how: Telling) -> Table:
     rows = [
         (
             how.time(one.at),
-            how.say("ui.grams", n=_plain(one.weight_g)),
-            how.say("ui.grams", n=_plain(one.expected_g)),
-            off(one.weight_g, one.expected_g),
+            how.say("ui.grams", n=weighed.plain(one.weight_g)),
+            how.say("ui.grams", n=weighed.plain(one.expected_g)),
+            weighed.off(one.weight_g, one.expected_g),
             how.word(one.verdict),
             " · ".join(filter(None, (one.source, one.actor, one.reason, one.approved_by))),
-            " ".join(filter(None, (spaced(one.raw_hex), one.frame_id))),
+            " ".join(filter(None, (weighed.spaced(one.raw_hex), one.frame_id))),
         )
         for one in found.weighings
     ]
     return _table("weighings", how, columns, rows)
-
-
-def off(weight_g: Decimal, expected_g: Decimal) -> str:
-    """How far a weight is from what was expected, of that, to a tenth of a percent."""
-    if not expected_g:
-        return ""
-    return f"{(weight_g - expected_g) / expected_g:+.1%}"
-
-
-def spaced(raw_hex: str) -> str:
-    """The bytes of a frame, two digits each."""
-    return " ".join(raw_hex[at : at + 2].upper() for at in range(0, len(raw_hex), 2))
-
-
-def readable(raw_hex: str) -> str:
-    """The bytes of a frame as the scale's letters; a dot for what is none."""
-    try:
-        letters = bytes.fromhex(raw_hex).decode("latin-1")
-    except ValueError:
-        return ""
-    return "".join(one if " " <= one <= "~" else "·" for one in letters)
-
-
-def _plain(grams: Decimal) -> str:
-    return f"{grams.normalize():f}"
 
 
 def _gate(found: Evidence, how: Telling) -> Table:

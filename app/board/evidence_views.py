@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from flask import Response, current_app, render_template
 
-from app.board import dossier, evidence
+from app.board import dossier, evidence, weighed
 from app.board.dossier import Telling
 from app.board.events import EvidenceSeen
 from app.board.evidence import Evidence
@@ -35,8 +35,9 @@ def evidence_page(parcel_no: str) -> str:
         tables=dossier.tables(found, how),
         chain=dossier.chain_line(found, how),
         last=last,
-        off=dossier.off(last.weight_g, last.expected_g) if last else "",
-        frame=(dossier.spaced(last.raw_hex), dossier.readable(last.raw_hex)) if last else None,
+        band=weighed.band(found),
+        off=weighed.off(last.weight_g, last.expected_g) if last else "",
+        frame=(weighed.spaced(last.raw_hex), weighed.readable(last.raw_hex)) if last else None,
     )
 
 
