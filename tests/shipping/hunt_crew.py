@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
+import io
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pypdfium2
 import sqlalchemy as sa
 
 from app.packing.models import Parcel as StoredParcel
 from app.packing.models import ParcelUnit
-from app.shipping import jobs
+from app.shipping import batch_work, finishing, jobs
 from app.shipping.models import Waybill
 from app.stations import printing
 from app.stations.models import PrintJob
@@ -26,6 +28,16 @@ from tests.shipping.hunt_seams import Died
 from tests.shipping.hunt_server import Answer, Server
 
 COUNTED = {"ok", "task_done", "list_done"}
+
+
+def _pages(document: bytes) -> Iterator[bytes]:
+    """Each page of a PDF as a PDF."""
+    whole = pypdfium2.PdfDocument(document)
+    for number in range(len(whole)):
+        one, out = pypdfium2.PdfDocument.new(), io.BytesIO()
+        one.import_pages(whole, [number])
+        one.save(out)
+        yield out.getvalue()
 
 
 class Crew(Server):
@@ -84,6 +96,19 @@ class Crew(Server):
                     self._refused(parcel, line, answer)
         return None
 
+    def look_at_batches(self) -> None:
+        """The supervisor fetches the pre-prints of all batches, page by page."""
+        for number in self.batches:
+            path = f"/api/v1/batches/{number}/sheet.pdf"
+            try:
+                answer = self.people["supervisor"].get(path)
+            except Died:
+                return self.begin_again()
+            if answer.status_code == 200:
+                for page in _pages(answer.data):
+                    self.leaves(page, "fetched in a batch")
+        return None
+
     def _refused(self, parcel: Parcel, line: dict[str, Any], answer: Answer) -> None:
         self.seen["not given"] += 1
         assert answer.status_code in {404, 409}, answer.data
@@ -113,11 +138,16 @@ class Crew(Server):
                 if parcel.old_paper:
                     paper_given_up(parcel)
         if answer is None or answer.status_code != 200:
+            order.carrier = order.carrier if answer is not None else None
             return self.unsure(order)
         if call == "hold":
             order.mask.add(body["reason"])
-        elif call in {"address", "carrier"}:
-            stop_for_new_paper(order, f"{call}_changed")
+        elif call == "address":
+            stop_for_new_paper(order, "address_changed")
+        elif call == "carrier":
+            if order.carrier not in {None, body["carrier"]}:
+                stop_for_new_paper(order, "carrier_changed")
+            order.carrier = body["carrier"]
         elif call == "cancel" and answer.json["status"] != "too_late":
             order.ended = True
             order.mask.add("cancelled")
@@ -159,6 +189,22 @@ class Crew(Server):
         copies = {one.waybill: one.copies for one in self.parcels()}
         for number, papers in self.papers.items():
             assert papers <= 1 + copies.get(number, papers), f"{number}: {papers} papers"
+
+    def print_batch(self) -> None:
+        """A supervisor wants pre-prints of all parcels, and the worker draws them."""
+        wanted = {"parcels": [one.number for one in self.parcels()]}
+        answer, _ = self.ask(self.people["supervisor"], "/api/v1/batches", wanted)
+        if answer is not None and answer.status_code == 200:
+            self.batches.append(answer.json["batch"])
+        weighed = [one for one in self.parcels() if one.passed and not one.confirmed]
+        for parcel in weighed:
+            parcel.sure = False
+            parcel.archived = not parcel.order.mask
+        try:
+            with self.floor.app.app_context():
+                batch_work.work_off(finishing.press(self.settings))
+        except Died:
+            self.begin_again()
 
     def finish_confirms(self) -> None:
         """The worker gets numbers and labels for confirms that were cut off."""

@@ -17,12 +17,13 @@ BOXES = {"3": 100, "4": 400}
 
 @dataclass
 class Ordered:
-    """An order: why it must stop, and what it wants."""
+    """An order: why it must stop, and what it wants; None for a carrier nobody is sure of."""
 
     number: str
     external: str
     tote: str
     wanted: dict[str, int]
+    carrier: str | None = "SF"
     mask: set[str] = field(default_factory=set)
     ended: bool = False
     parcels: list[Parcel] = field(default_factory=list)

@@ -64,6 +64,7 @@ class Server:
         self.pan_full = False
         self.papers: Counter[str] = Counter()
         self.given: set[str] = set()
+        self.batches: list[str] = []
         self.seen: Counter[str] = Counter()
         self.codes: dict[bytes, list[str]] = {}
         for sku, grams in SKUS.items():

@@ -65,6 +65,7 @@ class Hunt(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.crew.orders.clear()
+        self.crew.batches.clear()
         self.ids = itertools.count(1)
 
     def teardown(self) -> None:
@@ -190,6 +191,11 @@ class Hunt(RuleBasedStateMachine):
         else:
             self.crew.set_percent(int(what.split(maxsplit=1)[0]))
 
+    @precondition(lambda self: bool(HUNT_S))  # it takes a process of its own, and seconds
+    @rule()
+    def a_batch_is_printed(self) -> None:
+        self.crew.print_batch()
+
     @rule(seam=st.sampled_from(SEAMS), after=st.integers(0, 2))
     def the_server_will_die(self, seam: str, after: int) -> None:
         self.crew.seams.arm(seam, after, die)
@@ -217,6 +223,7 @@ class Hunt(RuleBasedStateMachine):
     @invariant()
     def nobody_gets_a_label_early(self) -> None:
         self.crew.take_a_look("dispatcher", "pdf")
+        self.crew.look_at_batches()
 
 
 @pytest.fixture
@@ -249,7 +256,7 @@ def test_the_hunt_sees_what_leaves_and_what_leaves_too_early(crew: Bench) -> Non
             crew.take_a_look("dispatcher", "pdf")
 
 
-@pytest.mark.timeout(HUNT_S + 300)
+@pytest.mark.timeout(2 * HUNT_S + 600)
 def test_no_label_leaves_before_its_time(crew: Bench) -> None:
     hunt = type("Hunt", (Hunt,), {"crew": crew})
     until = time.monotonic() + HUNT_S
