@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core import db
+from app.core import clock, db
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.orders import locks as order_locks
@@ -103,9 +103,10 @@ def offer(session: Session, warehouse_id: int, number: str) -> Offer:
 
 
 def _check(session: Session, order: Order) -> None:
-    """Refuse an order that is held, stopped, or on the floor already."""
+    """Refuse an order that is held, stopped, too early, or on the floor already."""
     locked = order.state is OrderState.WAVED and _locked_wave(session, order.id) is not None
-    if (order.state is not OrderState.READY and not locked) or order.mask:
+    early = order.not_before is not None and order.not_before > clock.now()
+    if (order.state is not OrderState.READY and not locked) or order.mask or early:
         raise Refused(
             "wave.order_not_ready", order_no=order.number, state=str(order.state)
         )

@@ -1,8 +1,11 @@
 """Life after release: urgent orders jump in, the rest is walked anew, what is shown stays."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.inventory.queries import invariant_units
 from app.orders.models import Order
 from app.sockets import pushes
@@ -112,7 +115,11 @@ def test_who_cannot_jump_in_is_told_why(shop: Floor, lead) -> None:
     (held,) = send(shop, order_body("2", ("RED", 1)))
     shop.hub.post("/api/v1/hub/orders/test/2/hold", {"reason": "ask"})
 
+    day = (clock.now() + timedelta(days=2)).isoformat()
+    later = shop.hub.post("/api/v1/hub/orders", order_body("3", ("RED", 1), not_before=day))
+
     for order_no, code in (
+        (later.json["results"][0]["order_no"], "wave.order_not_ready"),
         ("WG77", "wave.order_unknown"),
         (walked, "wave.order_not_ready"),
         (held, "wave.order_not_ready"),
