@@ -24,6 +24,12 @@ COUNTED = {
         Tone.DONE,
         200,
     ),
+    "picking.list_done.wall": Message(
+        "{pick_list} 拣完了，推车送播种墙",
+        "{pick_list} is all picked. Take it to the put wall",
+        Tone.DONE,
+        200,
+    ),
     "picking.short.elsewhere": Message(
         "{bin} 排队盘点。{other} 还有，去那里拿 {units} 件",
         "{bin} will be counted. Take {units} from {other} instead",
@@ -345,6 +351,7 @@ UI = {  # what the handheld's page says
     "picking.ui.back_into": Message("放回库位", "Put back into"),
     "picking.ui.totals": Message("{lines} 行 · {units} 件", "{lines} lines · {units} units"),
     "picking.ui.cart_to": Message("推车去", "Take the cart to"),
+    "picking.ui.wall": Message("播种墙", "Put wall"),
     "picking.ui.packing": Message("打包区", "Packing"),
     "picking.ui.next_list": Message("下一单", "Next list"),
     "picking.ui.only_you": Message("只有你看得到：", "Only you see this:"),

@@ -19,7 +19,7 @@ from app.picking.trip import Action, Outcome, Task, Trip
 from app.stations.service import site_rule
 from app.waves import totes
 from app.waves.events import TaskMoved
-from app.waves.rules import PICK_TASK, TaskAct, TaskState
+from app.waves.rules import PICK_TASK, Mode, TaskAct, TaskState
 
 LONGEST_BOUNCE_MS = 1000
 """Beyond it the site's rule needs no look."""
@@ -235,4 +235,6 @@ def after_task(trip: Trip) -> Outcome:
             following=following,
         )
     finishing.end_list(trip)
-    return Outcome(Verdict.LIST_DONE, "picking.list_done", {"pick_list": trip.row.number})
+    to_wall = trip.row.mode == Mode.WALL
+    say = "picking.list_done.wall" if to_wall else "picking.list_done"
+    return Outcome(Verdict.LIST_DONE, say, {"pick_list": trip.row.number})

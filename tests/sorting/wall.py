@@ -62,6 +62,7 @@ def in_total(floor: Floor, *orders: tuple[tuple[str, int], ...]) -> tuple[list[s
     assert walker.take()["number"] == pick_list
     assert walker.look()["mode"] == "wall"
     assert walker.walk({1: "T900"})[-1] == "list_done"
+    assert walker.look()["state"] == "done"
     return numbers, "T900"
 
 

@@ -134,7 +134,7 @@ export function allPicked(list) {
   return {
     main: [
       el('div', { class: 'plate fill col col--mid' }, el('p', { class: 'plate__say' }, t('picking.ui.cart_to')),
-        el('p', { class: 'plate__code wrap' }, t('picking.ui.packing')), el('p', { class: 'plate__say short-hide mt-2 wrap' }, totes.join(' · '))),
+        el('p', { class: 'plate__code wrap' }, t(list.mode === 'wall' ? 'picking.ui.wall' : 'picking.ui.packing')), el('p', { class: 'plate__say short-hide mt-2 wrap' }, totes.join(' · '))),
       speed,
     ].filter(isNode),
     prompt: t('picking.ui.scan_cart'),
