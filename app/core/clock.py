@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,14 @@ from typing_extensions import override
 def now() -> datetime:
     """The present moment, in UTC, to the microsecond."""
     return datetime.now(UTC)
+
+
+_BEGAN, _BEGAN_S = now(), time.monotonic()
+
+
+def set_forward() -> timedelta:
+    """How far the clock was set forward while this process ran; below zero: back."""
+    return now() - _BEGAN - timedelta(seconds=time.monotonic() - _BEGAN_S)
 
 
 def is_due(last: datetime | None, wait_s: float, at: datetime) -> bool:

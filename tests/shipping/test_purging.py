@@ -30,11 +30,13 @@ NOTES = {"buyer_note": "留在门卫", "seller_note": "礼物", "sender": SENDER
 
 @pytest.fixture
 def days_on(monkeypatch):
-    """Move the clock on, for good."""
+    """Let days pass, or *by_hand* set the clock forward."""
     present = clock.now()
 
-    def move(days):
+    def move(days, *, by_hand=False):
         monkeypatch.setattr(clock, "now", lambda: present + timedelta(days=days))
+        if not by_hand:
+            monkeypatch.setattr(clock, "set_forward", lambda: timedelta(0))
 
     return move
 
@@ -118,6 +120,17 @@ def test_who_an_order_was_for_is_gone_after_ninety_days(bench, days_on):
     assert (found.broken_at, found.unsealed) == (None, 0)
     assert written_down(bench, waybill) == [waybill]
     assert lead.get(f"/orders/{order_no}").status_code == 200
+
+
+def test_a_clock_that_was_set_forward_deletes_nobody(bench, days_on):
+    order_no, _ = bench.order("A1", (KILO, 1))
+    ended(bench, order_no, "cancelled")
+
+    days_on(400, by_hand=True)
+    assert run(bench) == 0
+    assert bench.floor.count(Recipient, Recipient.name == "张三丰") == 1
+    days_on(400)
+    assert run(bench) == 1
 
 
 def test_the_body_of_a_refused_order_goes_and_its_hash_stays(bench, days_on):
