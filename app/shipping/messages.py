@@ -35,6 +35,8 @@ MESSAGES = {
         Tone.STOP,
         409,
     ),
+    "label.reason.address_changed": Message("地址改了", "address changed"),
+    "label.reason.carrier_changed": Message("快递改了", "carrier changed"),
     "label.no_carrier": Message(
         "订单 {order_no} 的快递“{carrier}”没有设置。先放一边，找主管",
         "The carrier “{carrier}” of order {order_no} is not set up: park it, call a supervisor",

@@ -116,7 +116,9 @@ def test_the_hub_letting_it_go_on_leaves_no_paper_with_the_old_address(bench: St
     assert bench.printer.jobs() == []
     for line in bench.packer.get(f"/api/v1/parcels/{parcel}/labels").json["labels"]:
         assert bench.packer.get(line["url"]).json["code"] == "label.too_early"
-    assert bench.step(parcel, "attach", {"code": old}).json["code"] == "label.voided"
+    late = bench.step(parcel, "attach", {"code": old}).json
+    assert (late["code"], late["reason"]) == ("label.voided", "address_changed")
+    assert f"Label {old} is void (address changed)" in late["detail"]
     relabelled(bench, parcel)
     assert "文三路" in on_paper(bench, parcel)
 
