@@ -145,7 +145,8 @@ def _row(parcel: Handed, place: int, y: float) -> list[Element]:
 
 def _closing(data: Manifest, lang: Lang) -> list[Element]:
     grams = sum(parcel.grams for parcel in data.parcels)
-    total = word("manifest.total", lang, count=f"{len(data.parcels):,}", grams=f"{grams:,}")
+    said = "manifest.total_one" if len(data.parcels) == 1 else "manifest.total"
+    total = word(said, lang, count=f"{len(data.parcels):,}", grams=f"{grams:,}")
     top = HEIGHT - 42
     drawn: list[Element] = [Text(RIGHT, top, 4.4, total, bold=True, anchor="end")]
     signed = data.closed_at.strftime("%Y-%m-%d %H:%M") if data.signature else ""

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "manifest.waybill": ("运单号", "Waybill"),
     "manifest.parcel": ("包裹", "Parcel"),
     "manifest.grams": ("重量 g", "Weight g"),
+    "manifest.total_one": ("共 {count} 件，{grams} g", "{count} parcel, {grams} g in all"),
     "manifest.total": ("共 {count} 件，{grams} g", "{count} parcels, {grams} g in all"),
     "manifest.page": ("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
     "manifest.hand": ("交件人", "Handed over by"),

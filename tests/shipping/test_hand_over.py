@@ -320,6 +320,7 @@ def test_the_driver_signs_on_the_screen_and_the_paper_shows_it(bench):
             assert word in text
     assert "司机签收" in texts[0]
     assert "Received by driver" in texts[1]
+    assert "1 parcel, 1,000 g in all" in texts[1]
     # Ink over the driver's line, where the paper of an unsigned sheet is white.
     image = pages[0].render(scale=2).to_pil().convert("L")
     field = image.crop([int(mm * 2 * 72 / 25.4) for mm in (78, 268, 132, 281)])
