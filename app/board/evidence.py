@@ -25,6 +25,7 @@ from app.returns.models import Return, ReturnPhoto
 from app.shipping import queries as shipping
 from app.shipping.models import Label, Manifest, ManifestParcel, Trace, Waybill
 from app.shipping.queries import LabelLine
+from app.sorting.models import WallScan
 from app.stations.benches import bench_by_id
 from app.waves.models import PickTask, TaskShare
 
@@ -42,7 +43,7 @@ class Whom:
 
 @dataclass(frozen=True)
 class Scanned:
-    """One scan, on the PDA (``pick``) or at the bench (``pack``)."""
+    """One scan: on the PDA (``pick``), at a put wall (``wall``), at the bench (``pack``)."""
 
     at: datetime
     where: str
@@ -220,6 +221,11 @@ def _scans(session: Session, parcel: Parcel, order: Order) -> list[Scanned]:
         .outerjoin(Person, Person.badge == Scan.actor)
         .where(Scan.pick_list_id.in_(lists), Scan.task_id.in_(tasks))
     )
+    sorted_ = session.execute(
+        sa.select(WallScan, names.label("name"))
+        .outerjoin(Person, Person.badge == WallScan.actor)
+        .where(WallScan.order_id == order.id)
+    )
     packed = session.execute(
         sa.select(PackScan, names.label("name"))
         .outerjoin(Person, Person.badge == PackScan.actor)
@@ -229,8 +235,9 @@ def _scans(session: Session, parcel: Parcel, order: Order) -> list[Scanned]:
         Scanned(one.received_at, "pick", one.code or one.kind, one.verdict, name or one.actor)
         for one, name in picked
     ] + [
-        Scanned(one.at, "pack", one.code, one.verdict, name or one.actor)
-        for one, name in packed
+        Scanned(one.at, where, one.code, one.verdict, name or one.actor)
+        for where, rows in (("wall", sorted_), ("pack", packed))
+        for one, name in rows
     ]
     return sorted(found, key=lambda one: one.at)
 

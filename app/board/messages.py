@@ -133,6 +133,8 @@ MESSAGES = EVIDENCE | {
     "board.fact.orders.short.decided": Message("缺货怎么办定了", "Decided about the short"),
     "board.fact.orders.personal.purged": Message("个人信息已删除", "Personal data deleted"),
     "board.fact.returns.photos.purged": Message("退货照片已删除", "Photos deleted"),
+    "board.fact.sorting.units.sorted": Message("播种到格口", "Sorted into a wall slot"),
+    "board.fact.sorting.slot.emptied": Message("格口腾到周转箱", "Slot emptied into a tote"),
     "board.fact.orders.presale.moved": Message("预售改期", "Presale moved"),
     "board.fact.waves.order.waved": Message("进入波次", "Joined a wave"),
     "board.fact.waves.order.left": Message("退出波次", "Left its wave"),

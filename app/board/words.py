@@ -53,6 +53,7 @@ EVIDENCE = {
     "time": ("时间", "Time"),
     "where": ("环节", "Station"),
     "pick": ("拣货", "Picking"),
+    "wall": ("播种墙", "Put wall"),
     "pack": ("复核", "Bench"),
     "code": ("条码", "Code"),
     "verdict": ("结果", "Verdict"),

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 import zxingcpp
 from PIL import Image, ImageFilter
 
+from app.core import clock
 from app.core.events import EventRow
 from app.orders.models import Order
 from app.returns.models import Return
+from app.sorting.models import WallScan
 from app.waves.models import Tote
 from labels import verify
 from tests.packing.station import KILO, station
@@ -145,8 +147,16 @@ def test_the_pickers_scans_are_in_it_and_nobody_elses(bench):
     )
     parcel = bench.opened(tote)
 
+    order = bench.floor.read(sa.select(Order.id).where(Order.external_order_no == "P1"))[0][0]
+    put = WallScan(
+        scan_id="w1", warehouse_id=1, wall="W1", at=clock.now(), actor="PICK-1", code="W1-A7",
+        verdict="wrong_bin", answer={}, order_id=order,
+    )  # fmt: skip
+    bench.floor.write(lambda s: s.add(put))
+
     page = bench.floor.person("supervisor").get(f"/parcels/{parcel}/evidence").text
 
+    assert "W1-A7" in page
     assert "Han Mei" in page
     assert ("A-01-01-1" in page, "B-RED" in page, tote in page) == (True, True, True)
     assert "B-TIN" not in page
