@@ -113,6 +113,9 @@ MESSAGES = {
         "{tote} lacks {n}; {orders} orders wait",
         Tone.DONE,
     ),
+    "sorting.called": Message(
+        "班长看板上有了，等他来", "It stands on the lead's board; somebody will come", Tone.DONE
+    ),
     "sorting.nothing_short": Message(
         "没有正在分的货，不缺", "Nothing is being sorted, so nothing is short", _WARN
     ),

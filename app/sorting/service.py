@@ -30,6 +30,8 @@ from app.sorting.models import WallScan
 from app.sorting.rules import Verdict, Waiting, label_of
 from app.sorting.slots import slots_of
 from app.sorting.work import Answer, Scene
+from app.stations.rules import ExceptionKind
+from app.stations.service import raise_exception
 from app.waves.locks import tote_by_code
 from app.waves.totes import looks_like_tote
 
@@ -178,4 +180,17 @@ def _lose(scene: Scene, tote: str, left: list[Waiting]) -> list[dict[str, Any]]:
     return found
 
 
-COMMANDS = {"WG:UNDO": _undo, SHORT: _short}
+def _call(scene: Scene) -> Answer:
+    """Somebody who leads is wanted at the wall; one call is open at a time."""
+    raise_exception(
+        scene.session,
+        scene.actor,
+        ExceptionKind.CALL,
+        f"wall {scene.wall}",
+        badge=scene.actor.name,
+        tote=scene.work.tote or "",
+    )
+    return Answer(Verdict.OK, "sorting.called")
+
+
+COMMANDS = {"WG:UNDO": _undo, SHORT: _short, "WG:SUPERVISOR": _call}

@@ -35,6 +35,7 @@ UI = {
     "sorting.ui.not_now": Message("现在不行", "Not now"),
     "sorting.ui.cmd_undo": Message("撤销", "Undo"),
     "sorting.ui.cmd_short": Message("缺货", "Short"),
+    "sorting.ui.cmd_supervisor": Message("叫班长", "Lead"),
     "sorting.ui.word_full": Message("这单齐了", "Complete"),
     "sorting.ui.word_all": Message("全分完了", "All sorted"),
     "sorting.ui.word_slot": Message("格不对", "Wrong slot"),

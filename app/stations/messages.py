@@ -276,6 +276,7 @@ MESSAGES = {
     "stations.exception.waybill_unknown": Message("没有运单号", "No waybill number", Tone.WARN),
     "stations.exception.device_down": Message("设备故障", "Device down", Tone.NO),
     "stations.exception.held": Message("订单暂停", "Order on hold", Tone.WARN),
+    "stations.exception.call": Message("叫班长", "Help wanted", Tone.WARN),
     "stations.exception.truth_chase": Message(
         "24 小时没有物流，要催件", "Silent for 24 h: chase it", Tone.WARN
     ),

@@ -112,3 +112,4 @@ class ExceptionKind(StrEnum):
     HELD = "held"
     TRUTH_CHASE = "truth_chase"
     TRUTH_AUDIT = "truth_audit"
+    CALL = "call"

@@ -256,6 +256,14 @@ def _bench(session) -> None:
     save_bench(session, SYSTEM, code="B1")
 
 
+def test_the_lead_is_called_once(wall: Floor) -> None:
+    hand = sorter(wall)
+
+    assert hand.heard("WG:SUPERVISOR", "wg:supervisor") == [("ok", None), ("ok", None)]
+    assert wall.count(FloorException, FloorException.kind == "call") == 1
+    assert hand.heard("WG:UNDO") == [("already_done", None)]
+
+
 def test_the_walls_and_their_pages(wall: Floor) -> None:
     in_total(wall, *TWO)
     hand = Sorter(wall.person("packer"))

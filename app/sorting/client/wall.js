@@ -108,7 +108,8 @@ function redraw() {
   const { wall } = at;
   put(qs('#work'), el('section', null, wanted(), goods()), el('section', null, standing()));
   put(qs('#commands'), command(t('sorting.ui.cmd_undo'), { code: 'WG:UNDO', icon: 'i-undo', state: wall.want || wall.emptying ? '' : 'off', onClick: () => say('WG:UNDO') }),
-    command(t('sorting.ui.cmd_short'), { code: 'WG:SHORT', icon: 'i-short', state: wall.asked_short ? 'now' : wall.items.length ? '' : 'off', onClick: () => say('WG:SHORT') }));
+    command(t('sorting.ui.cmd_short'), { code: 'WG:SHORT', icon: 'i-short', state: wall.asked_short ? 'now' : wall.items.length ? '' : 'off', onClick: () => say('WG:SHORT') }),
+    command(t('sorting.ui.cmd_supervisor'), { code: 'WG:SUPERVISOR', icon: 'i-person', onClick: () => say('WG:SUPERVISOR') }));
   devices();
   field.prompt(wall.emptying ? t('sorting.ui.ask_into') : at.put ? t('sorting.ui.ask_put', { slot: at.put.slot }) : t(wall.items.length ? 'sorting.ui.ask_item' : 'sorting.ui.ask_tote'));
 }
