@@ -84,6 +84,27 @@ def test_a_bench_from_before_commissioning_comes_along_uncommissioned(url: str) 
         assert conn.execute(sa.text("SELECT code FROM bench")).scalar() == "01"
 
 
+def test_what_the_truth_clocks_raised_goes_with_them_and_other_trouble_stays(url: str) -> None:
+    schema.upgrade(url, "20261122_truth")
+    with _connected(url) as conn:
+        conn.execute(sa.text("INSERT INTO warehouse (id, code, name) VALUES (1, 'W', '仓')"))
+        for kind in ("held", "truth_chase", "truth_audit"):
+            conn.execute(
+                sa.text(
+                    "INSERT INTO floor_exception (warehouse_id, kind, subject, detail, raised_at)"
+                    " VALUES (1, :kind, 'P1', '{}', '2026-11-22 10:00:00+00:00')"
+                ),
+                {"kind": kind},
+            )
+
+    schema.downgrade(url, "20261122_purging")
+
+    with _connected(url) as conn:
+        kinds = conn.execute(sa.text("SELECT kind FROM floor_exception")).scalars().all()
+    assert kinds == ["held"]
+    schema.upgrade(url)
+
+
 def test_an_older_database_is_refused_with_the_command_to_run(
     migrated: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
