@@ -60,16 +60,17 @@ class BatchView(BatchShort, kw_only=True):
 
 
 def batches(
-    session: Session, actor: Actor, *, after: int = 0, limit: int = SHOWN
+    session: Session, actor: Actor, *, after: str | None = None, limit: int = SHOWN
 ) -> list[BatchShort]:
-    """Batches, the newest first; *after* is how many to pass over."""
-    rows = session.scalars(
-        sa.select(Batch)
-        .where(Batch.warehouse_id == actor.warehouse_id)
-        .order_by(Batch.id.desc())
-        .offset(after)
-        .limit(limit)
-    ).all()
+    """Batches, the newest first; *after* is the last one of the page before.
+
+    Raises:
+        Refused: ``batch.unknown``.
+    """
+    query = sa.select(Batch).where(Batch.warehouse_id == actor.warehouse_id)
+    if after is not None:
+        query = query.where(Batch.id < _batch(session, actor, after).id)
+    rows = session.scalars(query.order_by(Batch.id.desc()).limit(limit)).all()
     counts = _counts(session, [row.id for row in rows])
     return [BatchShort(**_short(row, counts.get(row.id, {}))) for row in rows]
 
@@ -80,13 +81,7 @@ def batch_view(session: Session, actor: Actor, number: str, say: Say) -> BatchVi
     Raises:
         Refused: ``batch.unknown``.
     """
-    batch = session.scalar(
-        sa.select(Batch).where(
-            Batch.number == number, Batch.warehouse_id == actor.warehouse_id
-        )
-    )
-    if batch is None:
-        raise Refused("batch.unknown", batch=number)
+    batch = _batch(session, actor, number)
     left_out = session.execute(
         sa.select(
             BatchSheet.parcel_no, BatchSheet.order_no, BatchSheet.code, BatchSheet.details
@@ -102,6 +97,17 @@ def batch_view(session: Session, actor: Actor, number: str, say: Say) -> BatchVi
     short = _short(batch, _counts(session, [batch.id]).get(batch.id, {}))
     upto = latest_seq(session, actor.warehouse_id)
     return BatchView(**short, reasons=reasons, next=upto)
+
+
+def _batch(session: Session, actor: Actor, number: str) -> Batch:
+    found = session.scalar(
+        sa.select(Batch).where(
+            Batch.number == number, Batch.warehouse_id == actor.warehouse_id
+        )
+    )
+    if found is None:
+        raise Refused("batch.unknown", batch=number)
+    return found
 
 
 def _counts(session: Session, keys: Sequence[int]) -> dict[int, dict[SheetState, int]]:

@@ -31,9 +31,9 @@ class NewBatch(Strict):
 
 
 class BatchPage(Strict):
-    """Which batches, and how many."""
+    """A page of batches, the newest first."""
 
-    after: Annotated[int, Meta(ge=0)] = 0
+    after: Annotated[str, Meta(max_length=24)] | None = None
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
@@ -75,16 +75,23 @@ def _shown(number: str) -> BatchView:
 def make_batch(body: NewBatch) -> BatchView:
     """Pre-print many weighed parcels in the background; others are left out, with why."""
     actor, say = caller().actor, _say()
+    rows = batches.choose(db.reading(), actor, wave=body.wave, parcel_nos=body.parcels)
 
     def work(session: Session) -> BatchView:
-        number = batches.make(session, actor, wave=body.wave, parcel_nos=body.parcels)
+        number = batches.make(session, actor, rows, body.wave)
         session.flush()
         return batch_queries.batch_view(session, actor, number, say)
 
     return db.in_transaction(work)
 
 
-@bp.get("/api/v1/batches", needs=LEAD, query=BatchPage, answer=Batches)
+@bp.get(
+    "/api/v1/batches",
+    needs=LEAD,
+    query=BatchPage,
+    answer=Batches,
+    errors=("batch.unknown",),
+)
 def list_batches(query: BatchPage) -> Batches:
     """Batches and how far they are, the newest first."""
     actor = caller().actor

@@ -6,6 +6,7 @@ stored and written down here. What is cut off goes on when the lease of the batc
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ TRIES = 3
 """A parcel that changes while it is drawn is drawn again; then it is left out."""
 
 
+PIECE_S = 8.0
+"""How long to work on a batch at a time, in seconds."""
 BINDING = 0
 """No parcel's place: counts the tries at binding."""
 RENEW_EVERY = 100
@@ -41,13 +44,16 @@ class _Asked:
 
 
 def work_off(press: finishing.Press) -> int:
-    """Work on the oldest batch that waits, to its end; how many there were."""
+    """Work on the oldest batch that waits, to its end or for a while; 0 when there is none.
+
+    It stops after a while so that a server that is to end need not wait for a long batch.
+    """
     claimed = db.in_transaction(batch_steps.claim)
     if claimed is None:
         return 0
     try:
         run = _Run(press, claimed)
-        while not run.ended:
+        while not (run.ended or run.is_late()):
             with Drawing() as drawing:
                 run.go_on(drawing)
     except NotOursError:
@@ -67,6 +73,11 @@ class _Run:
         self._tries = Counter[int]()
         self._waiting = deque[Waiting]()
         self._shared = paper.Shared()
+        self._until = time.monotonic() + PIECE_S
+
+    def is_late(self) -> bool:
+        """Whether the rest is for the next time."""
+        return time.monotonic() >= self._until
 
     def go_on(self, drawing: Drawing) -> None:
         """Archive what waits, then bind it; with another process, where this one ended.
@@ -79,15 +90,16 @@ class _Run:
         db.reading().rollback()
         drawn: _Asked | None = None
         try:
-            while self._waiting or drawn is not None:
-                ahead = self._prepared()
+            while drawn is not None or (self._waiting and not self.is_late()):
+                ahead = None if self.is_late() else self._prepared()
                 pdf = self._answer(drawing, drawn)
                 if ahead is not None:
                     drawing.ask(ahead.question)
                 if drawn is not None and pdf is not None:
                     self._keep(drawn, pdf)
                 drawn = ahead
-            self._bind(drawing)
+            if not self._waiting:
+                self._bind(drawing)
         except DrawingStoppedError as error:
             log.warning("batch.drawing_stopped", batch=self._claimed.number, why=str(error))
             hopeless = self._is_hopeless(drawn.sheet.place if drawn else BINDING)

@@ -25,23 +25,30 @@ from app.waves.models import Wave, WaveOrder
 _NOT_ON_THE_FLOOR = (OrderState.HELD, OrderState.READY, OrderState.CANCELLED)
 
 
-def make(
-    session: Session, actor: Actor, *, wave: str | None, parcel_nos: Sequence[str]
-) -> str:
-    """Make a batch of all parcels of a wave, or of the parcels named; return its number.
+Row = dict[str, Any]
+"""The columns of a parcel's place in a batch."""
 
-    Weighed parcels wait for their pre-print, all others are left out with the reason.
+
+def choose(
+    session: Session, actor: Actor, *, wave: str | None, parcel_nos: Sequence[str]
+) -> list[Row]:
+    """All parcels of a wave, or those named: waiting if weighed, else left out with why.
+
+    It only reads, and thousands of rows: outside of the transaction that makes the batch.
 
     Raises:
         Refused: ``wave.unknown``, ``batch.empty``, ``batch.too_many``.
     """
-    rows = (
-        _of_wave(session, actor, wave) if wave else _of_list(session, actor, parcel_nos)
-    )
+    rows = _of_wave(session, actor, wave) if wave else _of_list(session, actor, parcel_nos)
     if not rows:
         raise Refused("batch.empty")
     if len(rows) > BATCH_MOST:
         raise Refused("batch.too_many", most=BATCH_MOST)
+    return rows
+
+
+def make(session: Session, actor: Actor, rows: Sequence[Row], wave: str | None) -> str:
+    """Make a batch of rows that were chosen; return its number."""
     batch = Batch(
         warehouse_id=actor.warehouse_id,
         number=ids.token("new")[:24],  # its key makes the number
@@ -59,7 +66,7 @@ def make(
     return batch.number
 
 
-def _of_wave(session: Session, actor: Actor, number: str) -> list[dict[str, Any]]:
+def _of_wave(session: Session, actor: Actor, number: str) -> list[Row]:
     """Every parcel of the orders whose last wave this is; an order without one is told of."""
     wave_id = session.scalar(
         sa.select(Wave.id).where(
@@ -87,7 +94,7 @@ def _of_wave(session: Session, actor: Actor, number: str) -> list[dict[str, Any]
 
 def _of_list(
     session: Session, actor: Actor, parcel_nos: Sequence[str]
-) -> list[dict[str, Any]]:
+) -> list[Row]:
     wanted = list(dict.fromkeys(number.strip() for number in parcel_nos))
     known: dict[str, tuple[Order, Parcel]] = {}
     for at in range(0, len(wanted), 500):
@@ -105,12 +112,12 @@ def _of_list(
     ]
 
 
-def _unknown(number: str) -> dict[str, Any]:
+def _unknown(number: str) -> Row:
     refusal = Refused("packing.unknown_parcel", parcel_no=number)
     return {"parcel_no": number, "order_no": None, **left_out(refusal)}
 
 
-def _row(order: Order, parcel: Parcel | None) -> dict[str, Any]:
+def _row(order: Order, parcel: Parcel | None) -> Row:
     """A parcel's row: waiting, or left out with the reason."""
     if parcel is None:
         refusal = Refused("batch.no_parcel", order_no=order.number)

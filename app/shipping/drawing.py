@@ -50,14 +50,10 @@ class DrawingStoppedError(RuntimeError):
 
 
 class Drawing:
-    """The process at work; leaving the block ends it."""
+    """The process at work, from the first question on; leaving the block ends it."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  our own module
-            [sys.executable, "-c", f"from {__name__} import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
+        self._process: subprocess.Popen[bytes] | None = None
 
     def ask(self, question: Draw | Bind) -> None:
         """Ask for something; its answer is fetched before the next question.
@@ -65,6 +61,12 @@ class Drawing:
         Raises:
             DrawingStoppedError: it does not listen any more.
         """
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603  our own module
+                [sys.executable, "-c", f"from {__name__} import main; main()"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
         assert self._process.stdin is not None
         try:
             put(question, self._process.stdin)
@@ -79,6 +81,7 @@ class Drawing:
                 does not fit would tell a name or an address.
             DrawingStoppedError: it ended.
         """
+        assert self._process is not None
         assert self._process.stdout is not None
         answer = take(self._process.stdout)
         if isinstance(answer, Failed):
@@ -86,6 +89,17 @@ class Drawing:
         if not isinstance(answer, bytes):
             raise DrawingStoppedError(f"the drawing process ended with {self._process.wait()}")
         return answer
+
+    def end(self) -> None:
+        """End the process; what it has not told yet is lost."""
+        if self._process is None:
+            return
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what a dead process did not read
+                assert pipe is not None
+                pipe.close()
+        self._process.wait()
 
     def __enter__(self) -> Self:
         return self
@@ -96,12 +110,7 @@ class Drawing:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what a dead process did not read
-                assert pipe is not None
-                pipe.close()
-        self._process.wait()
+        self.end()
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ def ask_carriers() -> int:
 
 
 def draw_batches() -> int:
-    """Work on a batch of pre-prints to its end; how many there were."""
+    """Work on a batch of pre-prints for a while; 0 when there is none."""
     settings = cast(Settings, current_app.extensions["settings"])
     return batch_work.work_off(finishing.press(settings))
 

@@ -21,12 +21,10 @@ def spilt(screen: Screen) -> list[str]:
     return [one for one in found if not one.startswith("A. ")]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_batch_is_made_followed_and_opened(
     floor: Floor,
     hand: Callable[..., Screen],
     device: str,
-    language: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     desk = Desk(floor)
@@ -42,7 +40,7 @@ def test_a_batch_is_made_followed_and_opened(
 
     monkeypatch.setattr(drawing.Drawing, "document", document)
     hire(floor, "WG-9", "Zhou Min", "supervisor")
-    screen = hand(language=language, size=WIDE, token=device)
+    screen = hand(language="zh", size=WIDE, token=device)
     page = log_in(screen, "WG-9")
     page.wait_for_url("**/pda*")
 

@@ -54,11 +54,15 @@ class Desk(Dock):
 
     def draw(self) -> int:
         """Let the background loop work on what waits, to its end."""
-        with self.floor.app.app_context():
-            rounds = 0
-            while jobs.draw_batches():
-                rounds += 1
+        rounds = 0
+        while self.draw_once():
+            rounds += 1
         return rounds
+
+    def draw_once(self) -> int:
+        """One piece of the background loop's work."""
+        with self.floor.app.app_context():
+            return jobs.draw_batches()
 
     def sheet(self, batch: str) -> Any:
         return self.lead.get(f"/api/v1/batches/{batch}/sheet.pdf")
