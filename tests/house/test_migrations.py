@@ -91,7 +91,8 @@ def test_what_the_truth_clocks_raised_goes_with_them_and_other_trouble_stays(url
         for kind in ("held", "truth_chase", "truth_audit"):
             conn.execute(
                 sa.text(
-                    "INSERT INTO floor_exception (warehouse_id, kind, subject, detail, raised_at)"
+                    "INSERT INTO floor_exception"
+                    " (warehouse_id, kind, subject, detail, raised_at)"
                     " VALUES (1, :kind, 'P1', '{}', '2026-11-22 10:00:00+00:00')"
                 ),
                 {"kind": kind},
