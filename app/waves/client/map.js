@@ -11,6 +11,7 @@ const FRONT = 508;
 const BACK = 40;
 const MOST_AISLES = 16;
 const SMALL_FROM = 24;
+const NARROWEST = 400;
 
 /**
  * @param {{ aisles: string[], depth: number, crossings: number[] }} map
@@ -28,7 +29,7 @@ export function warehouse(map, lists, chosen) {
     if (depth <= 0) return FRONT;
     return depth >= map.depth ? BACK : along(map, depth);
   };
-  const width = Math.max(660, 20 + PITCH * shown.length);
+  const width = Math.max(NARROWEST, 20 + PITCH * shown.length);
   return el('svg', { class: 'map', viewBox: `0 0 ${width} 560`, width: '100%', height: '100%', preserveAspectRatio: 'xMidYMin meet', role: 'img', 'aria-label': one ? told(one) : '' },
     shown.map((column) => racks(map.aisles[column], middle(column))),
     bins(lists).map((bin) => el('rect', { class: bin.units > 1 ? 'm-bin2' : 'm-bin', x: middle(bin.column) + (bin.right ? 15 : -27), y: along(map, bin.depth) - 6, width: 12, height: 12, rx: 2 },
