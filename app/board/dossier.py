@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -81,17 +81,17 @@ def tables(found: Evidence, how: Telling) -> list[Table]:
     ]
 
 
-def as_report(found: Evidence, how: Telling, labels_: Pictures, photos: Pictures) -> Report:
-    """The same as a document, with its pictures."""
+def as_report(found: Evidence, how: Telling, pictures: Mapping[str, Pictures]) -> Report:
+    """The same as a document, with its pictures by what they show."""
     import labels
 
     parts: list[Any] = [
         labels.Table(one.title, one.columns, one.rows or _nothing(one, how))
         for one in tables(found, how)
     ]
-    for title, pictures in (("labels", labels_), ("photos", photos)):
-        if pictures:
-            parts.insert(4, labels.Pictures(how.word(title), tuple(pictures)))
+    for title, some in pictures.items():
+        if some:
+            parts.insert(4, labels.Pictures(how.word(title), tuple(some)))
     return labels.Report(
         title=how.word("title"),
         number=found.parcel.number,

@@ -53,7 +53,12 @@ def evidence_pdf(parcel_no: str) -> Response:
 
     _note(parcel_no, "pdf")
     found, how = _read(parcel_no), _telling()
-    data = dossier.as_report(found, how, _labels(found, how), _photos(found))
+    pictures = {
+        "signed_by": _signature(found),
+        "photos": _photos(found),
+        "labels": _labels(found, how),
+    }
+    data = dossier.as_report(found, how, pictures)
     language: Literal["zh", "en"] = "en" if caller().language == "en" else "zh"
     try:
         pdf = labels.report(data, lang=language)
@@ -149,6 +154,15 @@ def _photos(found: Evidence) -> list[tuple[bytes, tuple[int, int], str]]:
         if jpeg is not None:
             shown.append((*labels.small(jpeg, 480), f"{number} · {row.sha256[:12]}"))
     return shown
+
+
+def _signature(found: Evidence) -> list[tuple[bytes, tuple[int, int], str]]:
+    import labels
+
+    sheet = found.manifest
+    if sheet is None or sheet.signature is None:
+        return []
+    return [(*labels.small(sheet.signature, 480), f"{sheet.number} · {sheet.signed_by or ''}")]
 
 
 def _there(files: Vault, path: str) -> bytes | None:

@@ -13,7 +13,9 @@ from PIL import Image, ImageFilter
 from app.core import clock
 from app.core.events import EventRow
 from app.orders.models import Order
+from app.packing.models import Parcel
 from app.returns.models import Return
+from app.shipping.models import Manifest, ManifestParcel
 from app.sorting.models import WallScan
 from app.waves.models import Tote
 from labels import verify
@@ -37,6 +39,20 @@ def bench(floor, tmp_path):
         yield made
 
 
+def hand_over(session, parcel_no, signature):
+    sheet = Manifest(
+        warehouse_id=1, number="WGM1", carrier="SF", state="closed", opened_at=clock.now(),
+        closed_at=clock.now(), opened_by="D", signed_by="王师傅", signature=signature,
+    )  # fmt: skip
+    session.add(sheet)
+    session.flush()
+    parcel = session.scalar(sa.select(Parcel.id).where(Parcel.number == parcel_no))
+    at = clock.now()
+    session.add(
+        ManifestParcel(manifest_id=sheet.id, parcel_id=parcel, scanned_at=at, scanned_by="D")
+    )
+
+
 @pytest.fixture
 def story(bench):
     """A parcel that was blocked once, packed with a wrong scan, labelled, and came back."""
@@ -56,6 +72,9 @@ def story(bench):
     out = io.BytesIO()
     Image.new("RGB", (60, 40), "red").save(out, "PNG")
     out.seek(0)
+    drawn = io.BytesIO()
+    Image.new("L", (300, 100), "white").save(drawn, "PNG")
+    bench.floor.write(lambda s: hand_over(s, parcel, drawn.getvalue()))
     url = f"/api/v1/returns/{number}/photos"
     clerk.client.post(url, data={"photo": (out, "x.png")}, headers=clerk.headers)
     order_id = bench.floor.read(sa.text("SELECT id FROM 'order'"))[0][0]
@@ -90,6 +109,8 @@ def test_the_page_shows_what_the_pdf_says_in_both_languages(bench, story):
             waybill,
             "B-NOTHING",
             "PACK-1",
+            "王师傅",
+            "WGM1",
             "Li Ming",
             "1300",
             "+30.0%",
