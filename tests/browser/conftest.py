@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from app.core.events import Actor
@@ -21,6 +28,9 @@ CHROMIUM = "/usr/bin/chromium"
 PDA = {"width": 360, "height": 640}
 SMALLEST = {"width": 320, "height": 480}
 PIN = "4711"
+PATIENCE_MS = 30_000
+"""Nobody waits that long; a machine with other work may."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +64,7 @@ class Screen:
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
         self.page = context.new_page()
-        self.page.set_default_timeout(5000)
+        self.page.set_default_timeout(PATIENCE_MS)
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", self._heard)
@@ -77,12 +87,25 @@ class Screen:
         """Wait until *text* is on the screen."""
         self.page.locator("#screen").get_by_text(text).first.wait_for()
 
-    def overflow(self) -> list[str]:
-        """What sticks out of the window or is cut off where it must not be."""
-        found: list[str] = self.page.evaluate(OVERFLOW)
+    def overflow(self, *others: ViewportSize) -> list[str]:
+        """What sticks out of the window or is cut off where it must not be.
+
+        Looked at again in a window of each of *others*: much cheaper than to come here again.
+        """
+        own = self.page.viewport_size
+        assert own is not None
+        found: list[str] = []
+        for size in (own, *others):
+            if others:
+                self.page.set_viewport_size(size)
+                self.page.evaluate(DRAWN)
+            found += [f"{size['width']}: {one}" for one in self.page.evaluate(OVERFLOW)]
+        if others:
+            self.page.set_viewport_size(own)
         return found
 
 
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 OVERFLOW = """() => {
   const out = [];
   const root = document.documentElement;

@@ -93,16 +93,15 @@ def test_a_reload_and_another_language_keep_the_work_at_the_server(walker, bench
     expect(screen.page.locator("#putback-left")).to_have_text("还有 2 件")
 
 
-@pytest.mark.parametrize("size", [PDA, SMALLEST], ids=["360", "320"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_screen_of_putting_back_overflows(walker, cancelled, size, language):
+def test_no_screen_of_putting_back_overflows(walker, cancelled, language):
     order_no, _ = cancelled
-    screen = walker(language, size)
-    found = screen.overflow()
+    screen = walker(language)
+    found = screen.overflow(SMALLEST)
     screen.scan(order_no)
     screen.page.locator(".unit").wait_for()
-    found += screen.overflow()
+    found += screen.overflow(SMALLEST)
     screen.scan("B-MUG")
     screen.page.locator("#verdict .verdict").wait_for()
-    found += screen.overflow()
+    found += screen.overflow(SMALLEST)
     assert found == []
