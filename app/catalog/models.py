@@ -33,6 +33,8 @@ class Sku(Model):
     wants_lot: Mapped[bool] = mapped_column(default=False)
     wants_serial: Mapped[bool] = mapped_column(default=False)
     never_grade_a: Mapped[bool] = mapped_column(default=False)
+    keep_upright: Mapped[bool] = mapped_column(default=False)
+    fragile: Mapped[bool] = mapped_column(default=False)
     hazmat_class: Mapped[str] = mapped_column(sa.String(16), default="")
 
 

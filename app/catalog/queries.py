@@ -50,6 +50,8 @@ class SkuFacts:
     wants_lot: bool
     wants_serial: bool
     never_grade_a: bool
+    keep_upright: bool
+    fragile: bool
     hazmat_class: str
 
     @property
@@ -122,5 +124,7 @@ def _facts(row: Any, barcode: str) -> SkuFacts:
         wants_lot=row.wants_lot,
         wants_serial=row.wants_serial,
         never_grade_a=row.never_grade_a,
+        keep_upright=row.keep_upright,
+        fragile=row.fragile,
         hazmat_class=row.hazmat_class,
     )

@@ -39,6 +39,8 @@ def save_product(
     wants_lot: bool | None = None,
     wants_serial: bool | None = None,
     never_grade_a: bool | None = None,
+    keep_upright: bool | None = None,
+    fragile: bool | None = None,
     hazmat_class: str | None = None,
 ) -> Saved:
     """Add a product, or change what is given of it; None leaves a field as it is.
@@ -59,6 +61,8 @@ def save_product(
         wants_lot: its lot must be captured.
         wants_serial: its serial number must be captured.
         never_grade_a: food, hygiene: a returned unit is never as new.
+        keep_upright: it stands in its box on length and width.
+        fragile: nothing may lie on it in its box.
         hazmat_class: "" for harmless goods.
 
     Returns:
@@ -80,6 +84,8 @@ def save_product(
         "wants_lot": wants_lot,
         "wants_serial": wants_serial,
         "never_grade_a": never_grade_a,
+        "keep_upright": keep_upright,
+        "fragile": fragile,
         "hazmat_class": hazmat_class,
     }
     fields = {key: value for key, value in given.items() if value is not None}

@@ -170,6 +170,8 @@ class ProductBody(Strict):
     wants_lot: bool | None = None
     wants_serial: bool | None = None
     never_grade_a: bool | None = None
+    keep_upright: bool | None = None
+    fragile: bool | None = None
     hazmat_class: Annotated[str, Meta(max_length=16)] | None = None
 
 

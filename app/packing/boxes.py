@@ -32,7 +32,8 @@ class BoxSize:
 class Goods:
     """Units of one line; ``inside`` of them lie in the box at hand already.
 
-    ``size`` in millimetres, ``unit_g`` in grams; None when nobody measured it.
+    ``size`` in millimetres, ``unit_g`` in grams; None when nobody measured it. What is
+    ``upright`` stands on its length and width; on what is ``fragile`` nothing may lie.
     """
 
     key: str
@@ -40,6 +41,8 @@ class Goods:
     unit_g: Decimal | None
     quantity: int
     inside: int = 0
+    upright: bool = False
+    fragile: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,14 @@ class Filled:
 def proves(box: BoxSize, goods: Sequence[Goods], placed: Sequence[Placed]) -> bool:
     """Tell whether *placed* shows that all *goods* fit into *box*.
 
-    Every unit is there once, in its own size however turned; all is inside; nothing overlaps.
+    Every unit is there once, in its own size and turned as it may be; all is inside; nothing
+    overlaps, and nothing lies on what is fragile.
     """
-    sizes = {one.key: sorted(one.size) for one in goods if one.size}
+    known = {one.key: one for one in goods if one.size}
     units = Counter[str]()
     for block in placed:
-        if min(block.grid) < 1 or sorted(block.unit) != sizes.get(block.key):
+        one = known.get(block.key)
+        if one is None or min(block.grid) < 1 or not _turned_well(one, block):
             return False
         units[block.key] += block.units
     if units != Counter({one.key: one.quantity for one in goods if one.quantity}):
@@ -105,7 +110,22 @@ def proves(box: BoxSize, goods: Sequence[Goods], placed: Sequence[Placed]) -> bo
         for space in spaces
         for axis in range(3)
     )
-    return inside and not any(meet(one, two) for one, two in combinations(spaces, 2))
+    free = not any(meet(one, two) for one, two in combinations(spaces, 2))
+    above = [over(block.space, box.size[2]) for block in placed if known[block.key].fragile]
+    return inside and free and not any(meet(one, two) for one in above for two in spaces)
+
+
+def _turned_well(one: Goods, block: Placed) -> bool:
+    assert one.size is not None  # proves() knows only measured goods
+    stands = not one.upright or block.unit[2] == one.size[2]
+    alone = not one.fragile or block.grid[2] == 1
+    return stands and alone and sorted(block.unit) == sorted(one.size)
+
+
+def over(space: Space, top: int) -> Space:
+    """The room above *space*, up to *top* millimetres."""
+    x, y, _, to_x, to_y, to_z = space
+    return x, y, to_z, to_x, to_y, top
 
 
 def meet(one: Space, two: Space) -> bool:

@@ -1,6 +1,7 @@
 """Which boxes an order's goods travel in, with the proof that they fit. Pure.
 
-Goods are placed as rigid blocks into the biggest free spaces of a box, all six rotations tried.
+Goods are placed as rigid blocks into the biggest free spaces of a box, all six rotations tried;
+what is kept upright turns on its foot alone, what is fragile comes last, with nothing on it.
 The placements are the proof: ``boxes.proves`` checks them on its own, and no box is suggested
 without it. A heuristic may miss a way to fit; it never promises one that is not there.
 """
@@ -20,6 +21,7 @@ from app.packing.boxes import (
     Size,
     Space,
     meet,
+    over,
     proves,
     volume_of,
 )
@@ -73,12 +75,15 @@ def plan(boxes: tuple[BoxSize, ...], goods: tuple[Goods, ...], most_g: int) -> P
 
 def _alone(boxes: Sequence[BoxSize], one: Goods) -> BoxSize | None:
     """The lightest box that a single unit fits into."""
-    sides, volume = sorted(_size(one)), volume_of(_size(one))
+    volume = volume_of(_size(one))
     fitting = [
         box
         for box in boxes
         if volume <= box.volume * FILL
-        and all(side <= room for side, room in zip(sides, sorted(box.size), strict=True))
+        and any(
+            all(side <= room for side, room in zip(unit, box.size, strict=True))
+            for unit in _turns(one)
+        )
     ]
     return min(fitting, key=lambda box: (box.tare_g, box.code), default=None)
 
@@ -171,24 +176,25 @@ class _Room:
 
     def __init__(self, size: Size, goods: Sequence[Goods]) -> None:
         self.placed: list[Placed] = []
+        self._top = size[2]
         self._least = min(min(_size(one)) for one in goods)
         self._free: list[Space] = [(0, 0, 0, *size)]
 
     def put(self, one: Goods, quantity: int) -> int:
         """Place up to *quantity* units; how many found room."""
-        left = quantity
-        a, b, c = _size(one)
-        turns = sorted({(a, b, c), (a, c, b), (b, a, c), (b, c, a), (c, a, b), (c, b, a)})
+        left, turns = quantity, _turns(one)
         while left:
-            block = self._best(one.key, turns, left)
+            block = self._best(one, turns, left)
             if block is None:
                 break
             self.placed.append(block)
             self._take(block.space)
+            if one.fragile:
+                self._take(over(block.space, self._top))
             left -= block.units
         return quantity - left
 
-    def _best(self, key: str, turns: Sequence[Size], left: int) -> Placed | None:
+    def _best(self, one: Goods, turns: Sequence[Size], left: int) -> Placed | None:
         """The biggest block; of equal ones the lowest, then the one that leaves least."""
         best: tuple[tuple[int, ...], Space, Size, Size] | None = None
         for space in self._free:
@@ -197,13 +203,14 @@ class _Room:
                 i = min((to_x - x) // unit[0], left)
                 j = min((to_y - y) // unit[1], left // i) if i else 0
                 k = min((to_z - z) // unit[2], left // (i * j)) if j else 0
+                k = min(k, 1) if one.fragile else k
                 if not k:
                     continue
                 beside = min(to_x - x - i * unit[0], to_y - y - j * unit[1])
                 rank = (-i * j * k, z, beside, y, x)
                 if best is None or rank < best[0]:
                     best = rank, space, unit, (i, j, k)
-        return Placed(key, best[1][:3], best[2], best[3]) if best else None
+        return Placed(one.key, best[1][:3], best[2], best[3]) if best else None
 
     def _take(self, taken: Space) -> None:
         """Cut a block out of the free spaces; one that lies in another is dropped."""
@@ -251,9 +258,17 @@ def _size(one: Goods) -> Size:
     return one.size
 
 
-def _by_side(one: Goods) -> tuple[int, int, str]:
-    return -max(_size(one)), -volume_of(_size(one)), one.key
+def _turns(one: Goods) -> list[Size]:
+    """Every way to turn a unit; what is kept upright turns on its foot alone."""
+    a, b, c = _size(one)
+    if one.upright:
+        return sorted({(a, b, c), (b, a, c)})
+    return sorted({(a, b, c), (a, c, b), (b, a, c), (b, c, a), (c, a, b), (c, b, a)})
 
 
-def _by_volume(one: Goods) -> tuple[int, int, str]:
-    return -volume_of(_size(one)), -max(_size(one)), one.key
+def _by_side(one: Goods) -> tuple[bool, int, int, str]:
+    return one.fragile, -max(_size(one)), -volume_of(_size(one)), one.key
+
+
+def _by_volume(one: Goods) -> tuple[bool, int, int, str]:
+    return one.fragile, -volume_of(_size(one)), -max(_size(one)), one.key

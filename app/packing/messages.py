@@ -281,6 +281,8 @@ MESSAGES = {
         "1、5、15 分钟后各查一次，查到就自己打面单。不会要第二个号",
         "After 1, 5 and 15 minutes; the label comes by itself then. No second number is asked",
     ),
+    "packing.ui.keep_upright": Message("朝上放：{goods}", "This side up: {goods}"),
+    "packing.ui.fragile": Message("易碎，放最上面：{goods}", "Fragile, on top: {goods}"),
     # words for what is missing
     "packing.missing.units": Message("还没放货", "nothing is in it"),
     "packing.missing.all_units": Message("还有货没扫", "units still to scan"),

@@ -46,6 +46,8 @@ class ParcelLine(msgspec.Struct):
     unit_weight_g: float | None
     weight_g: float | None
     scan_each: bool
+    keep_upright: bool
+    fragile: bool
 
 
 class ParcelView(msgspec.Struct):
@@ -203,6 +205,8 @@ def _line(line: Line, *, scan_each: bool) -> ParcelLine:
         unit_weight_g=None if unit_g is None else float(unit_g),
         weight_g=None if unit_g is None else float(unit_g * line.here),
         scan_each=scan_each,
+        keep_upright=line.facts.keep_upright,
+        fragile=line.facts.fragile,
     )
 
 

@@ -85,6 +85,8 @@ def _goods(line: Line) -> Goods:
         unit_g=line.facts.unit_weight_g,
         quantity=line.here + line.left,
         inside=line.here,
+        upright=line.facts.keep_upright,
+        fragile=line.facts.fragile,
     )
 
 

@@ -146,3 +146,32 @@ def inside(unit, box):
 
 def apart(one, two):
     return any(b <= c or d <= a for (a, b), (c, d) in zip(one, two, strict=True))
+
+
+def test_what_is_kept_upright_stands_or_has_no_box():
+    bottle = Goods("0", (80, 80, 290), D(10), 1)
+    assert codes(plan((BIG,), (bottle,), 30_000)) == ["3"]
+
+    assert plan((BIG,), (replace(bottle, upright=True),), 30_000).too_big == ("0",)
+    tall = BoxSize("4", (200, 150, 300))
+    (filled,) = plan((BIG, tall), (replace(bottle, upright=True, quantity=2),), 30_000).parcels
+    assert (filled.box.code, {block.unit[2] for block in filled.placed}) == ("4", {290})
+
+
+def test_nothing_lies_on_what_is_fragile():
+    floor = BoxSize("5", (100, 100, 100))
+    glass = Goods("0", (100, 100, 40), D(10), 1, upright=True, fragile=True)
+    brick = Goods("1", (100, 100, 40), D(10), 1, upright=True)
+
+    (filled,) = plan((floor,), (glass, brick), 30_000).parcels
+
+    assert {block.key: block.at[2] for block in filled.placed} == {"1": 0, "0": 40}
+    assert codes(plan((floor,), (replace(glass, quantity=2),), 30_000)) == ["5", "5"]
+    upside_down = (
+        Placed("0", (0, 0, 0), (100, 100, 40), (1, 1, 1)),
+        Placed("1", (0, 0, 40), (100, 100, 40), (1, 1, 1)),
+    )
+    assert not proves(floor, (glass, brick), upside_down)
+    assert proves(floor, (replace(glass, fragile=False), brick), upside_down)
+    lying = (Placed("0", (0, 0, 0), (100, 40, 100), (1, 1, 1)),)
+    assert not proves(floor, (glass,), lying)

@@ -92,3 +92,18 @@ def test_goods_that_fit_no_box_and_goods_over_the_carriers_limit_are_named(bench
     said = bench.look(parcel)["boxing"]
 
     assert (said["too_big"], said["too_heavy"]) == (["POLE"], ["ANVIL"])
+
+
+def test_how_goods_must_lie_comes_with_the_product_and_decides_about_the_box(bench):
+    bench.box("3", "140")  # 300 x 200 x 150 mm
+    measured(bench, "WINE", 80, 80, 290)
+    parcel = opened(bench, ("WINE", 1))
+    assert bench.look(parcel)["suggested_box"] == "3"
+
+    product = {"sku": "WINE", "keep_upright": True, "fragile": True}
+    posted = bench.floor.hub.post("/api/v1/hub/products", {"products": [product]})
+
+    assert posted.json["results"][0]["status"] == "updated"
+    said = bench.look(parcel)
+    assert (said["suggested_box"], said["boxing"]["too_big"]) == (None, ["WINE"])
+    assert (said["lines"][0]["keep_upright"], said["lines"][0]["fragile"]) == (True, True)

@@ -40,6 +40,13 @@ def _pages(document: bytes) -> Iterator[bytes]:
         yield out.getvalue()
 
 
+def _new_paper(order: Ordered, call: str, body: dict[str, Any]) -> None:
+    """Another address always, another carrier where it is another one."""
+    if call == "address" or order.carrier not in {None, body["carrier"]}:
+        stop_for_new_paper(order, f"{call}_changed")
+    order.carrier = body.get("carrier", order.carrier)
+
+
 class Crew(Server):
     """What the hub, the worker and an agent do, and what leaves on the way."""
 
@@ -142,12 +149,8 @@ class Crew(Server):
             return self.unsure(order)
         if call == "hold":
             order.mask.add(body["reason"])
-        elif call == "address":
-            stop_for_new_paper(order, "address_changed")
-        elif call == "carrier":
-            if order.carrier not in {None, body["carrier"]}:
-                stop_for_new_paper(order, "carrier_changed")
-            order.carrier = body["carrier"]
+        elif call in {"address", "carrier"}:
+            _new_paper(order, call, body)
         elif call == "cancel" and answer.json["status"] != "too_late":
             order.ended = True
             order.mask.add("cancelled")

@@ -70,6 +70,8 @@ def _product(sku: Sku) -> Row:
         "wants_lot": sku.wants_lot or None,
         "wants_serial": sku.wants_serial or None,
         "never_grade_a": sku.never_grade_a or None,
+        "keep_upright": sku.keep_upright or None,
+        "fragile": sku.fragile or None,
         "hazmat_class": sku.hazmat_class or None,
         "looks": sku.looks or None,
     }
@@ -163,6 +165,7 @@ TABLES = {
             *("sku", "name", "barcode", "pack_qty", "unit_weight_g"),
             *("length_mm", "width_mm", "height_mm", "image_url"),
             *("wants_lot", "wants_serial", "never_grade_a", "hazmat_class"),
+            *("keep_upright", "fragile"),
         ),
         _products,
     ),

@@ -26,9 +26,16 @@ function suggested(bench, parcels) {
   return el('div', { class: 'card', id: 'suggested' }, el('div', { class: 'row' }, icon('i-box', 'i--l'), el('div', { class: 'grow' }, el('p', { class: 'quiet t-body' }, t('packing.ui.suggested')),
     el('p', null, el('b', null, t('packing.ui.box_n', { box: first.box })), ' ', el('span', { class: 'num quiet' }, box ? sizeOf(box) : '')),
     el('p', { class: 'quiet t-body num' }, t('packing.ui.box_filled', { tare: number(first.tare_g), percent: first.fill_percent })))),
+  placing(bench.parcel, 'keep_upright'), placing(bench.parcel, 'fragile'),
   others.length ? el('div', { class: 'mt-3' }, chip(t('packing.ui.needs_boxes', { n: parcels.length }), 'warn'),
     el('p', { class: 'b7 mt-2' }, t('packing.ui.this_box_takes', { goods: listed(first.units, bench.parcel) })),
     el('p', { class: 'quiet t-body mt-1' }, t('packing.ui.then_boxes', { boxes: others.map((/** @type {any} */ each) => t('packing.ui.box_n', { box: each.box })).join(comma()) }))) : null);
+}
+
+/** How goods must lie in the box; the suggestion is proven with that. @param {any} parcel @param {'keep_upright' | 'fragile'} how */
+function placing(parcel, how) {
+  const skus = parcel.lines.filter((/** @type {any} */ line) => line[how]).map((/** @type {any} */ line) => line.sku);
+  return skus.length ? el('p', { class: 'b7 mt-2' }, t(`packing.ui.${how}`, { goods: named(skus, parcel) })) : null;
 }
 
 function comma() {
