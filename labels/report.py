@@ -18,8 +18,8 @@ WIDTH, HEIGHT = 210.0, 297.0
 LEFT, RIGHT = 14.0, 196.0
 TOP, FOOT = 16.0, HEIGHT - 18.0
 SIZE, LINE, PAD = 2.8, 3.6, 1.1
-PICTURE = (42.0, 58.0)
-"""Room of one picture with its caption, millimetres."""
+PICTURE = (42.0, 50.0)
+"""Room of one picture, millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,20 +204,26 @@ def _pictures(part: Pictures) -> list[_Block]:
                 drawn += _picture(item, LEFT + place_ * PICTURE[0], y + (8 if title else 1))
             return drawn
 
-        blocks.append(_Block(PICTURE[1] + (8 if title else 1), draw))
+        tallest = max(_fitted(size)[1] for _, size, _ in strip)
+        blocks.append(_Block(tallest + LINE + 3 + (8 if title else 1), draw))
     return blocks
 
 
 def _picture(item: tuple[bytes, tuple[int, int], str], x: float, y: float) -> list[Element]:
-    png, (wide, high), caption = item
-    room, tall = PICTURE[0] - 4, PICTURE[1] - 8
-    scale = min(room / wide, tall / high)
-    text = shorten(shown(caption), room=room, size=SIZE)
+    png, size, caption = item
+    wide, high = _fitted(size)
+    text = shorten(shown(caption), room=PICTURE[0] - 4, size=SIZE)
     return [
-        Box(x, y, wide * scale, high * scale, stroke=0.2),
-        Picture(x, y, wide * scale, high * scale, png),
-        Text(x, y + tall + LINE, SIZE, text),
+        Box(x, y, wide, high, stroke=0.2),
+        Picture(x, y, wide, high, png),
+        Text(x, y + high + LINE, SIZE, text),
     ]
+
+
+def _fitted(size: tuple[int, int]) -> tuple[float, float]:
+    """A picture as it stands: as large as its room, in millimetres."""
+    scale = min((PICTURE[0] - 4) / size[0], PICTURE[1] / size[1])
+    return size[0] * scale, size[1] * scale
 
 
 def _foot(data: Report, page: int, pages: int, lang: Lang) -> list[Element]:
