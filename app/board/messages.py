@@ -151,6 +151,7 @@ MESSAGES = EVIDENCE | {
     "board.fact.packing.order.packed": Message("打包完成", "Packed"),
     "board.fact.packing.bench.taken_over": Message("换人接手", "Taken over at a bench"),
     "board.fact.shipping.label.archived": Message("面单已存档", "Label archived"),
+    "board.fact.shipping.batch.moved": Message("批量预打单", "Batch of pre-prints"),
     "board.fact.shipping.label.issued": Message("拿到运单号", "Waybill issued"),
     "board.fact.shipping.label.seen": Message("有人看了面单", "Somebody fetched the label"),
     "board.fact.shipping.parcel.confirmed": Message("二次确认", "Second confirm"),

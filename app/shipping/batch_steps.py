@@ -115,8 +115,8 @@ def keep(
     parcel, order = packing_locks.parcel_and_order(session, claimed.actor, sheet.parcel_no)
     _refuse_stopped(session, claimed)
     refuse_unless_weighed(order, parcel)
-    key = labelling.add_preprint(
-        session, claimed.actor, sheet.parcel_no, grams=grams, drawn=drawn
+    key = labelling.keep_preprint(
+        session, claimed.actor, order, parcel, grams=grams, drawn=drawn
     )
     _mark(session, claimed, sheet, state=SheetState.ARCHIVED, label_id=key)
 

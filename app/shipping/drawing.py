@@ -122,7 +122,8 @@ def main() -> None:
         os.sched_setaffinity(0, range(os.cpu_count() or 1))
     if hasattr(os, "nice"):
         os.nice(PATIENCE)
-    with Binder() as binder:
+    # the server that asked may be gone, or everything be interrupted from the keyboard
+    with suppress(BrokenPipeError, KeyboardInterrupt), Binder() as binder:
         while question := take(sys.stdin.buffer):
             if isinstance(question, Draw):
                 put(drawn(question), sys.stdout.buffer)

@@ -74,6 +74,17 @@ def add_preprint(
     refuse_before("preprint", parcel)
     if not PARCEL.allows(parcel.state, ParcelAct.PREPRINT):
         raise Refused("label.after_confirm", parcel_no=parcel.number)
+    return keep_preprint(session, actor, order, parcel, grams=grams, drawn=drawn)
+
+
+def keep_preprint(
+    session: Session, actor: Actor, order: Order, parcel: Parcel, *, grams: int, drawn: Drawn
+) -> int:
+    """Archive the pre-print of a parcel that is locked and judged; return the label's key.
+
+    Raises:
+        Refused: ``store.conflict``: it was weighed again while the document was drawn.
+    """
     if parcel.measured_g != grams:
         raise Refused("store.conflict")
     parcels.move(session, actor, order, parcel, ParcelAct.PREPRINT)
