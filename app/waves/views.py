@@ -181,7 +181,6 @@ def wave_page(number: str) -> str:
     shown = wave(number)
     more = {
         "number": number,
-        "may_release": caller().may("wave.release"),
         "may_plan": caller().may("wave.plan"),
         "locked": _like(shown.wave),
         "may_orders": caller().may("order.view"),
@@ -208,6 +207,7 @@ def _page_data() -> dict[str, Any]:
         "now": clock.now().isoformat(),
         "upto": latest_seq(db.reading(), who.actor.warehouse_id),
         "may_follow": who.may("board.view"),
+        "may_release": who.may("wave.release"),
     }
 
 

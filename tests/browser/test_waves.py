@@ -90,4 +90,10 @@ def test_a_rule_is_saved_paused_and_run_by_hand(
     page.locator("#plan .map .m-stop").first.wait_for()
     row.get_by_text("Remove").click()
     row.wait_for(state="detached")
+
+    page.locator("#ask-one").fill("WGO1")
+    page.locator("#ask-one").press("Enter")
+    page.locator("#asked").get_by_text("Jump in").click()
+    page.locator("#verdict .verdict--ok", has_text="Flash wave").wait_for()
+    page.locator("#waves a").first.wait_for()
     screen.troubles.clear()  # the test's server speaks no websocket

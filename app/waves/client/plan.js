@@ -1,11 +1,12 @@
 // @ts-check
 // A wave on one screen: its figures, its lists, the map of the one that is chosen, why other orders are not in it.
 
-import { get } from '../../client/api.js';
+import { get, post } from '../../client/api.js';
 import { now } from '../../client/clock.js';
 import { el, icon, put, show } from '../../client/dom.js';
-import { chip, toneIcon } from '../../client/parts.js';
+import { button, chip, toneIcon } from '../../client/parts.js';
 import { t } from '../../client/text.js';
+import { clearVerdict, showVerdict } from '../../client/verdict.js';
 import { warehouse } from './map.js';
 import { clockTime, figure, hours, walk } from './words.js';
 
@@ -113,11 +114,12 @@ function detail(one) {
 }
 
 /**
- * Answer "why not this one?" below a search field.
+ * Answer "why not this one?" below a search field; one that could go may jump in from there.
  * @param {HTMLFormElement} form
  * @param {Element} place
+ * @param {boolean} mayJump
  */
-export function askOne(form, place) {
+export function askOne(form, place, mayJump) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const input = /** @type {HTMLInputElement} */ (form.querySelector('input'));
@@ -125,7 +127,8 @@ export function askOne(form, place) {
     if (!order) return;
     const answer = await get(`/api/v1/waves/why?order=${encodeURIComponent(order)}`);
     input.select();
-    put(place, answer.ok ? one(answer.data) : el('p', { class: 'is-no mt-2' }, answer.detail));
+    put(place, answer.ok ? one(answer.data) : el('p', { class: 'is-no mt-2' }, answer.detail),
+      answer.ok && mayJump && answer.data.state === 'ready' && !answer.data.reasons.length ? button(t('waves.ui.jump_in'), { icon: 'i-right', cls: 'btn--s mt-2', onClick: () => { put(place); jumpIn(answer.data.order_no); } }) : null);
   });
 }
 
@@ -134,4 +137,15 @@ function one(told) {
   const where = told.wave ? t('waves.ui.is_in', { wave: told.wave }) : told.reasons.map((/** @type {string} */ reason) => t(`waves.why.${reason}`)).join(', ') || t('waves.ui.next_takes_it');
   return el('p', { class: 'mt-2' }, el('b', { class: 'num' }, told.order_no), ` · ${t(`order.state.${told.state}`)}`, el('span', { class: 'block' }, where),
     told.detail ? el('span', { class: 'sub block' }, told.detail) : null);
+}
+
+/**
+ * Let an urgent order jump onto a list that is walked, or make a flash wave of it.
+ * @param {string} order
+ */
+export async function jumpIn(order) {
+  clearVerdict();
+  const answer = await post('/api/v1/waves/jump-in', { order }, { timeoutMs: 30000 });
+  if (!answer.ok) showVerdict({ tone: answer.tone, word: t('waves.ui.refused'), say: answer.detail });
+  else showVerdict({ tone: 'ok', word: t(answer.data.flash ? 'waves.ui.flash' : 'waves.ui.jumped'), say: t('waves.ui.jumped_onto', { list: answer.data.pick_list, wave: answer.data.wave, n: answer.data.added_m }) });
 }

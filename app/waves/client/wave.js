@@ -8,7 +8,7 @@ import { follow } from '../../client/live.js';
 import { button, waveBar } from '../../client/parts.js';
 import { t } from '../../client/text.js';
 import { clearVerdict, showVerdict } from '../../client/verdict.js';
-import { askOne, figures, showWalks, ways, whyNot } from './plan.js';
+import { askOne, figures, jumpIn, showWalks, ways, whyNot } from './plan.js';
 import { clockTime, groupWords, shares, stateChip } from './words.js';
 import './waves.css';
 
@@ -112,16 +112,13 @@ function some(work) {
 function jump() {
   const order = el('input', { class: 'field__box', id: 'jump', maxlength: 24, placeholder: t('waves.ui.scan_order'), 'aria-label': t('waves.ui.jump_in') });
   if (qs('#edits').contains(document.activeElement)) return Array.from(qs('#edits').childNodes);
-  return [order, button(t('waves.ui.jump_in'), { icon: 'i-right', cls: 'btn--s', onClick: () => jumpIn(order.value.trim()) })];
+  return [order, button(t('waves.ui.jump_in'), { icon: 'i-right', cls: 'btn--s', onClick: () => join(order.value.trim()) })];
 }
 
 /** @param {string} order */
-async function jumpIn(order) {
+async function join(order) {
   if (!order) return;
-  clearVerdict();
-  const answer = await post('/api/v1/waves/jump-in', { order }, { timeoutMs: 30000 });
-  if (!answer.ok) showVerdict({ tone: answer.tone, word: t('waves.ui.refused'), say: answer.detail });
-  else showVerdict({ tone: 'ok', word: t(answer.data.flash ? 'waves.ui.flash' : 'waves.ui.jumped'), say: t('waves.ui.jumped_onto', { list: answer.data.pick_list, wave: answer.data.wave, n: answer.data.added_m }) });
+  await jumpIn(order);
   await renew();
 }
 
@@ -175,6 +172,6 @@ function drawWalks(wave, drawn) {
 }
 
 draw(page.shown);
-askOne(/** @type {HTMLFormElement} */ (qs('#ask')), qs('#asked'));
+askOne(/** @type {HTMLFormElement} */ (qs('#ask')), qs('#asked'), page.may_release);
 renew();
 if (page.may_follow) follow({ url: '/api/v1/board/feed', after: page.upto, onFeed: (feed) => { if (feed.events.length && !sure) renew(); } });

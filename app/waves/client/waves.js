@@ -137,7 +137,7 @@ if (form) {
   });
   qs('#save').addEventListener('click', book.save);
   qs('#clear').addEventListener('click', () => form.reset());
-  askOne(/** @type {HTMLFormElement} */ (qs('#ask')), qs('#asked'));
+  askOne(/** @type {HTMLFormElement} */ (qs('#ask')), qs('#asked'), page.may_release);
   book.load();
 }
 draw(page.waves);
