@@ -19,8 +19,8 @@ from app.orders.models import Order, OrderLine
 from app.orders.rules import OrderState, Priority
 from app.stations.service import site_rule
 from app.waves import planner
+from app.waves.lookup import IN_LIST, wave_key
 from app.waves.models import WaveOrder
-from app.waves.queries import IN_LIST, wave_key
 
 MOST_ORDERS = 3000
 """Orders that one plan looks at, the nearest cut-off first."""

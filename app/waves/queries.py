@@ -11,28 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.errors import Refused
 from app.orders.models import Order
 from app.orders.rules import OrderState
 from app.people.models import Person
+from app.waves.lookup import IN_LIST, wave_key
 from app.waves.models import PickList, PickTask, Wave, WaveOrder
 from app.waves.rules import TaskState, WaveState
-
-IN_LIST = 500
-
-
-def wave_key(session: Session, warehouse_id: int, number: str) -> int:
-    """A wave's key by its number.
-
-    Raises:
-        Refused: ``wave.unknown``.
-    """
-    found = session.scalar(
-        sa.select(Wave.id).where(Wave.warehouse_id == warehouse_id, Wave.number == number)
-    )
-    if found is None:
-        raise Refused("wave.unknown", wave=number)
-    return found
 
 
 def numbers_of(session: Session, order_ids: Sequence[int]) -> dict[int, str]:
