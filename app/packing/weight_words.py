@@ -23,6 +23,7 @@ WEIGHTS = {
     ),
     "packing.weights.goods": Message("商品", "Goods"),
     "packing.weights.known": Message("资料重量", "Catalogue"),
+    "packing.weights.was": Message("资料 {grams} 克", "{grams} g so far"),
     "packing.weights.proposed": Message("建议重量", "Proposed"),
     "packing.weights.off": Message("相差", "Differs by"),
     "packing.weights.by": Message("依据", "Seen in"),

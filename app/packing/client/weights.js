@@ -22,7 +22,7 @@ function row(one) {
   const sign = one.percent < 0 ? '−' : '+';
   return el('tr', { data: { sku: one.sku } },
     el('td', { class: 'cut' }, el('b', null, one.name), el('span', { class: 'sub num block cut' }, one.sku)),
-    el('td', { class: 'num' }, `${one.known_g} g`),
+    el('td', { class: 'num quiet' }, t('packing.weights.was', { grams: one.known_g })),
     el('td', { class: 'num' }, el('span', { class: 'weights__new' }, `${one.proposed_g} g`)),
     el('td', { class: 'num' }, chip(`${sign}${Math.abs(one.percent)} %`, 'warn')),
     el('td', { class: 'num' }, t('packing.weights.n', { n: one.weighings }), el('span', { class: 'sub block' }, `${one.lightest_g}–${one.heaviest_g} g · ${timeOfDay(one.newest_at)}`)),
