@@ -218,9 +218,8 @@ def test_after_a_refusal_another_carrier_or_address_sends_the_parcel_back_to_be_
 ) -> None:
     ((external, order_no),) = counter.dock.orders(1)
     parcel = counter.dock.archived(order_no)
-    counter.floor.write(
-        lambda s: shipping.save_carrier(s, counter.dock.actor, code="YTO", name="YTO", cut_offs=[])
-    )
+    other = {"code": "YTO", "name": "YTO", "cut_offs": []}
+    counter.floor.write(lambda s: shipping.save_carrier(s, counter.dock.actor, **other))
     counter.carrier.misbehave("bad_address")
     assert counter.confirm(parcel) == (409, "label.carrier_address")
 
