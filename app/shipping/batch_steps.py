@@ -60,25 +60,33 @@ class Waiting:
     parcel_no: str
 
 
-def claim(session: Session) -> Claimed | None:
-    """Take the oldest batch that nobody works on; None when there is none."""
+def is_any_free(session: Session) -> bool:
+    """Whether there is a batch to claim: a look, before anybody takes the writer's turn."""
+    return session.scalar(sa.select(Batch.id).where(*_free()).limit(1)) is not None
+
+
+def _free() -> tuple[sa.ColumnElement[bool], ...]:
     at = clock.now()
-    free = sa.or_(
+    lease_ended = sa.or_(
         Batch.claimed_at.is_(None),
         Batch.claimed_at <= at - timedelta(seconds=BATCH_LEASE_S),
         Batch.claimed_at > at,  # the clock was set back
     )
-    batch = session.scalar(
-        sa.select(Batch).where(Batch.ended_at.is_(None), free).order_by(Batch.id).limit(1)
-    )
+    return Batch.ended_at.is_(None), lease_ended
+
+
+def claim(session: Session) -> Claimed | None:
+    """Take the oldest batch that nobody works on; None when there is none."""
+    free = _free()
+    batch = session.scalar(sa.select(Batch).where(*free).order_by(Batch.id).limit(1))
     if batch is None:
         return None
     mine = ids.token("b")[:32]
     won = changed(
         session,
         sa.update(Batch)
-        .where(Batch.id == batch.id, Batch.ended_at.is_(None), free)
-        .values(claimed_by=mine, claimed_at=at)
+        .where(Batch.id == batch.id, *free)
+        .values(claimed_by=mine, claimed_at=clock.now())
         .execution_options(synchronize_session=False),
     )
     if not won:

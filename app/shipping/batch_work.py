@@ -48,7 +48,9 @@ def work_off(press: finishing.Press) -> int:
 
     It stops after a while so that a server that is to end need not wait for a long batch.
     """
-    claimed = db.in_transaction(batch_steps.claim)
+    free = batch_steps.is_any_free(db.reading())
+    db.reading().rollback()
+    claimed = db.in_transaction(batch_steps.claim) if free else None
     if claimed is None:
         return 0
     try:

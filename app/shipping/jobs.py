@@ -113,5 +113,5 @@ JOBS = [
     ("finish", 5, finish_confirms),
     ("carriers", 5, ask_carriers),
     ("truth", 60, look_for_parcels),
-    ("batches", 1, draw_batches),
+    ("batches", 2, draw_batches),
 ]

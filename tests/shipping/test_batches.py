@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock
+from app.core import clock, db
 from app.core.events import SYSTEM, EventRow
 from app.core.vault import vault
 from app.orders import locks as order_locks
@@ -226,6 +226,10 @@ def test_a_batch_of_nothing_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert desk.batch("P1", "P2").json["code"] == "batch.too_many"
     assert desk.lead.get("/api/v1/batches/WGB0").json["code"] == "batch.unknown"
     assert desk.floor.count(Batch) == 0
+    woken: list[int] = []
+    monkeypatch.setattr(db, "after_commit", [lambda: woken.append(1)])
+    assert desk.draw() == 0
+    assert woken == []  # who looks and finds nothing commits nothing, and wakes nobody
 
     alone = desk.batch("P1").json["batch"]
     assert desk.draw()
