@@ -174,9 +174,8 @@ def hire(floor: Floor, badge: str, name: str, roles: str = "picker") -> None:
 
 
 def log_in(screen: Screen, badge: str, path: str = "/login") -> Page:
-    """Scan a badge and its PIN."""
-    screen.page.goto(path)
-    screen.scan(badge)
-    screen.page.locator("#pad").wait_for()
-    screen.scan(PIN)
+    """Go where a badge and its PIN lead; how they are scanned is test_login's."""
+    answer = screen.context.request.post("/api/v1/session", data={"badge": badge, "pin": PIN})
+    assert answer.ok, answer.text()
+    screen.page.goto(path.partition("next=")[2] or "/")
     return screen.page
