@@ -188,16 +188,18 @@ def _scans(parcel_no: str, body: Scans, judge: Judge) -> ScanResults:
     scans, speak = _each(body), telling.speaker()
     told: list[ScanResult] = []
 
-    def work(session: Session, some: list[Scan]) -> ScanResults:
-        answers = judge(session, actor, parcel_no, person_id, some)
-        view = queries.parcel_view(session, actor, parcel_no)
-        return ScanResults([*told, *(speak(answer) for answer in answers)], view)
+    def judged(session: Session, some: list[Scan]) -> list[ScanResult]:
+        return [speak(one) for one in judge(session, actor, parcel_no, person_id, some)]
+
+    def last(session: Session) -> ScanResults:
+        answers = judged(session, scans)
+        return ScanResults([*told, *answers], queries.parcel_view(session, actor, parcel_no))
 
     with db.unkeyed():
         while len(scans) > AT_ONCE:
             some, scans = scans[:AT_ONCE], scans[AT_ONCE:]
-            told = db.in_transaction(functools.partial(work, some=some)).results
-    return db.in_transaction(functools.partial(work, some=scans))
+            told += db.in_transaction(functools.partial(judged, some=some))
+    return db.in_transaction(last)
 
 
 def _each(body: Scans) -> list[Scan]:
