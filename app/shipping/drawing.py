@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from app.core import children
 from app.core.errors import Refused
 from app.core.pipes import put, take
 
@@ -92,14 +93,8 @@ class Drawing:
 
     def end(self) -> None:
         """End the process; what it has not told yet is lost."""
-        if self._process is None:
-            return
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(OSError):  # what a dead process did not read
-                assert pipe is not None
-                pipe.close()
-        self._process.wait()
+        if self._process is not None:
+            children.end(self._process)
 
     def __enter__(self) -> Self:
         return self

@@ -11,6 +11,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
+from app.core import children
 from app.core.pipes import put, take
 from app.waves import planner
 from app.waves.planner.child import Answer, Question, main
@@ -97,11 +98,7 @@ class Planning:
 
     def cancel(self) -> None:
         """End it; what it has not told yet is lost."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-        self._process.wait()
+        children.end(self._process)
 
     def __enter__(self) -> Self:
         return self
