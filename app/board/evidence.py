@@ -19,6 +19,7 @@ from app.core.events import Actor, EventRow, EventSeal
 from app.core.outbox import OutboxRow
 from app.orders.models import Order, Recipient
 from app.packing.models import PackScan, Parcel, ParcelUnit, Weighing
+from app.packing.queries import parcel_and_order
 from app.people.models import Person
 from app.picking.models import Scan
 from app.returns.models import Return, ReturnPhoto
@@ -87,7 +88,7 @@ def read(session: Session, actor: Actor, parcel_no: str, *, in_full: bool) -> Ev
     Raises:
         Refused: ``packing.unknown_parcel``.
     """
-    parcel, order = _parcel(session, actor, parcel_no)
+    parcel, order = parcel_and_order(session, actor, parcel_no)
     facts = _facts(session, order, parcel)
     waybills = list(
         session.scalars(
@@ -130,7 +131,7 @@ def check(session: Session, actor: Actor, parcel_no: str) -> None:
     Raises:
         Refused: ``packing.unknown_parcel``.
     """
-    _parcel(session, actor, parcel_no)
+    parcel_and_order(session, actor, parcel_no)
 
 
 def photo_path(session: Session, actor: Actor, parcel_no: str, photo: str) -> str:
@@ -139,7 +140,7 @@ def photo_path(session: Session, actor: Actor, parcel_no: str, photo: str) -> st
     Raises:
         Refused: ``packing.unknown_parcel``, ``returns.photo_unknown``.
     """
-    _, order = _parcel(session, actor, parcel_no)
+    _, order = parcel_and_order(session, actor, parcel_no)
     for row, _ in _photos(session, order):
         if str(row.id) == photo:
             return row.path
@@ -152,7 +153,7 @@ def label_path(session: Session, actor: Actor, parcel_no: str, version: str) -> 
     Raises:
         Refused: ``packing.unknown_parcel``, ``label.unknown``.
     """
-    parcel, _ = _parcel(session, actor, parcel_no)
+    parcel, _ = parcel_and_order(session, actor, parcel_no)
     digits = version.isascii() and version.isdigit() and len(version) < 9
     path = session.scalar(
         sa.select(Label.path).where(
@@ -162,17 +163,6 @@ def label_path(session: Session, actor: Actor, parcel_no: str, version: str) -> 
     if path is None:
         raise Refused("label.unknown", parcel_no=parcel_no)
     return path
-
-
-def _parcel(session: Session, actor: Actor, parcel_no: str) -> tuple[Parcel, Order]:
-    row = session.execute(
-        sa.select(Parcel, Order)
-        .join(Order, Order.id == Parcel.order_id)
-        .where(Parcel.number == parcel_no, Parcel.warehouse_id == actor.warehouse_id)
-    ).first()
-    if row is None:
-        raise Refused("packing.unknown_parcel", parcel_no=parcel_no)
-    return row.Parcel, row.Order
 
 
 def _whom(session: Session, order: Order, *, in_full: bool) -> Whom:

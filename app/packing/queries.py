@@ -108,8 +108,10 @@ class LaneView(msgspec.Struct):
     units: int
 
 
-def parcel_view(session: Session, actor: Actor, parcel_no: str) -> ParcelView:
-    """Everything a bench shows of a parcel.
+def parcel_and_order(
+    session: Session, actor: Actor, parcel_no: str
+) -> tuple[Parcel, Order]:
+    """A parcel and its order, to look at; whoever writes locks them (`locks`).
 
     Raises:
         Refused: ``packing.unknown_parcel``.
@@ -121,7 +123,16 @@ def parcel_view(session: Session, actor: Actor, parcel_no: str) -> ParcelView:
     ).first()
     if row is None:
         raise Refused("packing.unknown_parcel", parcel_no=parcel_no)
-    parcel, order = row
+    return row.Parcel, row.Order
+
+
+def parcel_view(session: Session, actor: Actor, parcel_no: str) -> ParcelView:
+    """Everything a bench shows of a parcel.
+
+    Raises:
+        Refused: ``packing.unknown_parcel``.
+    """
+    parcel, order = parcel_and_order(session, actor, parcel_no)
     return _view(session, parcel, order, load(session, order, parcel))
 
 
