@@ -7,7 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.waves import planner
-from app.waves.planner import Demand, Line, Place, Policy, Shape, Shelf, Snapshot, Why, example
+from app.waves.planner import (
+    Choice,
+    Demand,
+    Line,
+    Place,
+    Plan,
+    Policy,
+    Shape,
+    Shelf,
+    Snapshot,
+    Why,
+    example,
+)
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PLACES = {
@@ -295,6 +307,10 @@ def orders_of(trip) -> set[int]:
     return {share.order_id for stop in trip.stops for share in stop.shares}
 
 
+def choices_of(plan: Plan) -> list[Choice]:
+    return [choice for wave in plan.waves for choice in wave.choices]
+
+
 @settings(max_examples=30, deadline=None)
 @given(floors())
 def test_every_pool_of_a_wave_goes_the_way_that_costs_least(floor: Snapshot) -> None:
@@ -302,6 +318,12 @@ def test_every_pool_of_a_wave_goes_the_way_that_costs_least(floor: Snapshot) -> 
     whole = planner.plan(replace(floor, policy=replace(floor.policy, price_orders=500)))
 
     assert [w.trips for w in quick.waves] == [w.trips for w in whole.waves]
+    for bounded, exact in zip(choices_of(quick), choices_of(whole), strict=True):
+        costs = {price.way: price for price in exact.prices}
+        for price in bounded.prices:
+            assert price.lists <= costs[price.way].lists
+            assert price.metres <= costs[price.way].metres + 1e-6
+            assert price.seconds <= costs[price.way].seconds + 1e-6
     for wave in whole.waves:
         assert sum(choice.orders for choice in wave.choices) == len(wave.orders)
         for choice in wave.choices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from random import Random
 
@@ -30,9 +30,15 @@ def cart_trips(
 def zone_trips(orders: Sequence[Picked], layout: Layout, policy: Policy) -> list[Trip]:
     """A list for each zone and cartful; the orders come together again at the bench."""
     made: list[Trip] = []
-    for first in range(0, len(orders), policy.cart_slots):
-        made += _zones(orders[first : first + policy.cart_slots], layout, policy)
+    for cart in cartfuls(orders, policy):
+        made += _zones(cart, layout, policy)
     return made
+
+
+def cartfuls(orders: Sequence[Picked], policy: Policy) -> Iterator[Sequence[Picked]]:
+    """The orders that zones pick together, as they come."""
+    for first in range(0, len(orders), policy.cart_slots):
+        yield orders[first : first + policy.cart_slots]
 
 
 def bulk_trips(

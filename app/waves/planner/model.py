@@ -198,8 +198,8 @@ class Price:
         pick_s: seconds of the pickers.
         sort_s: seconds afterwards until every order lies together at a bench: binding,
             putting into the wall, bringing zones together, opening.
-        exact: False where it costs at least so much, which was too dear already; the walk
-            was not looked for.
+        exact: False where it walks and costs at least so much, which was too dear already;
+            the walk was not looked for.
     """
 
     way: Shape

@@ -102,7 +102,7 @@ class _Site:
     def _one(self, way: Shape, orders: Sequence[Picked], exact: bool) -> Offer:
         if exact:
             return offer(way, orders, self.layout, self.policy, self.seed)
-        return at_least(way, orders, self.policy)
+        return at_least(way, orders, self.layout, self.policy)
 
 
 def _ways(pool: Pool, orders: Sequence[Picked], site: _Site) -> tuple[Shape, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.waves.planner.carts import Picked, bulk_trips, cart_trips, zone_trips
+from app.waves.planner.carts import Picked, bulk_trips, cart_trips, cartfuls, zone_trips
 from app.waves.planner.model import Policy, Price, Shape, Trip
 from app.waves.planner.walk import Layout
 
@@ -71,13 +72,43 @@ def zones_of(picked: Picked) -> int:
     return len({pick.place.zone for pick in picked[1]})
 
 
-def at_least(way: Shape, orders: Sequence[Picked], policy: Policy) -> Offer:
-    """What *orders* cost in one way if nobody had to walk a metre: no way is cheaper."""
+def at_least(
+    way: Shape, orders: Sequence[Picked], layout: Layout, policy: Policy
+) -> Offer:
+    """What *orders* cost in one way at the very least: no walk has been looked for yet."""
+    lists = list(_lists(way, orders, policy))
+    metres = sum(layout.reach(bins) for bins, _ in lists)
+    count = sum(number for _, number in lists)
+    stops = sum(len(bins) for bins, _ in lists)
     units = sum(order.units for order, _ in orders)
-    in_bulk = way in {Shape.SINGLE, Shape.WALL}
-    bins = {pick.place.bin_id for _, picks in orders for pick in picks}
-    lists = units / policy.bulk_units if in_bulk else len(orders) / policy.cart_slots
-    count = math.ceil(lists)
-    pick_s = policy.setup_s * count + policy.stop_s * len(bins) + policy.unit_s * units
-    price = Price(way, count, 0.0, pick_s, sorting_s(way, orders, policy), exact=False)
+    pick_s = (
+        policy.setup_s * count
+        + metres / policy.walk_m_s
+        + policy.stop_s * stops
+        + policy.unit_s * units
+    )
+    price = Price(way, count, metres, pick_s, sorting_s(way, orders, policy), exact=False)
     return Offer(price)
+
+
+def _lists(
+    way: Shape, orders: Sequence[Picked], policy: Policy
+) -> Iterator[tuple[set[int], int]]:
+    """Bins, and over how many lists they are spread: at least so many."""
+    if way is Shape.ZONE:
+        for cart in cartfuls(orders, policy):
+            yield from ((bins, 1) for bins in _by_zone(cart).values())
+        return
+    if way is Shape.CLUSTER:
+        count = len(orders) / policy.cart_slots
+    else:
+        count = sum(order.units for order, _ in orders) / policy.bulk_units
+    yield {pick.place.bin_id for _, picks in orders for pick in picks}, math.ceil(count)
+
+
+def _by_zone(orders: Sequence[Picked]) -> dict[str, set[int]]:
+    bins: dict[str, set[int]] = defaultdict(set)
+    for _, picks in orders:
+        for pick in picks:
+            bins[pick.place.zone].add(pick.place.bin_id)
+    return bins

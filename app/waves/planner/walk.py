@@ -49,6 +49,13 @@ class Layout:
         """The shortest walk from the depot past *bins* and back."""
         return distance(self.aisles, [self.spots[b] for b in bins], self.depot)
 
+    def reach(self, bins: Iterable[int]) -> float:
+        """The metres to the furthest aisle and the deepest bin, and back: no walk has less."""
+        spots = [self.depot, *(self.spots[bin_id] for bin_id in bins)]
+        across = self.aisles.across
+        aside = across[max(spots)[0]] - across[min(spots)[0]]
+        return 2.0 * (aside + max([depth for _, depth in spots]) - self.depot[1])
+
 
 def in_walking_order(stops: Iterable[Stop], layout: Layout) -> tuple[list[Stop], float]:
     """The stops along the shortest walk, those at a bin by SKU and slot, and its metres."""
@@ -75,10 +82,11 @@ def trip(
 ) -> Trip:
     """Order the stops and say how far and how long they are."""
     ordered, far = in_walking_order(stops, layout)
-    return Trip(shape, zone, slots, tuple(ordered), far, _seconds(ordered, far, policy))
+    bins = len({stop.bin_id for stop in ordered})
+    units = sum(share.quantity for stop in ordered for share in stop.shares)
+    return Trip(shape, zone, slots, tuple(ordered), far, work_s(far, bins, units, policy))
 
 
-def _seconds(stops: Sequence[Stop], far: float, policy: Policy) -> float:
-    bins = len({stop.bin_id for stop in stops})
-    units = sum(share.quantity for stop in stops for share in stop.shares)
+def work_s(far: float, bins: int, units: int, policy: Policy) -> float:
+    """Seconds to fetch a cart, walk *far* metres and take *units* from so many *bins*."""
     return policy.setup_s + far / policy.walk_m_s + policy.stop_s * bins + policy.unit_s * units
