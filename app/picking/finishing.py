@@ -23,7 +23,7 @@ from app.picking.rules import Verdict
 from app.picking.trip import Outcome, Task, Trip, name
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
-from app.waves import locks, tasks, totes
+from app.waves import expecting, locks, tasks, totes
 from app.waves.models import PickTask, TaskShare, Tote, Wave, WaveOrder
 from app.waves.rules import Mode
 
@@ -197,6 +197,7 @@ def _set_aside(trip: Trip, order: Order, task: Task) -> int:
         if row.id == task.id:
             in_hand = before - left
     session.flush()
+    expecting.renew_lists(session, [trip.row.id, aside.id])
     tasks.end_lists(session, actor, [aside.id])  # a cancel that was faster left no work
     return in_hand
 

@@ -22,7 +22,7 @@ from app.picking.events import ShortFound
 from app.picking.models import Shortage
 from app.picking.rules import ShortReason, Verdict
 from app.picking.trip import Action, Outcome, Task, Trip
-from app.waves import locks, suffix, tasks
+from app.waves import expecting, locks, suffix, tasks
 from app.waves.models import PickTask, TaskShare
 from app.waves.rules import PICK_TASK, TaskAct, TaskState
 
@@ -63,7 +63,9 @@ def short(trip: Trip, action: Action, task: Task) -> Outcome:
     standing = {here: task.bin_id}
     new = place(trip.session, trip.actor, task.sku_id, loose, standing)
     finishing.finish_orders(trip, {one.order_id for one in loose})
-    tasks.end_lists(trip.session, trip.actor, {one.list_id for one in loose} - {here})
+    shorter = {one.list_id for one in loose}
+    tasks.end_lists(trip.session, trip.actor, shorter - {here})
+    expecting.renew_lists(trip.session, shorter - {one.pick_list_id for one in new})
     mine = [one for one in new if one.pick_list_id == here]
     return _answer(trip, task, found, missing, mine)
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.inventory.models import Bin
+from app.waves.aisles import layout_of
 from app.waves.lookup import IN_LIST
 from app.waves.planner import Layout
 from app.waves.planner.routing import Spot
-from app.waves.suffix import layout_of
 
 Point = tuple[int, float]
 

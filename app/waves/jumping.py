@@ -238,8 +238,6 @@ def _put_onto(
     for key in new:
         _tell_new(session, actor, row, session.get_one(PickTask, key))
     suffix.replan(session, actor, row, f"{order.number} jumped in", new=new)
-    row.expected_m += round(added)
-    session.flush()
     return Jumped(order.number, wave.number, row.number, flash=False, added_m=round(added))
 
 

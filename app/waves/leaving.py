@@ -14,7 +14,7 @@ from app.orders import locks as order_locks
 from app.orders import service as orders
 from app.orders.models import Order
 from app.orders.rules import ORDER, HoldReason, OrderAct, OrderState
-from app.waves import locks, suffix, tasks, totes
+from app.waves import expecting, locks, suffix, tasks, totes
 from app.waves.events import OrderLeftWave
 from app.waves.models import PickList, PickTask, TaskShare, Wave, WaveOrder
 from app.waves.rules import PICK_LIST, WAVE, ListAct, WaveAct
@@ -122,6 +122,8 @@ def withdraw(session: Session, actor: Actor, order: Order, *, keep: bool = False
         row = locks.list_by_id(session, list_id)
         if row.state in tasks.LIVE_LISTS:
             suffix.replan(session, actor, row, f"{order.number} left")
+        else:
+            expecting.renew_lists(session, [list_id])
     if not keep:
         inventory.send_back(session, actor, order.id)
         totes.set_aside(session, actor, order.id)

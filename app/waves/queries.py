@@ -16,7 +16,7 @@ from app.orders.rules import OrderState
 from app.people.models import Person
 from app.waves.lookup import IN_LIST, wave_key
 from app.waves.models import PickList, PickTask, Wave, WaveOrder
-from app.waves.rules import TaskState, WaveState
+from app.waves.rules import ListState, TaskState, WaveState
 
 
 def numbers_of(session: Session, order_ids: Sequence[int]) -> dict[int, str]:
@@ -107,10 +107,24 @@ def waves(
     found = session.scalars(query.order_by(Wave.id.desc()).limit(limit)).all()
     keys = [wave.id for wave in found]
     by_state, tasks = _order_states(session, keys), _task_counts(session, keys)
-    return [_row(wave, by_state[wave.id], tasks.get(wave.id, (0, 0, 0))) for wave in found]
+    expected = _expected(session, keys)
+    return [
+        _row(
+            wave,
+            by_state[wave.id],
+            tasks.get(wave.id, (0, 0, 0)),
+            expected.get(wave.id, (wave.expected_m, wave.expected_s)),
+        )
+        for wave in found
+    ]
 
 
-def _row(wave: Wave, by_state: dict[str, int], tasks: tuple[int, int, int]) -> WaveRow:
+def _row(
+    wave: Wave,
+    by_state: dict[str, int],
+    tasks: tuple[int, int, int],
+    expected: tuple[int, int],
+) -> WaveRow:
     return WaveRow(
         number=wave.number,
         state=wave.state,
@@ -120,11 +134,11 @@ def _row(wave: Wave, by_state: dict[str, int], tasks: tuple[int, int, int]) -> W
         planned_by=wave.planned_by,
         released_at=wave.released_at,
         done_at=wave.done_at,
-        orders=wave.orders,
+        orders=sum(by_state.values()),
         lines=wave.lines,
         units=wave.units,
-        expected_m=wave.expected_m,
-        expected_s=wave.expected_s,
+        expected_m=expected[0],
+        expected_s=expected[1],
         by_state=by_state,
         tasks=tasks[0],
         tasks_done=tasks[1],
@@ -163,6 +177,18 @@ def _task_counts(session: Session, wave_ids: Sequence[int]) -> dict[int, tuple[i
         .group_by(PickList.wave_id)
     )
     return {row[0]: (row[1], int(row[2] or 0), row[3]) for row in session.execute(query)}
+
+
+def _expected(session: Session, wave_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """The metres and seconds of the lists that a wave has; a locked one has none yet."""
+    query = (
+        sa.select(
+            PickList.wave_id, sa.func.sum(PickList.expected_m), sa.func.sum(PickList.expected_s)
+        )
+        .where(PickList.wave_id.in_(wave_ids), PickList.state != ListState.CANCELLED)
+        .group_by(PickList.wave_id)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in session.execute(query)}
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.events import Actor, record
-from app.inventory.models import Bin
-from app.waves import locks, planner
+from app.waves import expecting, locks
+from app.waves.aisles import layout_of
 from app.waves.events import ListReplanned
 from app.waves.models import PickList, PickTask
 from app.waves.planner import Layout
@@ -56,31 +55,6 @@ class Ahead:
     def bins(self) -> set[int]:
         """The bins still to come to."""
         return {row.bin_id for row in self.rest}
-
-
-def layout_of(session: Session, warehouse_id: int, bins: Collection[int]) -> Layout:
-    """The site's aisles with the spots of *bins*.
-
-    Each aisle reaches as far as its deepest bin, so that a few bins are walked in the same
-    building as many.
-    """
-    ends = (
-        sa.select(
-            -sa.func.min(Bin.id).label("id"),
-            Bin.zone,
-            Bin.aisle,
-            sa.func.min(Bin.x).label("x"),
-            sa.func.max(Bin.y).label("y"),
-            sa.func.min(Bin.sequence).label("sequence"),
-        )
-        .where(Bin.warehouse_id == warehouse_id)
-        .group_by(Bin.zone, Bin.aisle)
-    )
-    these = sa.select(Bin.id, Bin.zone, Bin.aisle, Bin.x, Bin.y, Bin.sequence).where(
-        Bin.id.in_(bins)
-    )
-    rows = [*session.execute(ends), *session.execute(these)]
-    return Layout.of({row[0]: planner.Place(*row) for row in rows})
 
 
 def ahead(
@@ -145,12 +119,15 @@ def replan(
         new: keys of tasks that were added just now, and must find their place.
         at: the bin where the picker has just ended a stop.
     """
-    left = ahead(session, row, new=new, at=at)
+    stands = expecting.stops_of(session, row.id)
+    left = ahead(session, row, new=new, at=at, more={one.bin_id for one in stands})
+    moved = 0
     with plain():
         order, metres = _shortest(left)
-        if not new and _as_it_is(left) - metres < SAVES_M:
-            return 0
-    return _write(session, actor, row, order, why)
+        if new or _as_it_is(left) - metres >= SAVES_M:
+            moved = _write(session, actor, row, order, why)
+        expecting.renew(session, row, left.layout)
+    return moved
 
 
 def _shortest(left: Ahead) -> tuple[list[Any], float]:
@@ -163,9 +140,8 @@ def _shortest(left: Ahead) -> tuple[list[Any], float]:
 
 
 def _as_it_is(left: Ahead) -> float:
-    spots = [left.start, *(left.layout.spots[one.bin_id] for one in left.rest)]
-    ways = pairwise([*spots, left.layout.depot])
-    return sum(route(left.layout.aisles, [], here, there).metres for here, there in ways)
+    way = [left.start, *(left.layout.spots[one.bin_id] for one in left.rest)]
+    return expecting.metres(left.layout, [*way, left.layout.depot])
 
 
 def _write(

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from app.people.models import Person
 from app.waves import planning, pool
 from app.waves.drawing import DrawnStop, Floor, FloorMap, Point, Visit
+from app.waves.expecting import GONE
 from app.waves.lookup import wave_key
 from app.waves.models import PickList, PickTask, Wave
 from app.waves.previews import Pace, PlannedList, Pooled, Show, at_work, pace_of
 from app.waves.rules import ListState, TaskState, WaveState
 from app.waves.why import WhyNot, why_not
 
-GONE = (TaskState.CANCELLED, TaskState.PUTBACK)
 OVER = (ListState.DONE, ListState.CANCELLED)
 
 

@@ -184,6 +184,57 @@ def test_a_cancel_walks_what_is_left_the_shortest_way(shop: Floor) -> None:
     assert sound(shop)
 
 
+def expected(lead, ann: Picker) -> tuple[int, int]:
+    """Metres and seconds of the wave, which has one list; the list's page says the same."""
+    (wave,) = lead.get("/api/v1/waves").json["waves"]
+    shown = ann.look()
+    (walk,) = lead.get(f"/api/v1/waves/{wave['number']}/walks").json["lists"]
+    found = wave["expected_m"], wave["expected_s"]
+    assert (shown["expected_m"], shown["expected_s"]) == found
+    assert (walk["metres"], walk["seconds"]) == found
+    return found
+
+
+def test_what_a_wave_is_expected_to_take_follows_its_changes(shop: Floor, lead) -> None:
+    ann = walking(shop, order_body("1", ("RED", 2)), order_body("2", ("TIN", 2)))
+    planned = expected(lead, ann)
+
+    shop.hub.post("/api/v1/hub/orders/test/2/cancel", {"reason": "x"})
+    shorter = expected(lead, ann)
+    back = send(shop, order_body("3", ("TIN", 2)))[0]
+    jumped = lead.post("/api/v1/waves/jump-in", {"order": back}).json
+    longer = expected(lead, ann)
+
+    assert shorter[0] < planned[0]
+    assert shorter[1] == planned[1] - (planned[0] - shorter[0]) - 8 - 2 * 2
+    assert longer == planned
+    assert jumped["added_m"] == longer[0] - shorter[0]
+    assert [one["orders"] for one in lead.get("/api/v1/waves").json["waves"]] == [2]
+
+
+def two_walking(shop: Floor) -> tuple[Picker, Picker]:
+    """Two pickers on lists of two waves, who both are to come to the same shelf."""
+    release(
+        shop,
+        order_body("1", ("RED", 2), carrier="SF"),
+        order_body("2", ("RED", 2), ("TIN", 1)),
+    )
+    both = picker(shop), picker(shop)
+    for one in both:
+        one.take()
+    return both
+
+
+def test_a_short_makes_the_walk_of_others_shorter_who_need_not_come(shop: Floor) -> None:
+    ann, bob = two_walking(shop)
+    before = bob.look()["expected_s"]
+
+    ann.do("short", found=0)
+
+    assert left(bob) == [FAR]
+    assert bob.look()["expected_s"] < before
+
+
 def test_units_in_hand_that_nobody_wants_go_back(shop: Floor) -> None:
     ann = walking(shop, *[order_body(str(n), ("RED", 1)) for n in (1, 2, 3)])
     ann.verdicts(NEAR, "B-RED", "B-RED", "B-RED")
@@ -200,14 +251,7 @@ def test_units_in_hand_that_nobody_wants_go_back(shop: Floor) -> None:
 
 def test_a_scan_for_a_superseded_task_is_told_where_to_go(shop: Floor) -> None:
     builders.stock(shop, 1, builders.bin_(shop, "A-03-04-1"), 5)
-    release(
-        shop,
-        order_body("1", ("RED", 2), carrier="SF"),
-        order_body("2", ("RED", 2), ("TIN", 1)),
-    )
-    ann, bob = picker(shop), picker(shop)
-    for one in (ann, bob):
-        one.take()
+    ann, bob = two_walking(shop)
     shown = next(t for t in bob.look()["tasks"] if t["bin"] == NEAR)
     ann.do("short", found=0)
 
