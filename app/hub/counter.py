@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -23,7 +22,7 @@ from app.hub.reception import Say
 from app.hub.rules import PATH_FORM, Site
 from app.orders.models import Order
 from app.orders.rules import Priority
-from app.waves import jumping
+from app.waves import hurrying
 
 T = TypeVar("T")
 
@@ -116,8 +115,8 @@ def change(number: tuple[str, str], what: Change, *, partly_gone: bool = False) 
 def hurry(number: tuple[str, str], priority: str) -> Standing:
     """Let an order hurry more, or less; an urgent one that is ready jumps in at once.
 
-    Where it cannot (it is held, or has no stock) it stays where it is, and its priority
-    counts for the next wave.
+    Where it cannot (it is held, has no stock, the floor is idle, or the site does not want
+    it) it stays where it is, and its priority counts for the next wave.
     """
     standing = change(number, service.prioritise(priority))
     if priority != Priority.URGENT:
@@ -129,8 +128,7 @@ def hurry(number: tuple[str, str], priority: str) -> Standing:
         Order.external_order_no == no,
     )
     for order_no in [order.number for order in db.reading().scalars(parts)]:
-        with suppress(Refused):
-            jumping.now(actor, order_no)
+        hurrying.hurry(actor, order_no)
     found = db.reading().scalars(parts.where(Order.number == standing.order_no)).one()
     return service.standing(found)
 

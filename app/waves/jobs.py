@@ -1,4 +1,4 @@
-"""Waves that make themselves: by rules with a schedule, or where ``auto_waves`` is on."""
+"""Waves that make themselves: by rules, or where ``auto_waves`` is on; urgent orders hurry."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ from app.orders.models import Order
 from app.orders.rules import OrderState, Priority
 from app.people.models import Warehouse
 from app.stations.service import site_rule
-from app.waves import planner, planning, pool, rulebook, schedule, service
+from app.waves import hurrying, planner, planning, pool, rulebook, schedule, service
 from app.waves.models import Wave
 from app.waves.rules import WaveState
 
 RULE = "auto_waves"
 DEFAULT = {"on": False, "enough": 12, "wait_s": 20}
 """Wave when so many orders are ready, or one is urgent or has waited so long (seconds)."""
+
+
+def urgent_orders() -> int:
+    """Let urgent orders jump in where the floor is at work; return how many did."""
+    return sum(hurrying.hurry_all(_system(site)) for site in _sites())
 
 
 def auto_waves() -> int:
@@ -141,4 +146,8 @@ def _release_due(warehouse_id: int) -> int:
     return len(numbers)
 
 
-JOBS = [("auto_waves", 2, auto_waves), ("scheduled_waves", 5, scheduled_waves)]
+JOBS = [
+    ("urgent_orders", 2, urgent_orders),
+    ("auto_waves", 2, auto_waves),
+    ("scheduled_waves", 5, scheduled_waves),
+]

@@ -1,4 +1,4 @@
-"""What work costs on this floor, and in which ways it is not picked: the planner's prices."""
+"""What work costs on this floor, in which ways it is not picked, and what hurries by itself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.api import caller
 from app.core.body import Strict
 from app.core.events import Actor
 from app.stations.service import set_site_rule, site_rule
-from app.waves import pool
+from app.waves import hurrying, pool
 from app.waves.urls import bp
 
 RULE = "waves"
@@ -81,3 +81,23 @@ def _shown(session: Session, actor: Actor) -> WavePolicyAnswer:
     policy = pool.policy(session, actor.warehouse_id)
     given = {name: getattr(policy, name) for name in WavePolicy.__struct_fields__}
     return WavePolicyAnswer(msgspec.convert(given, WavePolicy), policy.wall_slots)
+
+
+class UrgentRule(Strict):
+    """Whether urgent orders jump in by themselves while lists are walked."""
+
+    jump_in: bool
+
+
+@bp.get("/api/v1/waves/urgent", needs="wave.view", answer=UrgentRule)
+def show_urgent() -> UrgentRule:
+    """Whether urgent orders jump in by themselves."""
+    return UrgentRule(hurrying.is_on(db.reading(), caller().actor.warehouse_id))
+
+
+@bp.post("/api/v1/waves/urgent", needs="wave.plan", body=UrgentRule, answer=UrgentRule)
+def set_urgent(body: UrgentRule) -> UrgentRule:
+    """Let urgent orders jump in by themselves, or not; on record."""
+    actor = caller().actor
+    db.in_transaction(lambda s: hurrying.set_rule(s, actor, jump_in=body.jump_in))
+    return body

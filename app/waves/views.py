@@ -14,6 +14,7 @@ from app.core.errors import Refused
 from app.core.events import latest_seq
 from app.waves import (
     edit_views,
+    hurrying,
     mixing,
     planner,
     planning,
@@ -171,6 +172,7 @@ def waves_page() -> str:
         "waves/waves.html",
         may_plan=caller().may("wave.plan"),
         carriers=queries.carriers_waiting(session, site),
+        urgent=hurrying.is_on(session, site),
         page_data=_page_data() | {"waves": msgspec.to_builtins(queries.waves(session, site))},
     )
 

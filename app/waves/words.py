@@ -101,6 +101,19 @@ PAGE = {
     "waves.ui.shares": Message("同一波", "Shares"),
     "waves.ui.planned_by": Message("谁排的", "Planned by"),
     "waves.ui.rules": Message("规则", "Rules"),
+    "waves.ui.no_rules": Message(
+        "还没有规则。在下面选好条件，起个名字，存成规则。",
+        "No rules yet. Choose below, give it a name, and save it as a rule.",
+    ),
+    "waves.ui.urgent_jump": Message("加急单自动插单", "Urgent orders jump in by themselves"),
+    "waves.ui.urgent_on": Message(
+        "拣货时来的加急单会自动插进去",
+        "While lists are walked, urgent orders join by themselves",
+    ),
+    "waves.ui.urgent_off": Message(
+        "加急单等下个波次，或手动插单",
+        "Urgent orders wait for the next wave, or for you",
+    ),
     "waves.ui.edit_rules": Message("改规则", "Edit rules"),
     "waves.ui.rule": Message("规则", "Rule"),
     "waves.ui.version": Message("版本 {n}", "version {n}"),

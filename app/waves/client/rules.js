@@ -71,7 +71,8 @@ export function fill(form, rule) {
 export function ruleBook({ form, mayPlan, onPreview }) {
   /** @param {any[]} rules */
   const draw = (rules) => {
-    show(qs('#rulecard'), rules.length > 0);
+    show(qs('#rulebox'), rules.length > 0);
+    show(qs('#norules'), rules.length === 0);
     put(qs('#rules'), rules.map(row));
   };
   /** @param {any} rule */
@@ -113,6 +114,19 @@ export function ruleBook({ form, mayPlan, onPreview }) {
     await load();
   };
   return { load, save };
+}
+
+/** The tick that lets urgent orders jump in by themselves. */
+export function urgentTick() {
+  const tick = /** @type {HTMLInputElement} */ (qs('#urgent'));
+  tick.addEventListener('change', async () => {
+    const answer = await post('/api/v1/waves/urgent', { jump_in: tick.checked });
+    if (answer.ok) showVerdict({ tone: 'ok', word: t('waves.ui.saved_rule'), say: t(tick.checked ? 'waves.ui.urgent_on' : 'waves.ui.urgent_off') });
+    else {
+      tick.checked = !tick.checked;
+      showVerdict({ tone: answer.tone, word: t('waves.ui.refused'), say: answer.detail });
+    }
+  });
 }
 
 /** @param {any} rule */

@@ -11,7 +11,7 @@ import { t } from '../../client/text.js';
 import { clearVerdict, showVerdict } from '../../client/verdict.js';
 import { askOne, figures, showWalks, ways, whyNot } from './plan.js';
 import { plan } from './planner.js';
-import { ruleBook, said } from './rules.js';
+import { ruleBook, said, urgentTick } from './rules.js';
 import { clockTime, groupWords, hours, shares, stateChip, walk } from './words.js';
 import './waves.css';
 
@@ -138,6 +138,7 @@ if (form) {
   qs('#save').addEventListener('click', book.save);
   qs('#clear').addEventListener('click', () => form.reset());
   askOne(/** @type {HTMLFormElement} */ (qs('#ask')), qs('#asked'), page.may_release);
+  urgentTick();
   book.load();
 }
 draw(page.waves);
