@@ -11,11 +11,9 @@ import mmap
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, SupportsIndex
+from typing import Any, Final
 
 from typing_extensions import override
-
-OUTLINES = "glyf"
 
 
 class Glyphs(Mapping[int, int]):
@@ -57,34 +55,11 @@ class _Pairs:
         return self._flat[2 * at], self._flat[2 * at + 1]
 
 
-class _Outlines:
-    """The table of all outlines: a glyph's bytes are read when they are asked for."""
-
-    __slots__ = ("_file", "_start")
-
-    def __init__(self, file: mmap.mmap, start: int) -> None:
-        self._file, self._start = file, start
-
-    def __getitem__(self, part: slice[SupportsIndex, SupportsIndex, None]) -> bytes:
-        start = self._start
-        return self._file[start + int(part.start) : start + int(part.stop)]
-
-
 def compact(face: Any) -> None:
     """Pack the tables of a reportlab ``TTFontFace`` in place; it draws and embeds as before."""
     with open(face.filename, "rb") as file:  # noqa: PTH123  reportlab's own name of it
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    whole = face.get_table
-    tables: dict[str, Any] = {OUTLINES: _Outlines(mapped, face.get_table_pos(OUTLINES)[0])}
-
-    def get_table(tag: str) -> Any:
-        # The small ones are copied into every PDF: they stay at hand.
-        if tag not in tables:
-            tables[tag] = whole(tag)
-        return tables[tag]
-
     face._ttf_data = mapped  # noqa: SLF001  no other door
-    face.get_table = get_table
     face.charToGlyph = Glyphs(face.charToGlyph)  # charWidths stays: rl_accel wants a dict
     face.hmetrics = _Pairs(face.hmetrics)
     face.glyphPos = array("I", face.glyphPos)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from labels.compact import compact
 from labels.errors import NoFontError
+from labels.subset import embed_little
 
 LATIN = (
     ("arial.ttf", "arialbd.ttf"),
@@ -41,9 +42,6 @@ CHINESE = (
 )
 VERA = ("Vera.ttf", "VeraBd.ttf")
 """Bitstream Vera comes with reportlab, so there is always a Latin font."""
-
-NO_NAMES = bytes((0, 0, 0, 0, 0, 6))
-"""A `name` table that holds none: a fifth of a PDF was what its fonts call themselves."""
 
 _UNDRAWABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Mn", "Mc", "Me"})
 """No glyph of their own, or one that must be shaped onto its neighbour."""
@@ -171,6 +169,7 @@ def _load(path: str, bold: bool) -> Face:
 
     # A third of each PDF is saved by embedding only the letters on it, not all of ASCII.
     font = ttfonts.TTFont(Path(path).stem, path, asciiReadable=0)
+    embed_little(font.face)
     compact(font.face)
     pdfmetrics.registerFont(font)
     return Face(font.fontName, path, font.face.charWidths, font.face.charToGlyph, bold)
