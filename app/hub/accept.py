@@ -9,37 +9,23 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
-from msgspec import UNSET, UnsetType
 from sqlalchemy.orm import Session
 
 from app.core import clock, ids
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.hub import draft, family, gifts, members
-from app.hub.changes import end_when_free
-from app.hub.draft import Draft, Wanted
+from app.hub import as_stored, draft, gifts, members, versions
 from app.hub.intake import Intake
-from app.hub.rules import BEFORE_RELEASE, Site, Status
-from app.inventory import service as inventory
+from app.hub.outcomes import OrderResult, answer, first_answer, promise_or_hold, result
+from app.hub.rules import Site, Status
 from app.orders import locks
 from app.orders import service as orders
-from app.orders.events import OrderAccepted, OrderUpdated, PresaleMoved
+from app.orders.events import OrderAccepted
 from app.orders.facts import about
 from app.orders.models import Order, OrderIdentity, RefusedIntake
-from app.orders.rules import (
-    NEEDS_A_PERSON,
-    HoldReason,
-    Mask,
-    OrderAct,
-    OrderState,
-    holds_of,
-)
-from app.stations import service as stations
-from app.stations.rules import ExceptionKind
-from app.waves import service as waves
+from app.orders.rules import OrderState
 
 _IDENTITY, _ORDER = table_of(OrderIdentity), table_of(Order)
 _REFUSED = table_of(RefusedIntake)
@@ -72,19 +58,6 @@ _SETTLE = (
 )
 
 
-class OrderResult(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What became of one posted order; a replay differs in ``replayed`` alone."""
-
-    source_platform: str | None
-    external_order_no: str | None
-    order_no: str | None
-    status: str
-    replayed: bool
-    reasons: list[str] | UnsetType = UNSET
-    code: str | UnsetType = UNSET
-    errors: list[dict[str, Any]] | UnsetType = UNSET
-
-
 def accept(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderResult:
     """Take one order in, or answer as the first time.
 
@@ -114,17 +87,38 @@ def accept(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderR
         raise Refused(
             "order.conflict", errors=[merged], order_no=known.number, version=known.version
         )
-    first = known.first_result.get(intake.content_hash)
+    first = first_answer(known.first_result, intake)
     if first is not None and intake.version <= known.version:
-        return _result(known, first, replayed=True)
+        return result(known, first, replayed=True)
     order = locks.order_by_id(session, known.order_id)
-    first = order.first_result.get(intake.content_hash)
-    if first is not None:
-        order.version = max(order.version, intake.version)
-        return _result(order, first, replayed=True)
-    if intake.version > order.version and _may_change(session, order):
-        return _update(session, actor, order, intake, site)
-    raise Refused("order.conflict", order_no=order.number, version=order.version)
+    return _again(session, actor, order, intake, site)
+
+
+def _again(
+    session: Session, actor: Actor, order: Order, intake: Intake, site: Site
+) -> OrderResult:
+    """Take in what comes for an order that is here: a replay, or a new version of it."""
+    higher = intake.version > order.version
+    first = first_answer(order.first_result, intake)
+    same = intake.content_hash == order.content_hash
+    if first is None or (higher and not same):
+        if higher and versions.may_change(session, order):
+            return versions.update(session, actor, order, intake, site)
+        first = _as_it_stands(session, order, intake, site)
+    if first is None:
+        raise Refused("order.conflict", order_no=order.number, version=order.version)
+    order.version = max(order.version, intake.version)
+    return result(order, first, replayed=True)
+
+
+def _as_it_stands(
+    session: Session, order: Order, intake: Intake, site: Site
+) -> dict[str, Any] | None:
+    """The last answer, when the hub repeats an order as its own calls have changed it."""
+    if as_stored.content_hash(session, order, site) != intake.content_hash:
+        return None
+    last: dict[str, Any] | None = order.first_result.get(order.content_hash)
+    return last
 
 
 def _check_warehouse(session: Session, actor: Actor, intake: Intake) -> None:
@@ -132,16 +126,6 @@ def _check_warehouse(session: Session, actor: Actor, intake: Intake) -> None:
     if wanted is not None and wanted != draft.warehouse_code(session, actor.warehouse_id):
         error = {"pointer": "/warehouse", "code": "field.other_warehouse"}
         raise Refused("request.invalid", errors=[error])
-
-
-def _may_change(session: Session, order: Order) -> bool:
-    """Until its release; with goods that wait in totes or parcels for the rest it is later."""
-    if order.state not in BEFORE_RELEASE or HoldReason.SHORT in holds_of(order.holds):
-        return False
-    if any(not held.going_back for held in inventory.holdings(session, order.id)):
-        return False
-    inside, handed_over = family.parcels_inside(session, [order.id])
-    return not inside and not handed_over
 
 
 def _create(session: Session, actor: Actor, intake: Intake, site: Site) -> OrderResult:
@@ -168,79 +152,11 @@ def _create(session: Session, actor: Actor, intake: Intake, site: Site) -> Order
     dropped = gifts.take(session, intake)
     rows = draft.line_rows(order.id, intake, found.skus, dropped)
     wanted = draft.insert_lines(session, rows)
-    _promise_or_hold(session, actor, order, found.reasons, wanted)
+    promise_or_hold(session, actor, order, found.reasons, wanted)
     status = Status.HELD if order.state is OrderState.HELD else Status.ACCEPTED
     _tell(session, actor, order, status, rows)
     _settle_refusals(session, order)
-    return _answer(session, actor, order, found, status)
-
-
-def _update(
-    session: Session, actor: Actor, order: Order, intake: Intake, site: Site
-) -> OrderResult:
-    if order.state is OrderState.WAVED:
-        waves.withdraw(session, actor, order)
-        orders.advance(session, actor, order, OrderAct.UNPLAN)
-    gifts.give_back(session, order)
-    dropped = gifts.take(session, intake)
-    inventory.unpromise(session, actor, order.id)
-    found = draft.prepare(session, actor, intake, site, clock.now())
-    for name, value in found.columns.items():
-        setattr(order, name, value)
-    draft.overwrite_recipient(session, order.id, intake)
-    members.change(session, order, intake)
-    draft.overwrite_lines(
-        session, order.id, draft.line_rows(order.id, intake, found.skus, dropped)
-    )
-    for reason in found.reasons:
-        orders.add_hold(session, actor, order, reason)
-    wanted = draft.wanted(session, order.id)
-    follows = _promise_or_hold(session, actor, order, found.reasons, wanted)
-    for reason in holds_of(order.holds):
-        if reason not in found.reasons and reason is not follows:
-            orders.clear_hold(session, actor, order, reason)
-    orders.clear_mask(session, actor, order, Mask.GOODS_CHANGED)
-    end_when_free(session, actor, order)
-    record(
-        session,
-        actor,
-        OrderUpdated(order_no=order.number, version=order.version),
-        subject=order.number,
-    )
-    if order.holds:
-        orders.tell_held(session, actor, order)
-    return _answer(session, actor, order, found, Status.UPDATED)
-
-
-def _promise_or_hold(
-    session: Session,
-    actor: Actor,
-    order: Order,
-    reasons: list[HoldReason],
-    wanted: list[Wanted],
-) -> HoldReason | None:
-    """Promise all goods, or hold the order short; one without any goods waits for the hub.
-
-    Args:
-        session: the open transaction.
-        actor: who posted the order.
-        order: it.
-        reasons: to hold it anyway; with an unknown product nothing is promised yet.
-        wanted: the goods.
-
-    Returns:
-        The reason to hold it that follows.
-    """
-    if HoldReason.UNKNOWN_SKU in reasons:
-        return None
-    follows = None
-    if not wanted:
-        follows = HoldReason.HUB
-    elif inventory.promise(session, actor, order.id, wanted):
-        follows = HoldReason.SHORT_STOCK
-    if follows is not None:
-        orders.add_hold(session, actor, order, follows)
-    return follows
+    return answer(session, actor, order, found, status)
 
 
 def _tell(
@@ -270,40 +186,4 @@ def _settle_refusals(session: Session, order: Order) -> None:
             "no": order.external_order_no,
             "now": order.received_at,
         },
-    )
-
-
-def _answer(
-    session: Session, actor: Actor, order: Order, found: Draft, status: Status
-) -> OrderResult:
-    reasons = holds_of(order.holds)
-    if found.presale_moved and order.planned_ship_at is not None:
-        moved = PresaleMoved(
-            order_no=order.number, planned_ship_at=order.planned_ship_at.isoformat()
-        )
-        record(session, actor, moved, subject=order.number)
-    if found.presale_moved or NEEDS_A_PERSON & set(reasons):
-        stations.raise_exception(
-            session,
-            actor,
-            ExceptionKind.HELD,
-            order.number,
-            reasons=[str(reason) for reason in reasons],
-            **found.detail,
-        )
-    first: dict[str, Any] = {"status": str(status)}
-    if reasons:
-        first["reasons"] = [str(reason) for reason in reasons]
-    order.first_result = order.first_result | {order.content_hash: first}
-    return _result(order, first, replayed=False)
-
-
-def _result(order: Any, first: dict[str, Any], *, replayed: bool) -> OrderResult:
-    """The result of an order, or of a row with its names."""
-    return OrderResult(
-        source_platform=order.source_platform,
-        external_order_no=order.external_order_no,
-        order_no=order.number,
-        replayed=replayed,
-        **first,
     )

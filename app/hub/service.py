@@ -5,7 +5,7 @@ They are written by meaning in accept.py (taking in), cancel.py, intercept.py an
 
 from __future__ import annotations
 
-from app.hub.accept import OrderResult, accept
+from app.hub.accept import accept
 from app.hub.cancel import Cancelled, cancel
 from app.hub.changes import (
     Standing,
@@ -20,6 +20,7 @@ from app.hub.changes import (
     standing,
 )
 from app.hub.intercept import Intercepted, intercept
+from app.hub.outcomes import OrderResult
 from app.hub.retrying import retry
 
 __all__ = [

@@ -1,5 +1,6 @@
 """A higher version of an order: it is judged anew, from its goods on."""
 
+import pytest
 import sqlalchemy as sa
 
 from app.inventory.models import Reservation, SkuBalance
@@ -10,6 +11,7 @@ from tests.builders import order_body, post_order
 from tests.floor import Floor
 
 URL = "/api/v1/hub/orders"
+AT = "2026-11-22T08:00:00+08:00"
 
 
 def promised(floor: Floor) -> list[tuple[str, int]]:
@@ -71,3 +73,50 @@ def test_no_trouble_is_left_of_an_order_that_goes(stocked: Floor) -> None:
     post_order(stocked, order_body("A1", ("NEW", 1)))
     post_order(stocked, order_body("A1", ("S1", 1), version=2))
     assert stocked.count(FloorException, FloorException.ended_at.is_(None)) == 0
+
+
+def test_a_version_may_bring_an_earlier_content_back(stocked: Floor) -> None:
+    """One, then three, then one again: the buyer gets one."""
+    post_order(stocked, order_body("A1", ("S1", 1), created_at=AT))
+    post_order(stocked, order_body("A1", ("S1", 3), created_at=AT, version=2))
+
+    back = post_order(stocked, order_body("A1", ("S1", 1), created_at=AT, version=3))
+
+    assert (back["status"], back["replayed"]) == ("updated", False)
+    assert promised(stocked) == [("released", 1), ("released", 3), ("soft", 1)]
+    again = post_order(stocked, order_body("A1", ("S1", 1), created_at=AT, version=3))
+    first = post_order(stocked, order_body("A1", ("S1", 1), created_at=AT))
+    assert (again["status"], again["replayed"]) == ("updated", True)
+    assert (first["status"], first["replayed"]) == ("accepted", True)
+
+
+def test_an_earlier_content_cannot_come_back_after_the_release(stocked: Floor) -> None:
+    post_order(stocked, order_body("A1", ("S1", 1), created_at=AT))
+    post_order(stocked, order_body("A1", ("S1", 3), created_at=AT, version=2))
+    stocked.write(lambda s: s.execute(sa.update(Order).values(state="picking")) and None)
+
+    answer = stocked.hub.post(URL, order_body("A1", ("S1", 1), created_at=AT, version=3))
+
+    assert (answer.status_code, answer.json["code"]) == (409, "order.conflict")
+
+
+@pytest.mark.parametrize("version", [None, 2])
+def test_an_order_may_be_sent_again_as_the_hub_s_own_calls_changed_it(
+    stocked: Floor, version: int | None
+) -> None:
+    body = order_body("A1", ("S1", 1), created_at=AT)
+    post_order(stocked, body)
+    stocked.hub.post(f"{URL}/tmall/A1/address", {"recipient": {"address": "9 New Road"}})
+    stocked.hub.post(f"{URL}/tmall/A1/carrier", {"carrier": "YTO"})
+    stocked.hub.post(f"{URL}/tmall/A1/priority", {"priority": "vip"})
+    stocked.write(lambda s: s.execute(sa.update(Order).values(state="picking")) and None)
+    changed = body | {"carrier": "YTO", "priority": "vip", "version": version}
+    changed["recipient"] = body["recipient"] | {"address": "9 New Road"}
+
+    for sent in (changed, body):
+        result = post_order(stocked, sent)
+        assert (result["status"], result["replayed"]) == ("accepted", True)
+
+    other = stocked.hub.post(URL, body | {"carrier": "YTO", "version": version})
+    assert (other.status_code, other.json["code"]) == (409, "order.conflict")
+    assert stocked.read(sa.select(Order.version)) == [(version or 1,)]
