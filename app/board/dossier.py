@@ -12,6 +12,7 @@ from app.board.evidence import Evidence
 from app.board.telling import tell
 
 if TYPE_CHECKING:
+    from app.shipping.queries import LabelLine
     from labels import Report
 
 Pictures = Sequence[tuple[bytes, tuple[int, int], str]]
@@ -192,12 +193,18 @@ def _said(value: Any) -> str:
     return "✓" if value is True else str(value)
 
 
+def _worth(one: LabelLine, how: Telling) -> str:
+    """What kind of label it is, and whether it still is one."""
+    kind = how.word(one.kind)
+    return kind if one.standing == "good" else f"{kind} · {how.word(one.standing)}"
+
+
 def _labels(found: Evidence, how: Telling) -> Table:
     columns = (("version", 0.8), ("kind", 1.6), ("time", 3), ("who", 1.6), ("waybill", 2.8))
     rows = [
         (
             one.version,
-            how.word(one.kind),
+            _worth(one, how),
             how.time(one.made_at),
             one.made_by,
             one.waybill,

@@ -23,9 +23,11 @@ from app.packing.queries import parcel_and_order
 from app.people.models import Person
 from app.picking.models import Scan
 from app.returns.models import Return, ReturnPhoto
+from app.shipping import permits
 from app.shipping import queries as shipping
 from app.shipping.models import Label, Manifest, ManifestParcel, Trace, Waybill
 from app.shipping.queries import LabelLine
+from app.shipping.rules import Standing
 from app.sorting.models import WallScan
 from app.stations.benches import bench_by_id
 from app.waves.models import PickTask, TaskShare
@@ -147,22 +149,26 @@ def photo_path(session: Session, actor: Actor, parcel_no: str, photo: str) -> st
     raise Refused("returns.photo_unknown", photo=photo[:20])
 
 
-def label_path(session: Session, actor: Actor, parcel_no: str, version: str) -> str:
-    """Where a version of a parcel's label lies, below the data folder.
+def label_path(
+    session: Session, actor: Actor, parcel_no: str, version: str
+) -> tuple[str, bool]:
+    """Where a version of a parcel's label lies, below the data folder; whether it is good.
 
     Raises:
         Refused: ``packing.unknown_parcel``, ``label.unknown``.
     """
     parcel, _ = parcel_and_order(session, actor, parcel_no)
     digits = version.isascii() and version.isdigit() and len(version) < 9
-    path = session.scalar(
-        sa.select(Label.path).where(
-            Label.parcel_id == parcel.id, Label.version == (int(version) if digits else 0)
-        )
-    )
-    if path is None:
+    label = session.execute(
+        sa.select(Label, Waybill.state, permits.replaced())
+        .outerjoin(Waybill, Waybill.id == Label.waybill_id)
+        .where(Label.parcel_id == parcel.id, Label.version == (int(version) if digits else 0))
+    ).first()
+    if label is None:
         raise Refused("label.unknown", parcel_no=parcel_no)
-    return path
+    row, waybill, is_replaced = label
+    worth = permits.standing(row, waybill, parcel.state, is_replaced=is_replaced)
+    return row.path, worth is Standing.GOOD
 
 
 def _whom(session: Session, order: Order, *, in_full: bool) -> Whom:

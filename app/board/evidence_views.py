@@ -74,12 +74,15 @@ def evidence_pdf(parcel_no: str) -> Response:
     errors=(*PARCEL, "label.unknown", "label.purged", "label.damaged"),
 )
 def evidence_label(parcel_no: str, version: str) -> Response:
-    """A version of the label, small: to be recognised, not to be scanned."""
+    """A version of the label, small: to be recognised, not to be scanned.
+
+    One that is void or replaced is crossed out.
+    """
     import labels
 
-    path = evidence.label_path(db.reading(), caller().actor, parcel_no, version)
+    path, good = evidence.label_path(db.reading(), caller().actor, parcel_no, version)
     pdf = _open(path, "label.purged", "label.damaged")
-    return Response(labels.thumb(pdf)[0], content_type="image/png")
+    return Response(labels.thumb(pdf, crossed=not good)[0], content_type="image/png")
 
 
 @bp.get(
@@ -135,13 +138,14 @@ def _labels(found: Evidence, how: Telling) -> list[tuple[bytes, tuple[int, int],
 
     files, shown = vault(_settings()), []
     for one in found.labels:
-        path = evidence.label_path(
+        path, good = evidence.label_path(
             db.reading(), caller().actor, found.parcel.number, str(one.version)
         )
         pdf = _there(files, path)
         if pdf is not None:
-            caption = f"{one.version} · {how.word(one.kind)} · {one.sha256[:12]}"
-            shown.append((*labels.thumb(pdf), caption))
+            worth = "" if good else f" · {how.word(one.standing)}"
+            caption = f"{one.version} · {how.word(one.kind)}{worth} · {one.sha256[:12]}"
+            shown.append((*labels.thumb(pdf, crossed=not good), caption))
     return shown
 
 

@@ -76,6 +76,8 @@ EVIDENCE = {
     "version": ("版本", "No."),
     "kind": ("种类", "Kind"),
     "preprint": ("预打单", "pre-print"),
+    "replaced": ("已换新单", "replaced"),
+    "void": ("作废", "void"),
     "live": ("面单", "label"),
     "reprint": ("补打", "reprint"),
     "sha256": ("SHA-256", "SHA-256"),

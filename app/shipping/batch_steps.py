@@ -24,7 +24,7 @@ from app.orders.service import refuse_if_stopped
 from app.packing import locks as packing_locks
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping import labelling, locks
+from app.shipping import labelling, locks, permits
 from app.shipping.archive import Drawn, Stored
 from app.shipping.events import BatchMoved
 from app.shipping.models import Batch, BatchSheet, Label
@@ -189,7 +189,7 @@ def pages(session: Session, batch_id: int) -> list[Page]:
         .join(BatchSheet, BatchSheet.label_id == Label.id)
         .join(Parcel, Parcel.id == Label.parcel_id)
         .join(Order, Order.id == Parcel.order_id)
-        .where(BatchSheet.batch_id == batch_id)
+        .where(BatchSheet.batch_id == batch_id, ~permits.replaced())
         .order_by(BatchSheet.place)
     )
     return [

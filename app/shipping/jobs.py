@@ -17,7 +17,7 @@ from app.core.events import Actor
 from app.core.vault import vault
 from app.orders.models import Order
 from app.packing.models import Parcel
-from app.shipping import asking, batch_work, finishing, labelling, service, truth, waybills
+from app.shipping import asking, batch_work, finishing, permits, service, truth, waybills
 from app.shipping.models import Waybill
 from app.shipping.rules import WaybillState
 from app.stations import printing
@@ -32,7 +32,7 @@ AT_ONCE = 20
 def needs_of_printing(settings: Settings) -> printing.Printing:
     """What the stations ask of shipping when a label leaves, here or at a packing PC."""
     return printing.Printing(
-        permit=labelling.may_print,
+        permit=permits.may_print,
         came_out=service.label_came_out,
         vault=vault(settings),
     )
@@ -56,7 +56,7 @@ def finish_confirms() -> int:
             .join(Order, Order.id == Parcel.order_id)
             .where(_can_go_on(), Order.mask == 0)
             .where(Waybill.requested_at < clock.now() - PATIENCE)
-            .order_by(Waybill.id)
+            .order_by(Waybill.requested_at)
             .limit(AT_ONCE)
         )
         .all()

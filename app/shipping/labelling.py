@@ -1,4 +1,4 @@
-"""Labels of a parcel: what may be made, what goes into the archive, who may have its bytes."""
+"""Labels of a parcel: what may be made, and what goes into the archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor, record
-from app.orders import locks as order_locks
 from app.orders.models import Order
 from app.orders.service import refuse_if_stopped
 from app.packing import locks as packing_locks
@@ -17,10 +16,9 @@ from app.packing.models import Parcel
 from app.packing.rules import MAY_PRINT_LIVE, PARCEL, ParcelAct, ParcelState
 from app.shipping import locks
 from app.shipping.archive import Drawn
-from app.shipping.events import LabelArchived, LabelSeen
+from app.shipping.events import LabelArchived
 from app.shipping.models import Label, Waybill
 from app.shipping.rules import (
-    PREPRINT_MAY_BE_SEEN,
     REPRINTS_BY_PACKER,
     LabelKind,
     WaybillState,
@@ -224,57 +222,3 @@ def add_reprint(
         reason=reason,
     )
     queue(session, actor, parcel, label, drawn)
-
-
-def may_print(session: Session, parcel_no: str, label_id: int) -> str | None:
-    """The permit at the moment of sending: why this label must not be printed, or None."""
-    order_id = session.scalar(sa.select(Parcel.order_id).where(Parcel.number == parcel_no))
-    if order_id is None:
-        return "unknown"
-    order = order_locks.order_by_id(session, order_id)  # a hold waits for the claim
-    row = session.execute(
-        sa.select(Parcel, Label, Waybill)
-        .join(Label, Label.parcel_id == Parcel.id)
-        .outerjoin(Waybill, Waybill.id == Label.waybill_id)
-        .where(Parcel.number == parcel_no, Label.id == label_id)
-    ).first()
-    if row is None:
-        return "unknown"
-    parcel, label, waybill = row
-    try:
-        _refuse_bytes(parcel, order, label, waybill)
-    except Refused as error:
-        return error.code
-    return None
-
-
-def _refuse_bytes(parcel: Parcel, order: Order, label: Label, waybill: Waybill | None) -> None:
-    """No label bytes leave in a state that forbids them."""
-    refuse_if_stopped(order)
-    if label.kind is LabelKind.PREPRINT:
-        refuse_before("confirm", parcel)
-        allowed = parcel.state in PREPRINT_MAY_BE_SEEN
-    else:
-        refuse_before("label", parcel)
-        issued = waybill is not None and waybill.state is WaybillState.ISSUED
-        allowed = issued and parcel.state in MAY_PRINT_LIVE
-    if not allowed:
-        raise Refused("label.closed", parcel_no=parcel.number)
-
-
-def show_label(session: Session, actor: Actor, parcel_no: str, label_id: int) -> str:
-    """Let somebody have a label's bytes, on record; return the document's path.
-
-    Raises:
-        Refused: ``label.unknown``, ``label.too_early``, ``label.closed``,
-            ``order.intercepted``.
-    """
-    parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
-    label = session.scalar(sa.select(Label).where(_of(parcel), Label.id == label_id))
-    if label is None:
-        raise Refused("label.unknown", parcel_no=parcel_no)
-    waybill = session.get(Waybill, label.waybill_id) if label.waybill_id else None
-    _refuse_bytes(parcel, order, label, waybill)
-    seen = LabelSeen(parcel_no=parcel.number, version=label.version, kind=label.kind)
-    record(session, actor, seen, subject=parcel.number)
-    return label.path

@@ -116,6 +116,12 @@ MESSAGES = {
         Tone.NO,
         409,
     ),
+    "label.replaced": Message(
+        "这张面单（第 {version} 版）已经被新的一张代替，只用最新的那张",
+        "Version {version} of this label has been replaced: use the newest one only",
+        Tone.NO,
+        409,
+    ),
     "label.unknown": Message(
         "包裹 {parcel_no} 没有这张面单", "Parcel {parcel_no} has no such label", Tone.NO, 404
     ),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.packing.models import Parcel
-from app.shipping import locks, voiding
+from app.shipping import locks, permits, voiding
 from app.shipping.models import Carrier, Label, Waybill
 from app.shipping.rules import LabelKind, WaybillState
 from app.stations.models import PrintJob
@@ -29,7 +29,10 @@ class Printed(msgspec.Struct):
 
 
 class LabelLine(msgspec.Struct):
-    """A label in the archive; ``printed`` says when and how often it went to a printer."""
+    """A label in the archive; ``printed`` says when and how often it went to a printer.
+
+    ``standing``: good, replaced or void; only a good one may be had as paper.
+    """
 
     id: str
     version: int
@@ -41,6 +44,7 @@ class LabelLine(msgspec.Struct):
     reason: str | None
     waybill: str | None
     url: str
+    standing: str
     printed: list[Printed]
 
 
@@ -107,20 +111,30 @@ def labels_of(session: Session, actor: Actor, parcel_no: str) -> Labels:
         shown = Printed(str(job.id), job.state, job.reason, job.queued_at, job.sent_at)
         jobs.setdefault(job.label_id, []).append(shown)
     rows = session.execute(
-        sa.select(Label, Waybill.number)
+        sa.select(Label, Waybill, permits.replaced())
         .outerjoin(Waybill, Waybill.id == Label.waybill_id)
         .where(Label.parcel_id == parcel.id)
         .order_by(Label.version)
     )
     return Labels(
         parcel_no,
-        [_label(row, waybill, parcel_no, jobs.get(row.id, [])) for row, waybill in rows],
+        [
+            _label(row, waybill, parcel, jobs.get(row.id, []), is_replaced=is_replaced)
+            for row, waybill, is_replaced in rows
+        ],
     )
 
 
 def _label(
-    row: Label, waybill: str | None, parcel_no: str, printed: list[Printed]
+    row: Label,
+    waybill: Waybill | None,
+    parcel: Parcel,
+    printed: list[Printed],
+    *,
+    is_replaced: bool,
 ) -> LabelLine:
+    state = waybill.state if waybill else None
+    worth = permits.standing(row, state, parcel.state, is_replaced=is_replaced)
     return LabelLine(
         id=str(row.id),
         version=row.version,
@@ -130,8 +144,9 @@ def _label(
         made_at=row.made_at,
         made_by=row.made_by,
         reason=row.reason,
-        waybill=waybill,
-        url=f"/api/v1/parcels/{parcel_no}/labels/{row.id}.pdf",
+        waybill=waybill.number if waybill else None,
+        url=f"/api/v1/parcels/{parcel.number}/labels/{row.id}.pdf",
+        standing=worth,
         printed=printed,
     )
 

@@ -68,6 +68,14 @@ class LabelKind(StrEnum):
     REPRINT = "reprint"
 
 
+class Standing(StrEnum):
+    """What a label in the archive is worth; only a good one may be had as paper."""
+
+    GOOD = "good"
+    REPLACED = "replaced"  # by the next pre-print, or by a copy of the same number
+    VOID = "void"  # what was weighed, or its number, was given up
+
+
 class ManifestState(StrEnum):
     """A hand-over sheet is open until its vehicle leaves."""
 

@@ -16,7 +16,7 @@ from app.shipping import (
     dispatch,
     dock_views,
     finishing,
-    labelling,
+    permits,
     queries,
     service,
     voiding,
@@ -29,7 +29,14 @@ from app.stations.service import set_site_rule, site_rule
 
 __all__ = ["batch_views", "bp", "dock_views"]
 
-SEEN = ("label.unknown", "label.closed", "label.purged", "label.damaged", "store.conflict")
+SEEN = (
+    "label.unknown",
+    "label.closed",
+    "label.replaced",
+    "label.purged",
+    "label.damaged",
+    "store.conflict",
+)
 """Who has a label's bytes is written down first, so that even this reading may conflict."""
 DRAWING = (
     "label.no_carrier",
@@ -208,7 +215,7 @@ def _label_bytes(parcel_no: str, label_id: str) -> bytes:
     if not (label_id.isascii() and label_id.isdigit() and len(label_id) < 18):
         raise Refused("label.unknown", parcel_no=parcel_no)
     actor, key = caller().actor, int(label_id)
-    path = db.in_transaction(lambda s: labelling.show_label(s, actor, parcel_no, key))
+    path = db.in_transaction(lambda s: permits.show_label(s, actor, parcel_no, key))
     return _press().archive.read(path)
 
 

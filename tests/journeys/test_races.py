@@ -20,7 +20,7 @@ from app.orders.models import GiftCounter, Order, OrderLine
 from app.orders.rules import OrderState
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping import dispatch, labelling
+from app.shipping import dispatch, permits
 from app.shipping.models import Label, Waybill
 from app.shipping.rules import WaybillState
 from app.stations import printing
@@ -195,7 +195,7 @@ class SlowPermit:
         self.held_first = False
 
     def permit(self, session: Any, parcel_no: str, label_id: int) -> str | None:
-        why = labelling.may_print(session, parcel_no, label_id)
+        why = permits.may_print(session, parcel_no, label_id)
         self.asked.set()
         self.held_first = self.held.wait(0.3)
         return why

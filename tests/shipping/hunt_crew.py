@@ -40,6 +40,12 @@ def _pages(document: bytes) -> Iterator[bytes]:
         yield out.getvalue()
 
 
+def _is_replaced(line: dict[str, Any], lines: list[dict[str, Any]]) -> bool:
+    """A newer pre-print is there, or a newer paper with the same number."""
+    same = [one for one in lines if one["waybill"] == line["waybill"]]
+    return max(one["version"] for one in same) > line["version"]
+
+
 def _new_paper(order: Ordered, call: str, body: dict[str, Any]) -> None:
     """Another address always, another carrier where it is another one."""
     if call == "address" or order.carrier not in {None, body["carrier"]}:
@@ -92,15 +98,18 @@ class Crew(Server):
             if who == "picker":
                 assert listed.status_code == 403
                 continue
-            for line in listed.json["labels"]:
+            lines = listed.json["labels"]
+            for line in lines:
                 try:
                     answer = voice.get(line["url"].replace("pdf", form))
                 except Died:
                     return self.begin_again()
+                newer = _is_replaced(line, lines)
                 if answer.status_code == 200:
+                    assert not newer, f"fetched, though there is a newer one: {line}"
                     self.leaves(answer.data, "fetched")
                 else:
-                    self._refused(parcel, line, answer)
+                    self._refused(parcel, line, answer, newer=newer)
         return None
 
     def look_at_batches(self) -> None:
@@ -116,11 +125,13 @@ class Crew(Server):
                     self.leaves(page, "fetched in a batch")
         return None
 
-    def _refused(self, parcel: Parcel, line: dict[str, Any], answer: Answer) -> None:
-        self.seen["not given"] += 1
+    def _refused(
+        self, parcel: Parcel, line: dict[str, Any], answer: Answer, *, newer: bool
+    ) -> None:
+        self.seen["replaced, not given" if newer else "not given"] += 1
         assert answer.status_code in {404, 409}, answer.data
         waybill = line["waybill"] if line["kind"] != "preprint" else None
-        missed = parcel.sure and parcel.why_not(waybill) is None
+        missed = parcel.sure and not newer and parcel.why_not(waybill) is None
         assert not missed, f"{parcel}: {answer.json}"
 
     # The hub.

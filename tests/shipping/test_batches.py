@@ -132,8 +132,19 @@ def test_a_page_that_must_not_be_seen_any_more_is_not_given(desk: Desk) -> None:
 
     assert reads(desk.sheet(number).data) == [parcels[0], parcels[2]]
     assert desk.labels() == dict.fromkeys(parcels, 1)
+    desk.floor.write(lambda s: a_newer_preprint(s, parcels[0]))
+    assert desk.sheet(number).json["code"] == "batch.bound_again"
+    desk.draw()
+    assert reads(desk.sheet(number).data) == [parcels[2]]
     change(desk, sa.update(Parcel).values(state="caged"))
     assert desk.sheet(number).json["code"] == "batch.not_ready"
+
+
+def a_newer_preprint(session: Any, parcel_no: str) -> None:
+    of = sa.select(Label).join(Parcel, Parcel.id == Label.parcel_id)
+    old = session.scalars(of.where(Parcel.number == parcel_no)).one()
+    kept = {c: getattr(old, c) for c in ("parcel_id", "kind", "path", "sha256", "hmac")}
+    session.add(Label(**kept, version=2, made_at=old.made_at, made_by=old.made_by))
 
 
 def test_a_list_names_who_is_left_out_and_why(desk: Desk) -> None:
@@ -227,7 +238,7 @@ def test_a_batch_of_nothing_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert desk.lead.get("/api/v1/batches/WGB0").json["code"] == "batch.unknown"
     assert desk.floor.count(Batch) == 0
     woken: list[int] = []
-    monkeypatch.setattr(db, "after_commit", [lambda: woken.append(1)])
+    monkeypatch.setattr(writer, "after_commit", [lambda: woken.append(1)])
     assert desk.draw() == 0
     assert woken == []  # who looks and finds nothing commits nothing, and wakes nobody
 

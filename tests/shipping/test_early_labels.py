@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 
 from app import config
-from app.shipping import labelling
+from app.shipping import permits
 from devices.printers.virtual import VirtualPrinter
 from tests.shipping.hunt_bench import NOT_GOOD, Bench
 from tests.shipping.hunt_model import SKUS, Ordered, Parcel
@@ -251,7 +251,7 @@ def test_the_hunt_sees_what_leaves_and_what_leaves_too_early(crew: Bench) -> Non
     crew.tell(order, "hold", {"reason": "risk"})
     crew.take_a_look("dispatcher", "pdf")
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(labelling, "refuse_if_stopped", lambda order: None)
+        broken.setattr(permits, "refuse_if_stopped", lambda order: None)
         with pytest.raises(AssertionError, match="left, though stopped"):
             crew.take_a_look("dispatcher", "pdf")
 
