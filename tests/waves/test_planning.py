@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.waves import planner, planning
-from app.waves.planner import example
+from app.waves.planner import Shape, example
 from app.waves.planner.child import Question, answers
 from app.waves.planner.improve import improve
 from tests.waves.test_planner import is_sound
@@ -33,6 +33,30 @@ def test_better_carts_are_sound_and_the_same_moves_find_the_same() -> None:
     assert better == again
     assert walked(better) <= walked(first)
     is_sound(better, ONE_GROUP)
+
+
+def test_carts_that_get_better_are_walked_where_the_wall_was_cheaper() -> None:
+    """A wall that is hardly cheaper than the first carts is dearer than the better ones."""
+    whole = replace(
+        ONE_GROUP.policy, wave_orders=120, wave_lines=900, wall_slots=120, without=("zone",)
+    )
+    at_no_cost = planner.plan(replace(ONE_GROUP, policy=replace(whole, put_s=0.0)))
+    wall, carts = at_no_cost.waves[0].choices[-1].prices
+    units = sum(order.units for order in ONE_GROUP.orders if order.units > 1)
+    put_s = (carts.seconds - wall.seconds) / units - 0.01
+    asked = replace(ONE_GROUP, policy=replace(whole, put_s=put_s))
+    first = planner.plan(asked)
+
+    *_, better = improve(asked, first, moves=300)
+
+    before, after = first.waves[0].choices[-1], better.waves[0].choices[-1]
+    assert (before.way, after.way) == (Shape.WALL, Shape.CLUSTER)
+    assert after.prices[0].seconds < before.prices[0].seconds
+    is_sound(better, asked)
+    for wave in better.waves:
+        assert sum(one.prices[0].lists for one in wave.choices) == len(wave.trips)
+        told = sum(one.prices[0].metres for one in wave.choices)
+        assert told == pytest.approx(wave.metres)
 
 
 def test_a_first_plan_comes_at_once_and_the_last_is_no_longer() -> None:
@@ -86,7 +110,7 @@ def test_a_server_plans_without_loading_machine_code() -> None:
     asked = """
 import sys
 from app.waves import planning
-from app.waves.planner import example
+from app.waves.planner import Shape, example
 day = example.big_day(60)
 assert planning.plan(day).waves and planning.one_wave(day).waves
 print("llvmlite" in sys.modules)

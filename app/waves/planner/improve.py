@@ -1,4 +1,7 @@
-"""Making a plan better while there is time: which orders share a cart, wave by wave."""
+"""Making a plan better while there is time: which orders share a cart, wave by wave.
+
+Where carts get so good that they cost less than the way that was chosen, they are walked.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from app.waves.planner.batch import NO_LIMIT, Parcel, batch
 from app.waves.planner.model import Plan, Shape, Snapshot, Stop, Trip, WavePlan
+from app.waves.planner.repricing import Part, may_be_carts, with_carts, with_lists
 from app.waves.planner.walk import Layout, trip
 
 
@@ -43,35 +48,64 @@ def improve(
 def _better(
     wave: WavePlan, snapshot: Snapshot, layout: Layout, moves: int | None, deadline: float
 ) -> WavePlan:
-    carts = [trip for trip in wave.trips if trip.shape is Shape.CLUSTER]
-    if len(carts) < 2:
+    """The wave with better carts in each of its pools, and what they cost now."""
+    parts = _parts(wave)
+    made = []
+    for place, part in enumerate(parts):
+        now = time.monotonic()
+        share = deadline if moves else now + (deadline - now) / (len(parts) - place)
+        made.append(_part(part, snapshot, layout, moves, share))
+    if made == parts:
         return wave
-    made = _fewer_metres(carts, snapshot, layout, moves, deadline)
-    if sum(trip.seconds for trip in made) >= sum(trip.seconds for trip in carts) - 1e-9:
-        return wave
-    others = [trip for trip in wave.trips if trip.shape is not Shape.CLUSTER]
-    first = wave.trips.index(carts[0])
-    trips = (*others[:first], *made, *others[first:])
+    trips = tuple(trip for _, some in made for trip in some)
     return replace(
         wave,
         trips=trips,
         metres=sum(trip.metres for trip in trips),
         seconds=sum(trip.seconds for trip in trips),
+        choices=tuple(choice for choice, _ in made if choice is not None),
     )
 
 
+def _parts(wave: WavePlan) -> list[Part]:
+    """The pools of a wave, each with its lists; all lists together where none are told."""
+    if sum(choice.prices[0].lists for choice in wave.choices) != len(wave.trips):
+        return [(None, wave.trips)]  # planned again meanwhile: the prices are of old lists
+    left = iter(wave.trips)
+    return [(one, tuple(islice(left, one.prices[0].lists))) for one in wave.choices]
+
+
+def _part(
+    part: Part, snapshot: Snapshot, layout: Layout, moves: int | None, deadline: float
+) -> Part:
+    choice, trips = part
+    if choice is not None and may_be_carts(choice):
+        made = _fewer_metres(trips, snapshot, layout, moves, deadline)
+        choice, trips = with_carts(choice, trips, made)
+    carts = [trip for trip in trips if trip.shape is Shape.CLUSTER]
+    if len(carts) < 2 or choice != part[0]:
+        return choice, trips
+    made = _fewer_metres(carts, snapshot, layout, moves, deadline)
+    if sum(trip.seconds for trip in made) >= sum(trip.seconds for trip in carts) - 1e-9:
+        return choice, trips
+    others = [trip for trip in trips if trip.shape is not Shape.CLUSTER]
+    better = (*others, *made)
+    return (choice and with_lists(choice, better)), better
+
+
 def _fewer_metres(
-    carts: Sequence[Trip],
+    trips: Sequence[Trip],
     snapshot: Snapshot,
     layout: Layout,
     moves: int | None,
     deadline: float,
 ) -> list[Trip]:
-    """The same orders on other carts."""
+    """The orders of some lists on other carts."""
     stops: dict[int, list[Stop]] = defaultdict(list)
-    for cart in carts:
-        for stop in cart.stops:
-            stops[stop.shares[0].order_id].append(stop)
+    for one in trips:
+        for stop in one.stops:
+            for share in stop.shares:
+                stops[share.order_id].append(stop._replace(shares=(share,)))
     orders = sorted(stops)
     policy = snapshot.policy
     parcels = [
