@@ -91,6 +91,12 @@ class OrderLine(Model):
     __table_args__ = (
         sa.UniqueConstraint("order_id", "line_no"),
         sa.CheckConstraint("quantity >= 1 AND cut >= 0 AND cut <= quantity", name="quantities"),
+        sa.Index(
+            "ix_order_line_unknown",
+            "order_id",
+            sqlite_where=sa.text("sku_id IS NULL"),
+            postgresql_where=sa.text("sku_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -54,11 +54,13 @@ class Waybill(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"))
+    parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"), index=True)
     carrier: Mapped[str] = mapped_column(sa.String(24))
     number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
     route_code: Mapped[str | None] = mapped_column(sa.String(40))
-    state: Mapped[WaybillState] = mapped_column(state_column(WaybillState))
+    state: Mapped[WaybillState] = mapped_column(
+        state_column(WaybillState), index=True
+    )
     transaction_id: Mapped[str] = mapped_column(sa.String(24), index=True)
     requested_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
@@ -81,7 +83,7 @@ class Label(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     parcel_id: Mapped[int] = mapped_column(sa.ForeignKey("parcel.id"))
-    waybill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("waybill.id"))
+    waybill_id: Mapped[int | None] = mapped_column(sa.ForeignKey("waybill.id"), index=True)
     version: Mapped[int]
     kind: Mapped[LabelKind] = mapped_column(state_column(LabelKind))
     path: Mapped[str] = mapped_column(sa.String(200))

@@ -124,12 +124,12 @@ def _audit(
 
 
 def due(session: Session, limit: int) -> list[tuple[int, int]]:
-    """Clocks that have run out: waybills and their sites."""
+    """Clocks that have run out: waybills and their sites, the longest silence first."""
     at = clock.now()
     rows = session.execute(
         sa.select(TruthClock.waybill_id, TruthClock.warehouse_id)
         .where(sa.or_(TruthClock.chase_due_at <= at, TruthClock.audit_due_at <= at))
-        .order_by(TruthClock.waybill_id)
+        .order_by(sa.func.coalesce(TruthClock.chase_due_at, TruthClock.audit_due_at))
         .limit(limit)
     )
     return [(key, site) for key, site in rows]

@@ -85,19 +85,22 @@ def claim(session: Session, actor: Actor, parcel_no: str) -> Turn | None:
 
 
 def due(session: Session, limit: int) -> list[tuple[int, str, int]]:
-    """What carriers must be asked again: keys, parcel numbers and sites."""
+    """What carriers must be asked again: keys, parcel numbers and sites, oldest try first."""
     rows = session.execute(
         sa.select(Waybill.id, Parcel.number, Parcel.warehouse_id)
         .join(Parcel, Parcel.id == Waybill.parcel_id)
         .where(_is_due(clock.now()))
-        .order_by(Waybill.id)
+        .order_by(Waybill.tried_at, Waybill.id)
         .limit(limit)
     )
     return [(key, number, site) for key, number, site in rows]
 
 
 def _is_due(at: datetime) -> sa.ColumnElement[bool]:
-    """Waited long enough, or left by a crash; a clock that was set back delays nothing."""
+    """Waited long enough, or left by a crash; a clock that was set back delays nothing.
+
+    Each of the three has an index of its own: the loop asks every few seconds.
+    """
     lease = timedelta(seconds=CARRIER_LEASE_S)
     set_back = Waybill.tried_at > at + lease
     left = sa.and_(
@@ -105,8 +108,7 @@ def _is_due(at: datetime) -> sa.ColumnElement[bool]:
         Waybill.number.is_(None),
         sa.or_(Waybill.tried_at <= at - lease, set_back),
     )
-    waited = sa.and_(Waybill.due_at.is_not(None), sa.or_(Waybill.due_at <= at, set_back))
-    return sa.or_(left, waited)
+    return sa.or_(left, Waybill.due_at <= at, sa.and_(Waybill.due_at > at, set_back))
 
 
 def take_due(

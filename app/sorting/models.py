@@ -48,7 +48,7 @@ class WallScan(Model):
     code: Mapped[str] = mapped_column(sa.String(200))
     verdict: Mapped[str] = mapped_column(sa.String(24))
     answer: Mapped[dict[str, Any]]
-    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order.id"))
+    order_id: Mapped[int | None] = mapped_column(sa.ForeignKey("order.id"), index=True)
     order_line_id: Mapped[int | None]
     sku_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sku.id"))
     quantity: Mapped[int] = mapped_column(default=0)

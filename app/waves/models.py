@@ -59,7 +59,9 @@ class WaveOrder(Model):
     )
 
     wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id"), primary_key=True)
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("order.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("order.id"), primary_key=True, index=True
+    )
     active: Mapped[bool] = mapped_column(default=True)
 
 
