@@ -81,18 +81,23 @@ def keyed(
 
 
 def _stored(session: Session, scope: str) -> IdempotencyKey | None:
+    session.rollback()  # a snapshot from before could lack the answer of a twin just ended
     row = session.get(IdempotencyKey, scope)
     return row if row is not None and clock.now() - row.at < KEPT else None
 
 
 def _keep(session: Session, *, scope: str, body_hash: str, result: Any) -> None:
-    session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.scope == scope))
+    at = clock.now()
+    mine = IdempotencyKey.scope == scope
+    session.execute(sa.delete(IdempotencyKey).where(mine, IdempotencyKey.at <= at - KEPT))
+    if session.scalar(sa.select(sa.literal(1)).where(mine)):
+        raise Refused("idempotency.in_flight")  # another process has just done the same write
     session.add(
         IdempotencyKey(
             scope=scope,
             body_hash=body_hash,
             answer=msgspec.json.encode(result).decode(),
-            at=clock.now(),
+            at=at,
         )
     )
     session.flush()

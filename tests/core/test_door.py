@@ -17,7 +17,10 @@ from werkzeug.serving import make_server
 
 from app.config import Settings
 from app.core import body, idempotency
+from app.core.db import in_transaction, reading
+from app.core.errors import Refused
 from app.orders.models import Order
+from app.people.models import Warehouse
 from tests.builders import order_body
 from tests.floor import Floor, Voice
 from tests.packing.station import until
@@ -107,6 +110,28 @@ def test_a_keyed_write_is_not_begun_twice_at_once(floor: Floor) -> None:
     assert second.json["retryable"]
     assert twin.post(URL, posted, headers=key).json == answers[0].json
     assert floor.count(Order) == 1
+
+
+def test_a_write_is_undone_when_another_process_has_just_done_it(floor: Floor) -> None:
+    """That process's keys are not among those in flight here."""
+    call = ("hub", URL, "k1", b"{}")
+
+    def add(code: str) -> str:
+        in_transaction(lambda s: s.add(Warehouse(code=code, name=code)))
+        return code
+
+    with floor.app.app_context():
+        with idempotency.keyed(reading(), *call) as stored:
+            assert stored is None
+            idempotency._in_flight.clear()
+            with idempotency.keyed(reading(), *call):
+                add("FIRST")
+            with pytest.raises(Refused, match=r"idempotency\.in_flight"):
+                add("SECOND")
+        with idempotency.keyed(reading(), *call) as stored:
+            assert stored == b"null"
+    assert floor.count(Warehouse, Warehouse.code == "FIRST") == 1
+    assert floor.count(Warehouse, Warehouse.code == "SECOND") == 0
 
 
 def test_a_store_that_cannot_write_now_says_when_to_come_again(
