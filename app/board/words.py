@@ -154,6 +154,7 @@ VERDICTS = {
 
 MESSAGES = {
     **{f"board.evidence.{name}": Message(*both) for name, both in EVIDENCE.items()},
+    "board.ui.void_now": Message("确认作废 {parcel_no}", "Void {parcel_no} now"),
     **{f"board.sheets.{name}": Message(*both) for name, both in SHEETS.items()},
     **{f"board.verdict.{name}": Message(*both) for name, both in VERDICTS.items()},
 }

@@ -12,6 +12,12 @@ MESSAGES = {
         Tone.STOP,
         429,
     ),
+    "auth.prove_again": Message(
+        "这一步要当场确认：扫工牌，输 PIN",
+        "This step wants a proof now: badge and PIN",
+        Tone.NO,
+        403,
+    ),
     "auth.device": Message(
         "这台设备还没登记，请管理员登记",
         "This device is not enrolled; ask an administrator",
@@ -80,6 +86,10 @@ MESSAGES = {
     "people.ui.bench": Message("打包台", "Packing bench"),
     "people.ui.board": Message("看板", "Board"),
     "people.ui.waves": Message("波次", "Waves"),
+    "people.ui.orders": Message("查订单", "Find an order"),
+    "people.ui.exceptions": Message("异常", "Exceptions"),
+    "people.ui.truth": Message("发了没有？", "Did it leave?"),
+    "people.ui.batches": Message("批量预打单", "Batch pre-prints"),
     "people.ui.returns": Message("退货台", "Returns desk"),
     "people.ui.dispatch": Message("发运", "Dispatch"),
     "people.ui.putback": Message("放回库位", "Put back"),

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from app.core import clock, db
 from app.core.errors import Refused
 from app.people import service
-from app.people.models import Person, PinTry
+from app.people.models import Login, Person, PinTry
 from app.people.rules import Role, permissions_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=15)
 SITE_WINDOW = timedelta(minutes=5)
 PER_BADGE, PER_DEVICE, PER_SITE = 5, 20, 60
+FRESH = timedelta(minutes=15)
+"""A PIN typed at the log-in proves no longer who stands there now."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,29 @@ def approve(badge: str, pin: str, permission: str, device_id: int) -> str:
     if permission not in permissions_of(proven.roles):
         raise Refused("auth.permission", permission=permission)
     return proven.badge
+
+
+def stands_for(
+    permission: str, person_id: int, device_id: int, badge: str | None, pin: str | None
+) -> str:
+    """Who answers for an act that wants a proof at that moment; the badge.
+
+    Whoever gives badge and PIN with it, a colleague perhaps; else the person who calls, while
+    their own log-in is fresh.
+
+    Raises:
+        Refused: ``auth.prove_again``; as :func:`approve` for a badge and a PIN.
+    """
+    if badge and pin:
+        return approve(badge, pin, permission, device_id)
+    found = db.reading().execute(
+        sa.select(Person.badge, Login.began_at)
+        .join(Login, Login.person_id == Person.id)
+        .where(Person.id == person_id, Login.ended_at.is_(None))
+    ).first()
+    if found is None or not timedelta(0) <= clock.now() - found.began_at <= FRESH:
+        raise Refused("auth.prove_again")
+    return str(found.badge)
 
 
 @functools.cache

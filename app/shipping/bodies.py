@@ -29,6 +29,13 @@ class Reason(Strict):
     reason: Words
 
 
+class Void(Reason):
+    """Why, and who answers for it; without badge and PIN the caller, freshly logged in."""
+
+    badge: Annotated[str, Meta(max_length=40)] | None = None
+    pin: Annotated[str, Meta(max_length=20)] | None = None
+
+
 class Preprinted(msgspec.Struct):
     """The newest pre-print in the archive."""
 

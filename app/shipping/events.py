@@ -57,7 +57,7 @@ class LabelIssued(OrderFact):
 
 @dataclass(frozen=True, kw_only=True)
 class WaybillVoided(Event):
-    """A number will not be used."""
+    """A number will not be used; ``approved_by`` proved who they are at that moment."""
 
     tag: ClassVar[str] = "shipping.waybill.voided"
     order_no: str
@@ -65,6 +65,7 @@ class WaybillVoided(Event):
     carrier: str
     waybill: str | None
     reason: str
+    approved_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from app.core import db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.people import pins
 from app.shipping import (
     batch_views,
     dispatch,
@@ -21,7 +22,7 @@ from app.shipping import (
     service,
     voiding,
 )
-from app.shipping.bodies import Preprinted, PrintingRule, Reason, Scanned
+from app.shipping.bodies import Preprinted, PrintingRule, Reason, Scanned, Void
 from app.shipping.queries import Confirmed, LabelOwner, Labels
 from app.shipping.rules import PRINTING, PRINTING_RULE
 from app.shipping.urls import TOO_EARLY, bp
@@ -119,16 +120,29 @@ def reprint(parcel_no: str, body: Reason) -> Confirmed:
 @bp.post(
     "/api/v1/parcels/<parcel_no>/void",
     needs="waybill.void",
-    body=Reason,
+    body=Void,
     answer=Confirmed,
-    errors=("packing.unknown_parcel", "label.no_waybill"),
+    errors=(
+        "packing.unknown_parcel",
+        "label.no_waybill",
+        "auth.prove_again",
+        "auth.bad_pin",
+        "auth.locked",
+    ),
 )
-def void(parcel_no: str, body: Reason) -> Confirmed:
+def void(parcel_no: str, body: Void) -> Confirmed:
     """Give the number up; the unopened parcel stands weighed and wants a new pre-print."""
-    actor = caller().actor
+    who = caller()
+    actor, person_id, device_id = who.actor, who.person_id, who.device_id
+    assert person_id is not None  # no machine has this permission
+    assert device_id is not None
+    with db.unkeyed():
+        approver = pins.stands_for(
+            "waybill.void", person_id, device_id, body.badge, body.pin
+        )
 
     def work(session: Session) -> Confirmed:
-        voiding.void_waybill(session, actor, parcel_no, body.reason)
+        voiding.void_waybill(session, actor, parcel_no, body.reason, approver=approver)
         return queries.confirmed(session, actor, parcel_no)
 
     return db.in_transaction(work)

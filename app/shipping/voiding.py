@@ -48,8 +48,12 @@ def has_paper(session: Session, order_ids: list[int]) -> bool:
     return session.execute(query.limit(1)).first() is not None
 
 
-def void_waybill(session: Session, actor: Actor, parcel_no: str, reason: str) -> None:
+def void_waybill(
+    session: Session, actor: Actor, parcel_no: str, reason: str, *, approver: str
+) -> None:
     """Give a number, or a pre-print, up: the unopened parcel is weighed, and wants a new one.
+
+    *approver* is the badge of who proved a moment ago to have ``waybill.void``.
 
     Once no paper of the order is left that says an old address or carrier, the order is no
     longer stopped for that.
@@ -64,7 +68,9 @@ def void_waybill(session: Session, actor: Actor, parcel_no: str, reason: str) ->
     if not allowed or (waybill is None and not preprint):
         raise Refused("label.no_waybill", parcel_no=parcel.number)
     if waybill is not None:
-        _void(session, actor, order, parcel, waybill, reason)
+        _void(session, actor, order, parcel, waybill, reason, approver=approver)
+    else:
+        _tell(session, actor, order, parcel, reason, approver=approver)
     _back_to_weighed(session, actor, order, parcel)
     session.flush()
     _go_on_with_new_paper(session, actor, order)
@@ -139,6 +145,8 @@ def _void(  # noqa: PLR0917  the rows of one waybill, all locked
     parcel: Parcel,
     waybill: Waybill,
     reason: str,
+    *,
+    approver: str | None = None,
 ) -> None:
     waybill.state = WAYBILL.after(waybill.state, WaybillAct.VOID)
     waybill.voided_at, waybill.void_reason = clock.now(), reason
@@ -148,12 +156,26 @@ def _void(  # noqa: PLR0917  the rows of one waybill, all locked
     end_exception(
         session, actor, ExceptionKind.WAYBILL_UNKNOWN, parcel.number, "waybill void"
     )
+    _tell(session, actor, order, parcel, reason, waybill, approver=approver)
+
+
+def _tell(  # noqa: PLR0917  the parts of one fact
+    session: Session,
+    actor: Actor,
+    order: Order,
+    parcel: Parcel,
+    reason: str,
+    waybill: Waybill | None = None,
+    *,
+    approver: str | None,
+) -> None:
     fact = WaybillVoided(
         order_no=order.number,
         parcel_no=parcel.number,
-        carrier=waybill.carrier,
-        waybill=waybill.number,
+        carrier=waybill.carrier if waybill else order.carrier or "",
+        waybill=waybill.number if waybill else None,
         reason=reason,
+        approved_by=approver,
     )
     record(session, actor, fact, subject=parcel.number)
 

@@ -38,6 +38,34 @@ function because(todo) {
   words.focus();
 }
 
+const badge = proof('badge', { maxlength: 40 });
+const pin = proof('pin', { type: 'password', inputmode: 'numeric', maxlength: 8 });
+const proving = /** @type {HTMLElement} */ (el('div', { class: 'row row--wrap mt-2', hidden: true }));
+
+/**
+ * @param {string} what
+ * @param {any} more
+ */
+function proof(what, more) {
+  const name = t(`ui.${what}`);
+  return /** @type {HTMLInputElement} */ (el('input', { class: 'field__box field__box--s mr-2', id: what, 'aria-label': name, placeholder: name, autocomplete: 'off', ...more }));
+}
+
+/**
+ * A number is given up only by who proves at that moment who they are.
+ * @param {string} parcel
+ * @param {string} reason
+ */
+function giveUp(parcel, reason) {
+  const send = () => act(`parcels/${parcel}/void`, { reason, badge: badge.value.trim(), pin: pin.value });
+  badge.onkeydown = (event) => { if (event.key === 'Enter') pin.focus(); };
+  pin.onkeydown = (event) => { if (event.key === 'Enter') send(); };
+  put(proving, badge, pin, button(t('board.ui.void_now', { parcel_no: parcel }), { cls: 'btn--s', onClick: send }));
+  pin.value = '';
+  proving.hidden = false;
+  badge.focus();
+}
+
 /**
  * @param {string} verb
  * @param {string} reason
@@ -54,7 +82,7 @@ function letGo(one) {
 /** @param {{ parcel_no: string, may_void: boolean, may_stop: boolean }} one */
 function parcelActs(one) {
   return [
-    one.may_void ? button(t('board.ui.void', { parcel_no: one.parcel_no }), { cls: 'btn--s', onClick: () => because((reason) => act(`parcels/${one.parcel_no}/void`, { reason })) }) : null,
+    one.may_void ? button(t('board.ui.void', { parcel_no: one.parcel_no }), { cls: 'btn--s', onClick: () => because((reason) => giveUp(one.parcel_no, reason)) }) : null,
     one.may_stop ? button(t('board.ui.stop', { parcel_no: one.parcel_no }), { cls: 'btn--s', onClick: () => because((reason) => act(`hub/parcels/${one.parcel_no}/intercept`, { reason })) }) : null,
   ];
 }
@@ -73,4 +101,4 @@ const acts = [
   ...page.stops.map(letGo),
   ...page.parcels.map(parcelActs).reduce((/** @type {any[]} */ all, /** @type {any[]} */ some) => all.concat(some), []),
 ].filter(Boolean);
-put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts), reroute()] : el('p', { class: 'quiet' }, t('ui.nothing_here')));
+put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts), proving, reroute()] : el('p', { class: 'quiet' }, t('ui.nothing_here')));
