@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
 
 from app.waves.planner import batch_kernels
 from app.waves.planner.batch_exact import Cart, best_carts
+from app.waves.planner.batch_oneway import ArrowSearch
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
 from app.waves.planner.exact_states import tables
 from app.waves.planner.routing import Aisles, Spot, distance
@@ -67,8 +68,8 @@ def batch(
     """Put all *parcels* on carts; every cart's walk is the shortest one past its bins.
 
     Up to twelve orders are tried in every way; for more, two searches with seeds of their own
-    run side by side. One-way aisles are walked both
-    ways while they search.
+    run side by side. With one-way aisles they walk both ways, and half of the time, or some
+    moves, are left for `batch_oneway`.
 
     Args:
         aisles: the layout.
@@ -99,20 +100,24 @@ def batch(
         _Search(aisles, parcels, limits, depot, a_cart=a_cart, seed=seed + _SEEDS // 2 * turn)
         for turn in range(_SEARCHES)
     ]
+    until = deadline
+    if deadline is not None and not aisles.two_way:
+        until = deadline - (deadline - monotonic()) / 2
     # Side by side where the kernels are compiled, for those hold no interpreter lock.
     with ThreadPoolExecutor(len(searches)) as pool:
         answers: list[Batches] = list(
-            pool.map(lambda search: search.answer(moves, deadline), searches)
+            pool.map(lambda search: search.answer(moves, until), searches)
         )
     found = min(answers, key=lambda answer: answer.metres)
     if aisles.two_way:
         return found
-    # The search walks against the arrows; how far it is along them is told at the end.
-    metres = [
-        a_cart + distance(aisles, [s for order in cart for s in parcels[order].spots], depot)
-        for cart in found.carts
-    ]
-    return replace(found, metres=sum(metres))
+    arrows = ArrowSearch(aisles, [parcel.spots for parcel in parcels], depot, a_cart)
+    takes = [parcel.takes for parcel in parcels]
+    carts, done = arrows.better(
+        found.carts, takes, limits, seed=seed, tries=moves, deadline=deadline
+    )
+    metres = sum(map(arrows.price, carts))
+    return Batches(tuple(tuple(sorted(cart)) for cart in carts), metres, found.moves + done)
 
 
 def _every_way(

@@ -79,6 +79,30 @@ def test_no_cart_is_over_a_limit_and_the_walks_are_near_the_shortest(
     assert found.proven == bool(few)
 
 
+def test_one_way_aisles_are_walked_along_their_arrows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six aisles in turn inward and outward: who shares a cart is judged by such walks."""
+    monkeypatch.setattr(batches, "_FEW", 0)
+    arrows = Aisles(tuple(map(float, range(0, 30, 5))), (0.0, 20.0), (1, -1) * 3)
+    chance = Random(2)
+    parcels = [
+        Parcel(((chance.randrange(6), float(chance.randint(1, 19))),), (1.0, 0.0, 0.0))
+        for _ in range(8)
+    ]
+    limits, depot = (2.0, NO_LIMIT, NO_LIMIT), (0, 0.0)
+
+    found = batch(arrows, parcels, limits, depot, seed=1, moves=400)
+    again = batch(arrows, parcels, limits, depot, seed=1, moves=400)
+    as_if = batch(Aisles(arrows.across, arrows.crossings), parcels, limits, depot, seed=1)
+
+    assert found == again
+    assert sorted(order for cart in found.carts for order in cart) == list(range(8))
+    assert max(map(len, found.carts)) <= 2
+    told = sum(walked(arrows, parcels, cart, depot) for cart in found.carts)
+    assert found.metres == pytest.approx(told)
+    assert found.metres < sum(walked(arrows, parcels, cart, depot) for cart in as_if.carts)
+    assert found.metres <= 1.02 * shortest(arrows, parcels, limits, depot)
+
+
 def test_compiled_and_plain_fill_the_same_carts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert compiled.build("app.waves.planner.batch_kernels")
     monkeypatch.setattr(batches, "_FEW", 0)
