@@ -79,35 +79,31 @@ def fill_carts(orders: Sequence[Picked], layout: Layout, slots: int) -> list[lis
     one that adds fewest aisles comes along.
     """
     waiting = by_aisles(orders, layout)
+    aisles = [found for _, found in waiting]
     carts: list[list[Picked]] = []
     while waiting:
-        picked, covered = waiting.pop(0)
-        cart = [picked]
+        cart = [waiting.pop(0)[0]]
+        new = ~aisles.pop(0)
         while waiting and len(cart) < slots:
-            new = ~covered
-            added = [(aisles & new).bit_count() for _, aisles in waiting[:_NEAR]]
-            picked, aisles = waiting.pop(added.index(min(added)))
-            cart.append(picked)
-            covered |= aisles
+            added = [(near & new).bit_count() for near in aisles[:_NEAR]]
+            best = added.index(min(added))
+            cart.append(waiting.pop(best)[0])
+            new &= ~aisles.pop(best)
         carts.append(cart)
     return carts
 
 
 def by_aisles(orders: Iterable[Picked], layout: Layout) -> list[tuple[Picked, int]]:
     """The orders and their aisles as bits; those with the same aisles stand together."""
-    spots = layout.spots
+    bit = layout.bits
     found = []
     for picked in orders:
-        picks = picked[1]
-        if len(picks) == 1:
-            aisles = [spots[picks[0].shelf.bin_id][0]]
-            bits = 1 << aisles[0]
-        else:
-            aisles = sorted({spots[pick.shelf.bin_id][0] for pick in picks})
-            bits = sum([1 << aisle for aisle in aisles])
-        found.append((aisles, picked, bits))
-    found.sort(key=itemgetter(0))
-    return [(picked, bits) for _, picked, bits in found]
+        aisles = 0
+        for pick in picked[1]:
+            aisles |= bit[pick.shelf.bin_id]
+        found.append((picked, aisles))
+    found.sort(key=itemgetter(1), reverse=True)
+    return found
 
 
 def exchange(carts: list[list[Picked]], layout: Layout, chance: Random, tries: int) -> float:
@@ -138,9 +134,15 @@ def _metres(cart: Sequence[Picked], layout: Layout) -> float:
 
 def _slotted(cart: Sequence[Picked]) -> list[Stop]:
     return [
-        _stop(pick, (_share(order, pick),), slot)
+        Stop(
+            shelf.stock_id,
+            shelf.bin_id,
+            shelf.sku_id,
+            slot,
+            (Share(order.id, line.line_id, line.reservation_id, quantity),),
+        )
         for slot, (order, picks) in enumerate(cart, start=1)
-        for pick in picks
+        for line, shelf, _, quantity in picks
     ]
 
 

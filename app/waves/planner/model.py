@@ -87,7 +87,8 @@ class Demand:
     @property
     def units(self) -> int:
         """Units of all lines."""
-        return sum(line.quantity for line in self.lines)
+        lines = self.lines
+        return lines[0].quantity if len(lines) == 1 else sum([n.quantity for n in lines])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.waves.planner.carts import Picked, bulk_trips, cart_trips, cartfuls, zone_trips
 from app.waves.planner.model import Policy, Price, Shape, Trip
-from app.waves.planner.walk import Layout
+from app.waves.planner.walk import Layout, work_s
 
 _ORDER = tuple(Shape)
 """Of ways that cost the same, the first is walked."""
@@ -38,7 +38,7 @@ def offer(
         len(made),
         sum(trip.metres for trip in made),
         sum(trip.seconds for trip in made),
-        sorting_s(way, orders, policy),
+        _sorting_s(way, orders, _units(orders), policy),
     )
     return Offer(price, tuple(made))
 
@@ -54,17 +54,20 @@ def lists_of(
     return bulk_trips(way, orders, layout, policy)
 
 
-def sorting_s(way: Shape, orders: Sequence[Picked], policy: Policy) -> float:
+def _sorting_s(way: Shape, orders: Sequence[Picked], units: int, policy: Policy) -> float:
     """Seconds until what was picked so lies at a bench, order by order."""
-    units = sum(order.units for order, _ in orders)
     if way is Shape.SINGLE:
         return policy.bind_s * units
     opening = policy.open_s * len(orders)
     if way is Shape.WALL:
         return opening + policy.put_s * units
     if way is Shape.ZONE:
-        return opening + policy.merge_s * sum(zones_of(one) - 1 for one in orders)
+        return opening + policy.merge_s * sum([zones_of(one) - 1 for one in orders])
     return opening
+
+
+def _units(orders: Sequence[Picked]) -> int:
+    return sum([pick.quantity for _, picks in orders for pick in picks])
 
 
 def zones_of(picked: Picked) -> int:
@@ -76,34 +79,28 @@ def at_least(
     way: Shape, orders: Sequence[Picked], layout: Layout, policy: Policy
 ) -> Offer:
     """What *orders* cost in one way at the very least: no walk has been looked for yet."""
-    lists = list(_lists(way, orders, policy))
+    units = _units(orders)
+    lists = list(_lists(way, orders, units, policy))
     metres = sum(layout.reach(bins) for bins, _ in lists)
-    count = sum(number for _, number in lists)
     stops = sum(len(bins) for bins, _ in lists)
-    units = sum(order.units for order, _ in orders)
-    pick_s = (
-        policy.setup_s * count
-        + metres / policy.walk_m_s
-        + policy.stop_s * stops
-        + policy.unit_s * units
-    )
-    price = Price(way, count, metres, pick_s, sorting_s(way, orders, policy), exact=False)
-    return Offer(price)
+    count = sum(number for _, number in lists)
+    pick_s = work_s(metres, stops, units, policy) + policy.setup_s * (count - 1)
+    sort_s = _sorting_s(way, orders, units, policy)
+    return Offer(Price(way, count, metres, pick_s, sort_s, exact=False))
 
 
 def _lists(
-    way: Shape, orders: Sequence[Picked], policy: Policy
+    way: Shape, orders: Sequence[Picked], units: int, policy: Policy
 ) -> Iterator[tuple[set[int], int]]:
     """Bins, and over how many lists they are spread: at least so many."""
     if way is Shape.ZONE:
         for cart in cartfuls(orders, policy):
             yield from ((bins, 1) for bins in _by_zone(cart).values())
         return
-    if way is Shape.CLUSTER:
-        count = len(orders) / policy.cart_slots
-    else:
-        count = sum(order.units for order, _ in orders) / policy.bulk_units
-    yield {pick.place.bin_id for _, picks in orders for pick in picks}, math.ceil(count)
+    bins = {pick.shelf.bin_id for _, picks in orders for pick in picks}
+    on_carts = way is Shape.CLUSTER
+    full = len(orders) / policy.cart_slots if on_carts else units / policy.bulk_units
+    yield bins, math.ceil(full)
 
 
 def _by_zone(orders: Sequence[Picked]) -> dict[str, set[int]]:

@@ -56,12 +56,16 @@ class Shelves:
 
     def _take_line(self, line: Line, picks: list[Pick]) -> bool:
         """Add the picks of *line*; False when its units are not all there."""
+        left = self._left
         shelves = self._of_sku.get(line.sku_id)
+        if shelves and not picks:  # nothing that may be given back
+            while shelves and left[shelves[0].stock_id] <= 0:
+                del shelves[0]
         if not shelves:
             return False
         first = shelves[0]
-        if not line.lot and self._left[first.stock_id] >= line.quantity:
-            self._left[first.stock_id] -= line.quantity
+        if not line.lot and left[first.stock_id] >= line.quantity:
+            left[first.stock_id] -= line.quantity
             picks.append(Pick(line, first, self._places[first.bin_id], line.quantity))
             return True
         return self._take_some(line, self._usable(line, shelves), picks)

@@ -52,9 +52,9 @@ def by_urgency(orders: Iterable[Demand], at: datetime, policy: Policy) -> list[D
     """Missed cut-offs first, then urgent, VIP, normal; within them the weighted score."""
     found = list(orders)
     dearest = max((order.amount for order in found), default=0) or 1
+    customer, amount, destination = policy.weights
 
     def key(order: Demand) -> tuple[object, ...]:
-        customer, amount, destination = policy.weights
         score = (
             customer * order.rank / _HIGHEST_RANK
             + amount * order.amount / dearest

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.waves.planner.model import Place, Policy, Shape, Stop, Trip
 from app.waves.planner.routing import Aisles, Spot, distance, route
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """The bins, and the aisles they are in, joined by a way at both ends.
 
@@ -44,6 +45,12 @@ class Layout:
             },
             (number[0.0], 0.0),
         )
+
+    @cached_property
+    def bits(self) -> dict[int, int]:
+        """By bin, its aisle as a bit: the highest for the first aisle."""
+        last = len(self.aisles.across) - 1
+        return {bin_id: 1 << last - aisle for bin_id, (aisle, _) in self.spots.items()}
 
     def metres(self, bins: Iterable[int]) -> float:
         """The shortest walk from the depot past *bins* and back."""
