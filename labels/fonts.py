@@ -11,9 +11,12 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from labels.compact import compact
 from labels.errors import NoFontError
@@ -43,6 +46,9 @@ CHINESE = (
 VERA = ("Vera.ttf", "VeraBd.ttf")
 """Bitstream Vera comes with reportlab, so there is always a Latin font."""
 
+THICKEN = 0.035
+"""What makes a regular stroke bold, in sizes: the Chinese fonts have no bold."""
+
 _UNDRAWABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Mn", "Mc", "Me"})
 """No glyph of their own, or one that must be shaped onto its neighbour."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
@@ -56,6 +62,7 @@ class Face:
 
     Attributes:
         name: as registered with reportlab.
+        thick: the name of the same font made bold; of itself where it is bold.
         path: of its file.
         widths: advance of each character by code point, in thousandths of the size.
         glyphs: glyph number by code point.
@@ -63,6 +70,7 @@ class Face:
     """
 
     name: str
+    thick: str
     path: str
     widths: Mapping[int, float]
     glyphs: Mapping[int, int]
@@ -169,10 +177,26 @@ def _load(path: str, bold: bool) -> Face:
 
     # A third of each PDF is saved by embedding only the letters on it, not all of ASCII.
     font = ttfonts.TTFont(Path(path).stem, path, asciiReadable=0)
-    embed_little(font.face)
     compact(font.face)
+    embed_little(font.face)
     pdfmetrics.registerFont(font)
-    return Face(font.fontName, path, font.face.charWidths, font.face.charToGlyph, bold)
+    name, face = font.fontName, font.face
+    thick = name if bold else _thickened(font)
+    return Face(name, thick, path, face.charWidths, face.charToGlyph, bold)
+
+
+def _thickened(font: Any) -> str:
+    """Register a font's letters made bold, of the same tables; its name."""
+    from reportlab.pdfbase import pdfmetrics
+
+    thick = copy(font)
+    thick.fontName, thick.face = f"{font.fontName}-bold", copy(font.face)
+    thick.state = WeakKeyDictionary()
+    thick.face.name += b"-Bold"
+    embed_little(thick.face, thicker=THICKEN)
+    pdfmetrics.registerFont(thick)
+    name: str = thick.fontName
+    return name
 
 
 def _unusable() -> tuple[type[Exception], ...]:

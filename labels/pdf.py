@@ -18,8 +18,6 @@ INKS: dict[Ink, tuple[float, float, float]] = {
     "grey": (0.8, 0.8, 0.8),
     "navy": (0.051, 0.102, 0.212),
 }
-THICKEN = 0.035
-"""Outline that makes a regular face bold, in sizes: the Chinese fonts have no bold."""
 
 _drawing = threading.Lock()
 """reportlab's fonts read their file with one cursor: one document at a time."""
@@ -59,6 +57,13 @@ def _deflate(content: bytes | str) -> bytes:
 def _down(points: float) -> float:
     """A page length, never a hair over: a rasteriser would add a whole dot."""
     return math.floor(points * 10_000) / 10_000
+
+
+def _stand(text: Text) -> str:
+    """Begin a text where it stands, turned as it is."""
+    cos, sin = math.cos(math.radians(text.turn)), math.sin(math.radians(text.turn))
+    turned = f"{cos:.6g} {sin:.6g} {-sin:.6g} {cos:.6g}" if text.turn else "1 0 0 1"
+    return f"BT {turned} {text.x} {-text.y} Tm"
 
 
 class _Pen:
@@ -109,22 +114,17 @@ class _Pen:
         self.canvas.drawImage(image, picture.x, foot, picture.width, picture.height)
 
     def _text(self, text: Text) -> None:
-        canvas = self.canvas
+        """Written as one literal: a label has fifty runs of text."""
+        from reportlab.pdfbase import pdfmetrics
+
         self._paint(text.ink)
-        line = canvas.beginText()
-        cos, sin = math.cos(math.radians(text.turn)), math.sin(math.radians(text.turn))
-        line.setTextTransform(cos, sin, -sin, cos, text.x, -text.y)
-        thick = False
+        document, said = self.canvas._doc, [_stand(text)]  # noqa: SLF001  no other door
         for face, run in fonts.runs(text.text, bold=text.bold):
-            if (text.bold and not face.bold) != thick:
-                thick = not thick
-                self._line(text.size * THICKEN, text.ink)
-                line.setTextRenderMode(2 if thick else 0)
-            line.setFont(face.name, text.size)
-            line.textOut(run)
-        if thick:
-            line.setTextRenderMode(0)
-        canvas.drawText(line)
+            font: Any = pdfmetrics.getFont(face.thick if text.bold else face.name)
+            for subset, codes in font.splitString(run, document):
+                name = font.getSubsetInternalName(subset, document)
+                said.append(f"{name} {text.size} Tf <{codes.hex()}> Tj")
+        self.canvas.addLiteral(" ".join([*said, "ET"]))
 
     def _cells(self, rows: Sequence[str], code: Bars | Matrix, height: float) -> None:
         """Fill the ones of each row, neighbours as one rectangle.

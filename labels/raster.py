@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from labels import fonts, icons
 from labels.elements import Bars, Box, Disc, Icon, Mark, Matrix, Sheet, Text
-from labels.pdf import THICKEN, dark_runs
+from labels.pdf import dark_runs
 
 BLACK, WHITE = 0, 1
 HALF = 128
@@ -106,7 +106,7 @@ def _glyph(
     face: fonts.Face, char: str, size: int, thick: bool
 ) -> tuple[Picture | None, int, int]:
     """One character as a mask, and where its corner lies from its origin; None for a space."""
-    font, stroke = _font(face.path, size), size * THICKEN / 2 if thick else 0
+    font, stroke = _font(face.path, size), size * fonts.THICKEN / 2 if thick else 0
     left, top, right, foot = font.getbbox(char, anchor="ls", stroke_width=stroke)
     left, top = math.floor(left), math.floor(top)
     wide, high = math.ceil(right) - left, math.ceil(foot) - top

@@ -14,6 +14,8 @@ from functools import lru_cache, partial
 from struct import pack, unpack_from
 from typing import Any
 
+from labels.embolden import bolder
+
 WIDE, SCALED, MORE, SCALED_TWICE, TURNED, HINTED = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
 """Flags of a part of a letter that is made of others."""
 NO_HINTS = b"\0\2" + bytes(12)
@@ -27,9 +29,14 @@ Cut = tuple[bytes, tuple[tuple[int, int], ...]]
 """A letter's outline, and at which of its bytes stands the number of which other letter."""
 
 
-def embed_little(face: Any) -> None:
-    """Have a reportlab ``TTFontFace`` embed what this module cuts out."""
-    cut = lru_cache(maxsize=KEEP)(partial(_cut, face))
+def embed_little(face: Any, *, thicker: float = 0) -> None:
+    """Have a reportlab ``TTFontFace`` embed what this module cuts out.
+
+    Args:
+        face: of a font.
+        thicker: how much thicker each stroke becomes, in sizes.
+    """
+    cut = lru_cache(maxsize=KEEP)(partial(_cut, face, thicker * face.unitsPerEm / 2))
     face.makeSubset = partial(_subset, face, cut, dict(_same(face)))
 
 
@@ -89,7 +96,8 @@ def _outlines(cut: Callable[[int], Cut], places: dict[int, int]) -> Iterator[byt
         yield outline
 
 
-def _cut(face: Any, glyph: int) -> Cut:
+def _cut(face: Any, outwards: float, glyph: int) -> Cut:
+    """A letter; the parts of one made of others are moved outwards by themselves."""
     first = face.get_table_pos("glyf")[0]
     start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
     whole = face._ttf_data[first + start : first + end]  # noqa: SLF001  no other door
@@ -100,6 +108,7 @@ def _cut(face: Any, glyph: int) -> Cut:
         outline, parts = _made_of_others(whole)
     else:
         outline, parts = _without_hints(whole, 10 + 2 * contours), ()
+        outline = bolder(outline, outwards) if outwards and contours else outline
     return outline + bytes(-len(outline) % 4), parts
 
 
