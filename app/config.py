@@ -5,23 +5,24 @@ Nothing else in the project reads the environment.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
+from zoneinfo import ZoneInfo
 
-T = TypeVar("T")
+from app import config_values as values
+from app.config_values import PREFIX, SettingError
 
-PREFIX = "WAVEGATE_"
+__all__ = ["FILE", "PREFIX", "SECRET_FILE", "SettingError", "Settings", "load", "shown"]
+
 FILE = "wavegate.toml"
+SECRET_FILE = "secret.key"  # noqa: S105  where the key is kept
+"""In the data folder, when WAVEGATE_SECRET_KEY is not set."""
 
 DEFAULTS: Mapping[str, str] = {
     "database_url": "sqlite:///var/wavegate.db",
@@ -44,10 +45,6 @@ DEFAULTS: Mapping[str, str] = {
 
 
 SECRETS = frozenset({"secret_key", "old_secret_keys", "hub_secret", "carrier_accounts"})
-
-
-class SettingError(Exception):
-    """A setting cannot be used; the sentence names it and says what it takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,13 +133,22 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
             continue
         value = getattr(settings, f.name)
         if f.name in SECRETS:
-            value = "(set)" if value else "(none)"
-        if f.name == "database_url":
-            value = _without_password(value)
+            value = _hidden(settings, f.name)
+        if f.name in {"database_url", "redis_url"}:
+            value = values.without_password(value)
         if isinstance(value, (tuple, bool)):  # as it is set
             value = ",".join(map(str, value)) if isinstance(value, tuple) else int(value)
         rows.append((PREFIX + f.name.upper(), str(value), settings.sources[f.name]))
     return rows
+
+
+def _hidden(settings: Settings, name: str) -> str:
+    if getattr(settings, name):
+        return "(set)"
+    if name != "secret_key":
+        return "(none)"
+    kept = settings.data_dir / SECRET_FILE
+    return f"(kept in {kept})" if kept.is_file() else "(made at the first start)"
 
 
 def _read_file(path: Path) -> dict[str, str]:
@@ -169,133 +175,25 @@ def _plain(value: object) -> str:
 
 def _checked(raw: dict[str, str], sources: dict[str, str], folder: Path) -> Settings:
     return Settings(
-        database_url=_database_url(raw["database_url"], folder),
-        redis_url=raw["redis_url"],
+        database_url=values.database_url(raw["database_url"], folder),
+        redis_url=values.redis_url(raw["redis_url"]),
         data_dir=(folder / raw["data_dir"]).resolve(),
         secret_key=raw["secret_key"],
         old_secret_keys=tuple(filter(None, raw["old_secret_keys"].split(","))),
-        bind=_bind(raw["bind"]),
-        hub_url=_hub_url(raw["hub_url"]),
-        hub_secret=_hub_secret(raw["hub_secret"]),
-        hub_retry_s=_waits(raw["hub_retry_s"]),
-        carrier_accounts=_accounts(raw["carrier_accounts"]),
-        tolerance_percent=_percent(raw["tolerance_percent"]),
-        home_country=_one(raw["home_country"].upper(), "home_country", length=2),
-        allow_http=_choice(raw["allow_http"], "allow_http", {"0": False, "1": True}),
-        shipped_when=_choice(
+        bind=values.bind(raw["bind"]),
+        hub_url=values.hub_url(raw["hub_url"]),
+        hub_secret=values.hub_secret(raw["hub_secret"]),
+        hub_retry_s=values.waits(raw["hub_retry_s"]),
+        carrier_accounts=values.accounts(raw["carrier_accounts"]),
+        tolerance_percent=values.percent(raw["tolerance_percent"]),
+        home_country=values.letters(raw["home_country"].upper(), "home_country", length=2),
+        allow_http=values.choice(raw["allow_http"], "allow_http", {"0": False, "1": True}),
+        shipped_when=values.choice(
             raw["shipped_when"],
             "shipped_when",
             {"handed_over": "handed_over", "attached": "attached"},
         ),
-        language=_choice(raw["language"], "language", {"zh": "zh", "en": "en"}),
-        timezone=_zone(raw["timezone"]),
+        language=values.choice(raw["language"], "language", {"zh": "zh", "en": "en"}),
+        timezone=values.zone(raw["timezone"]),
         sources=sources,
     )
-
-
-def _refuse(name: str, value: str, wanted: str) -> SettingError:
-    return SettingError(f"{PREFIX}{name.upper()}={value!r}: {wanted}")
-
-
-def _database_url(url: str, folder: Path) -> str:
-    if url.startswith("postgresql+psycopg://") and _has_good_port(url):
-        return url
-    prefix = "sqlite:///"
-    if url.startswith(prefix) and url != prefix and ":memory:" not in url:
-        return prefix + str((folder / url.removeprefix(prefix)).resolve())
-    wanted = "give sqlite:///path/to/file.db or postgresql+psycopg://user@host/name"
-    raise _refuse("database_url", _without_password(url), wanted)
-
-
-def _without_password(url: str) -> str:
-    password = urlsplit(url).password
-    return url.replace(f":{password}@", ":***@") if password else url
-
-
-def _has_good_port(url: str) -> bool:
-    try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False
-
-
-def _bind(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 <= int(port) <= 65535:
-        raise _refuse("bind", value, "give address:port, for example 127.0.0.1:8000")
-    return value
-
-
-def _hub_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"http", "https"}:
-        raise _refuse("hub_url", value, "give an http or https address")
-    return value
-
-
-def _hub_secret(value: str) -> str:
-    if not value:
-        return value
-    try:
-        length = len(base64.b64decode(value.removeprefix("whsec_"), validate=True))
-    except binascii.Error:
-        length = 0
-    if not value.startswith("whsec_") or not 24 <= length <= 64:
-        wanted = "give whsec_ and the base64 of 24 to 64 random bytes"
-        raise SettingError(f"{PREFIX}HUB_SECRET: {wanted}")
-    return value
-
-
-def _waits(value: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in value.split(",") if part.strip()]
-    if not parts or not all(part.isdigit() for part in parts):
-        raise _refuse("hub_retry_s", value, "give seconds with commas, for example 60,300,900")
-    return tuple(map(int, parts))
-
-
-def _accounts(value: str) -> Mapping[str, Mapping[str, str]]:
-    try:
-        found = json.loads(value or "{}")
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or not all(map(_is_account, found.values())):
-        wanted = 'give {"SF": {"adapter": "kuaidi100", "url": "https://…", "key": "…", …}, …}'
-        raise SettingError(f"{PREFIX}CARRIER_ACCOUNTS: {wanted}")  # its value is secret
-    return found
-
-
-def _is_account(one: object) -> bool:
-    return (
-        isinstance(one, dict)
-        and all(isinstance(value, str) for value in one.values())
-        and bool(one.get("adapter"))
-        and urlsplit(one.get("url", "")).scheme in {"http", "https"}
-    )
-
-
-def _percent(value: str) -> Decimal:
-    try:
-        percent = Decimal(value)
-    except InvalidOperation:
-        percent = Decimal(-1)
-    if not (percent.is_finite() and 0 < percent <= 10):
-        raise _refuse("tolerance_percent", value, "give a number above 0, at most 10")
-    return percent
-
-
-def _one(value: str, name: str, *, length: int) -> str:
-    if len(value) != length or not value.isalpha():
-        raise _refuse(name, value, f"give {length} letters, for example CN")
-    return value
-
-
-def _choice(value: str, name: str, known: Mapping[str, T]) -> T:
-    if value not in known:
-        raise _refuse(name, value, f"give one of: {', '.join(known)}")
-    return known[value]
-
-
-def _zone(value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise _refuse("timezone", value, "give a name like Asia/Shanghai") from None

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAME = "secret.key"
+from app.config import SECRET_FILE
 
 
 def signing_key(secret_key: str, data_dir: Path) -> bytes:
@@ -18,7 +18,7 @@ def signing_key(secret_key: str, data_dir: Path) -> bytes:
     """
     if secret_key:
         return secret_key.encode()
-    path = data_dir / NAME
+    path = data_dir / SECRET_FILE
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -27,7 +27,7 @@ def signing_key(secret_key: str, data_dir: Path) -> bytes:
 
 def _make(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
-    mine = path.with_name(f".{NAME}.{secrets.token_hex(6)}")
+    mine = path.with_name(f".{SECRET_FILE}.{secrets.token_hex(6)}")
     with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(secrets.token_hex(32).encode())
         file.flush()

@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.config import SECRET_FILE
 from app.core import secret
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def keys(settings: Settings) -> list[bytes]:
     The one that was made at first start stays good for reading when the site sets its own.
     """
     present = secret.signing_key(settings.secret_key, settings.data_dir)
-    made = settings.data_dir / secret.NAME
+    made = settings.data_dir / SECRET_FILE
     old = [key.encode() for key in settings.old_secret_keys]
     return [present, *old, *([made.read_bytes()] if made.is_file() else [])]
 
