@@ -71,5 +71,10 @@ def _placed(message: str) -> FieldError:
     pointer = re.sub(r"\[(\d+)\]", r".\1", path.removeprefix("$")).replace(".", "/")
     pointer = pointer.replace("[...]", "/*")
     if named := _UNKNOWN.search(what) or _MISSING.search(what):
-        pointer += "/" + named["field"]
-    return {"pointer": pointer or "/", "detail": what}
+        pointer += step(named["field"])
+    return {"pointer": pointer, "detail": what}
+
+
+def step(name: str) -> str:
+    """One more step of a JSON pointer, RFC 6901; the whole document is the empty pointer."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")

@@ -104,7 +104,12 @@ def _answer(body: dict[str, Any]) -> Response:
     if not request.path.startswith("/api/") and _wants_html():
         page = render_template("problem.html", problem=body)
         return Response(page, status, content_type="text/html; charset=utf-8")
-    return Response(msgspec.json.encode(body), status, content_type="application/problem+json")
+    answer = Response(
+        msgspec.json.encode(body), status, content_type="application/problem+json"
+    )
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _wants_html() -> bool:

@@ -14,6 +14,7 @@ from app.core import db, problems
 from app.core.api import caller
 from app.core.db import in_transaction
 from app.core.errors import Refused
+from app.core.fields import step
 from app.hub import bodies, fields, master, reception, service
 from app.hub.answers import MOST_ORDERS, Results
 from app.hub.changes import Change, Standing
@@ -47,7 +48,7 @@ def invalid(pointer: str, code: str, **params: Any) -> Refused:
 def batch(body: dict[str, Any]) -> Results:
     """Take the orders of an envelope in, each for itself."""
     if unknown := sorted(body.keys() - {"orders"}):
-        raise invalid(f"/{unknown[0]}", "field.unknown")
+        raise invalid(step(unknown[0]), "field.unknown")
     orders = body["orders"]
     if not isinstance(orders, list):
         raise invalid("/orders", "field.type", wanted="array", got=type(orders).__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import words
 from app.core.errors import Refused
 from app.core.events import Actor, EventRow
 from app.hub import rules
@@ -189,7 +189,7 @@ def _weights(session: Session, parcels: Any) -> list[dict[str, Any]]:
         {
             "parcel_no": numbers[row.parcel_id],
             "grams": row.grams,
-            "expected_g": str(row.expected_g),
+            "expected_g": float(row.expected_g),
             "verdict": row.verdict,
             "at": row.at,
         }
@@ -201,7 +201,8 @@ def timeline(session: Session, subjects: list[str]) -> list[dict[str, Any]]:
     """Everything that happened to an order and its parcels, oldest first."""
     rows = session.scalars(
         sa.select(EventRow).where(EventRow.subject.in_(subjects)).order_by(EventRow.id)
-    )
+    ).all()
+    bodies = words.bodies(session, rows)
     return [
         {
             "at": row.at,
@@ -209,7 +210,7 @@ def timeline(session: Session, subjects: list[str]) -> list[dict[str, Any]]:
             "subject": row.subject,
             "operator": row.actor,
             "device": row.device,
-            "body": json.loads(row.body),
+            "body": bodies[row.id],
         }
         for row in rows
     ]

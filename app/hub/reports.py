@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import words
 from app.core.events import EventRow, EventSeal
 from app.core.outbox import OutboxRow
 
 SOURCE = "/wavegate/WH{warehouse_id}"
+ABOUT: dict[str, Any] = dict.fromkeys(
+    ("source_platform", "external_order_no", "order_no", "trace_id", "transaction_id")
+)
+"""What every report has; null where it is about no order: a hub reads one shape."""
 
 
-def cloud_event(message: Any, event: Any) -> dict[str, Any]:
+def cloud_event(message: Any, event: Any, body: dict[str, Any]) -> dict[str, Any]:
     """One report, CloudEvents 1.0 structured form.
 
     Args:
         message: an outbox row: stream, seq, hub_type.
-        event: its event row: warehouse_id, at, actor, body (JSON text).
+        event: its event row: warehouse_id, at, actor.
+        body: what the event says.
     """
-    data = json.loads(event.body)
-    data.pop("stream", None)
+    data = {name: value for name, value in body.items() if name != "stream"}
     return {
         "specversion": "1.0",
         "id": f"{message.stream}:{message.seq}".replace(".", "%2E"),  # no dot: webhook-id
@@ -32,7 +36,7 @@ def cloud_event(message: Any, event: Any) -> dict[str, Any]:
         "time": event.at.isoformat(),
         "subject": message.stream.partition(":")[2],
         "datacontenttype": "application/json",
-        "data": data | {"seq": message.seq, "operator": event.actor},
+        "data": ABOUT | data | {"seq": message.seq, "operator": event.actor},
     }
 
 
@@ -44,7 +48,10 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[tuple[int, dict[str, An
         .where(OutboxRow.id.in_(ids))
         .order_by(OutboxRow.id)
     ).all()
-    return [(message.id, cloud_event(message, event)) for message, event in rows]
+    bodies = words.bodies(session, [event for _, event in rows])
+    return [
+        (message.id, cloud_event(message, event, bodies[event.id])) for message, event in rows
+    ]
 
 
 def feed(
@@ -59,5 +66,6 @@ def feed(
         .order_by(EventSeal.seq)
         .limit(limit)
     ).all()
-    events = [cloud_event(message, event) for _, message, event in rows]
+    bodies = words.bodies(session, [event for *_, event in rows])
+    events = [cloud_event(message, event, bodies[event.id]) for _, message, event in rows]
     return events, rows[-1].seq if rows else after

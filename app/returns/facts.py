@@ -11,10 +11,14 @@ from app.returns.models import Return
 
 
 def about(session: Session, row: Return) -> dict[str, Any]:
-    """The fields of a ReturnFact: ``ReturnReceived(**about(session, row), …)``."""
+    """The fields of a ReturnFact: ``ReturnReceived(**about(session, row), …)``.
+
+    What comes back of an order goes on with its numbers: the hub knows a report by its order
+    and number, and an order may have several returns.
+    """
     order = session.get(Order, row.order_id) if row.order_id is not None else None
     return {
-        "stream": f"return:{row.number}",
+        "stream": f"order:{order.number}" if order else f"return:{row.number}",
         "return_no": row.number,
         "rma": row.rma,
         "return_waybill": row.return_waybill,

@@ -52,13 +52,14 @@ def test_every_character_is_kept() -> None:
         ({"no": 1}, "/no"),
         ({"lines": []}, "/no"),
         ({"no": "1", "linez": []}, "/linez"),
+        ({"no": "1", "a/b~c": []}, "/a~1b~0c"),
+        ([], ""),
         (
             {"no": "1", "lines": [{"sku": "A", "quantity": 1}, {"sku": "B"}]},
             "/lines/1/quantity",
         ),
         ({"no": "1", "lines": [{"sku": "A", "quantity": "1"}]}, "/lines/0/quantity"),
         ({"no": "1", "lines": [{"sku": "A", "quantity": 1, "x": 1}]}, "/lines/0/x"),
-        ([], "/"),
     ],
 )
 def test_an_error_names_the_field(value: object, pointer: str) -> None:

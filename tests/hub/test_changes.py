@@ -260,6 +260,18 @@ def test_the_status_tells_everything(taken: Floor) -> None:
     assert taken.hub.get(f"{URL}/tmall/A9").status_code == 404
 
 
+def test_every_report_has_the_same_shape_whatever_it_is_about(stocked: Floor) -> None:
+    post_order(stocked, order_body("A1", ("NEW", 1)))
+
+    events = stocked.hub.get("/api/v1/hub/events").json["events"]
+
+    told = {event["type"]: event["data"] for event in events}
+    assert told.keys() == {"order.accepted", "order.held", "exception.raised"}
+    shape = "source_platform external_order_no order_no seq trace_id transaction_id operator"
+    assert all(set(shape.split()) <= data.keys() for data in told.values())
+    assert (told["order.held"]["seq"], told["exception.raised"]["order_no"]) == (2, None)
+
+
 def test_the_feed_pages_without_a_gap(stocked: Floor) -> None:
     for n in range(5):
         post_order(stocked, order_body(f"A{n}"))

@@ -415,3 +415,18 @@ def test_a_return_has_room_for_so_many_photos(desk: Desk) -> None:
 )
 def test_prefixes_and_suffixes_of_carriers_are_borne(raw: str, wanted: str) -> None:
     assert wanted in waybill_forms(raw, ["STO", "JD"])
+
+
+def test_an_order_s_returns_go_on_with_its_numbers(desk: Desk) -> None:
+    """The hub knows a report by its order and number; a box that nobody knows has its own."""
+    for _ in range(2):
+        number = desk.receive(WAYBILL)["return_no"]
+        unit = desk.scan(number)
+        desk.grade(number, unit, "C")
+        desk.clerk.post(f"/api/v1/returns/{number}/finish")
+        desk.put_away(number, unit, "R-01-01-1")
+    desk.receive()
+
+    told = desk.heard("return.received") + desk.heard("return.graded")
+    seqs = [(one["order_no"], one["seq"]) for one in told]
+    assert seqs == [("WGO1", 1), ("WGO1", 3), (None, 1), ("WGO1", 2), ("WGO1", 4)]
