@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +27,7 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened() -> Iterator[Flask]:
+def opened(site: Settings | None = None) -> Iterator[Flask]:
     """An app on a migrated database, for a short command; it may run beside a server.
 
     A site that is not there yet is made.
@@ -33,7 +35,7 @@ def opened() -> Iterator[Flask]:
     from app.core import db, schema
     from app.web import create_app
 
-    site = settings()
+    site = site or settings()
     schema.ready(site.database_url)
     app = create_app(site)
     try:
@@ -44,6 +46,24 @@ def opened() -> Iterator[Flask]:
             db.db.engine.dispose()
     finally:
         app.extensions["store"].close()
+
+
+@contextmanager
+def tried_out() -> Iterator[Flask]:
+    """An app for a dry run: where there is no site yet, on an empty one that goes away."""
+    import tempfile
+
+    from app.core import schema
+
+    site = settings()
+    if schema.current(site.database_url) is not None:
+        with opened(site) as app:
+            yield app
+        return
+    with tempfile.TemporaryDirectory(prefix="wavegate-check-") as folder:
+        url = f"sqlite:///{Path(folder) / 'empty.db'}"
+        with opened(replace(site, database_url=url, data_dir=Path(folder))) as app:
+            yield app
 
 
 def _site_exists(site: Settings) -> None:

@@ -61,7 +61,7 @@ def _of_the_machine(error: OSError) -> str:
     if error.filename is None:
         return why
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return f"{error.filename}: {why}; give this user the right to write there"
+        return f"{error.filename}: {why}; give this user the right to read and write there"
     if isinstance(error, (FileExistsError, NotADirectoryError)):
         return f"{error.filename}: a file is where a folder is needed; choose another place"
     return f"{error.filename}: {why}; choose another place"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.frame import json_option, need_site, opened, said, settings
+from app.cli.frame import json_option, need_site, opened, said, settings, tried_out
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -41,7 +41,7 @@ def import_file(kind: str, file: Path, check: bool, as_json: bool) -> None:
     """Read master data or orders from FILE (csv, xlsx or json); twice adds nothing."""
     from app.hub import files
 
-    with opened() as app:
+    with tried_out() if check else opened() as app:
         report = files.load(kind, file, check=check)
         say = app.extensions["catalogue"].say
         said(report.as_data(), as_json, lambda: report.as_text(say, settings().language))

@@ -14,7 +14,9 @@ __all__ = [
     "FieldError",
     "check_amount",
     "check_clock",
+    "check_grams",
     "check_key",
+    "check_place",
     "check_time",
     "exact",
     "explain",
@@ -22,6 +24,10 @@ __all__ = [
 ]
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
+HEAVIEST_G = 1_000_000
+FURTHEST = 1_000_000
+"""A place on the floor plan; the unit is the site's own."""
+
 
 def check_key(pointer: str, text: str | None, longest: int) -> list[FieldError]:
     """A key has a visible character, no control character, and at most *longest*."""
@@ -54,6 +60,20 @@ def check_clock(pointer: str, times: Sequence[str]) -> list[FieldError]:
     """Times of day look like ``16:00``."""
     wrong = [text for text in times if not _CLOCK.fullmatch(text)]
     return [{"pointer": pointer, "code": "field.clock", "got": text} for text in wrong[:1]]
+
+
+def check_grams(pointer: str, grams: Decimal) -> list[FieldError]:
+    """A weight of nothing or more, that a floor can lift."""
+    if grams.is_finite() and 0 <= grams <= HEAVIEST_G:
+        return []
+    return [{"pointer": pointer, "code": "field.range", "limit": f">= 0, <= {HEAVIEST_G}"}]
+
+
+def check_place(pointer: str, at: float | None) -> list[FieldError]:
+    """A coordinate is a number; NaN and Infinity are none."""
+    if at is None or -FURTHEST <= at <= FURTHEST:
+        return []
+    return [{"pointer": pointer, "code": "field.range", "limit": f"<= {FURTHEST}"}]
 
 
 def check_amount(pointer: str, amount: str | float | None) -> list[FieldError]:

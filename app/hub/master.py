@@ -178,6 +178,13 @@ def read(kind: str, raw: Any, *, strict: bool = True) -> Any:
     wrong = fields.check_time("/at", getattr(body, "at", None))
     if isinstance(body, CarrierBody):
         wrong += fields.check_clock("/cutoffs", several(body.cutoffs))
+    if isinstance(body, BoxBody):
+        wrong += fields.check_grams("/tare_g", body.tare_g)
+    if isinstance(body, BinBody):
+        wrong += [
+            *fields.check_place("/x", body.x),
+            *fields.check_place("/y", body.y),
+        ]
     if wrong:
         raise Refused("request.invalid", errors=wrong)
     return body

@@ -122,7 +122,24 @@ FILES = {
         Tone.NO,
         422,
     ),
-    "file.header": Message("表头不对：{why}", "The header is wrong: {why}", Tone.NO, 422),
+    "file.empty": Message(
+        "文件是空的；第一行要写列名",
+        "The file is empty; its first row names the columns",
+        Tone.NO,
+        422,
+    ),
+    "file.header": Message(
+        "表头有重复或没有名字的列：{columns}",
+        "Columns of the header stand twice or have no name: {columns}",
+        Tone.NO,
+        422,
+    ),
+    "file.entries": Message(
+        'JSON 里要是一个列表，每项是一个对象，或 {{"{kind}": […]}}',
+        'Give a list of objects, or {{"{kind}": […]}}',
+        Tone.NO,
+        422,
+    ),
     "file.columns_missing": Message(
         "缺少列：{columns}", "Columns are missing: {columns}", Tone.NO, 422
     ),

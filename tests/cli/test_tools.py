@@ -39,9 +39,19 @@ def test_an_import_says_each_row_and_check_changes_nothing(run: Run, site: Path)
     assert run("import", "products", "p.csv", "--json").data["unchanged"] == 1
 
 
+def test_a_dry_run_makes_no_site(run: Run, folder: Path) -> None:
+    (folder / "p.csv").write_text("sku,name\nS1,杯\n", "utf-8")
+
+    assert run("import", "products", "p.csv", "--check", "--json").data["added"] == 1
+    assert left(folder) == {"p.csv"}
+
+
 BAD_FILES = (
     ("p.txt", b"sku\n", "give a .csv, .xlsx"),
-    ("p.csv", b"", "the file is empty"),
+    ("p.csv", b"", "The file is empty"),
+    ("p.csv", b"s\0k\0u\0\n", "Columns are missing"),
+    ("p.csv", b"sku,name\nS1,a\0b\n", "line 2 holds a NUL character"),
+    ("p.json", b"{}", 'Give a list of objects, or {"products": […]}'),
     ("p.csv", b"\xff\xfes\x00", "save it as UTF-8"),
     ("p.csv", b'sku\n"S1\n', "cannot be read"),
     ("p.csv", b"colour\nred\n", "Columns are missing: sku"),

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,32 @@ def test_a_spreadsheet(floor: Floor, tmp_path: Path) -> None:
     assert ("2855196860161",) in floor.read(sa.select(Barcode.code))
 
 
+def test_days_and_clocks_of_a_spreadsheet(floor: Floor, tmp_path: Path) -> None:
+    import openpyxl
+
+    def book(name: str, *rows: list[Any]) -> Path:
+        made = openpyxl.Workbook()
+        assert made.active is not None
+        for row in rows:
+            made.active.append(row)
+        made.save(tmp_path / name)
+        return tmp_path / name
+
+    builders.sku(floor, "S1")
+    builders.bin_(floor, "A-01-01-1")
+    stock = book(
+        "stock.xlsx",
+        ["receipt_no", "sku", "bin", "quantity", "expiry"],
+        ["R1", "S1", "A-01-01-1", 5, datetime(2027, 1, 31)],  # noqa: DTZ001  a cell has no zone
+    )
+    carriers = book("carriers.xlsx", ["code", "cutoffs"], ["SF", time(16, 30)])
+
+    assert counts(load(floor, "stock", stock)) == (1, 0, 0, 0)
+    assert floor.read(sa.select(Stock.expiry)) == [(date(2027, 1, 31),)]
+    assert counts(load(floor, "carriers", carriers)) == (1, 0, 0, 0)
+    assert floor.read(sa.select(Carrier.cut_offs)) == [(["16:30"],)]
+
+
 def test_a_receipt_counts_once_and_its_rows_are_summed(floor: Floor, tmp_path: Path) -> None:
     builders.sku(floor, "S1")
     builders.bin_(floor, "A-01-01-1")
@@ -168,13 +194,13 @@ def test_a_receipt_counts_once_and_its_rows_are_summed(floor: Floor, tmp_path: P
     path = written(
         tmp_path,
         "stock.csv",
-        f"receipt_no,sku,bin,quantity\n{row},5\n{row},7\n{row},7\n{row},0\n",
+        f"receipt_no,sku,bin,quantity\n{row},5\n{row},7\n{row},7\n{row},3.0\n{row},0\n",
     )
 
     load(floor, "stock", path)
     load(floor, "stock", path)
 
-    assert floor.read(sa.select(Stock.on_hand)) == [(12,)]
+    assert floor.read(sa.select(Stock.on_hand)) == [(15,)]
 
 
 def test_people_keep_their_pin(floor: Floor, tmp_path: Path) -> None:
@@ -227,15 +253,15 @@ def test_the_other_kinds(
 
 BAD: list[tuple[str, str, bytes, str]] = [
     ("products", "p.txt", b"sku\nS1\n", "file.ending"),
-    ("products", "p.csv", b"", "file.header"),
+    ("products", "p.csv", b"", "file.empty"),
     ("products", "p.csv", b"name\nx\n", "file.columns_missing"),
     ("products", "p.csv", b"sku,sku\nx,y\n", "file.header"),
     ("products", "p.csv", "sku,name\nS1,杯\n".encode("gbk"), "file.unreadable"),
     ("products", "p.csv", b'sku,name\nS1,"x\n', "file.unreadable"),
     ("products", "p.csv", b"sku,name\nS1,x,y,z\n", "file.unreadable"),
     ("products", "p.xlsx", b"PK no", "file.unreadable"),
-    ("products", "p.json", b'{"a": 1}', "file.header"),
-    ("products", "p.json", b"[1]", "file.header"),
+    ("products", "p.json", b'{"a": 1}', "file.entries"),
+    ("products", "p.json", b"[1]", "file.entries"),
     ("products", "p.json", b'[{"sku": NaN}]', "request.bad_json"),
     ("orders", "o.csv", b"source_platform\nt\n", "file.columns_missing"),
     ("stock", "s.csv", b"sku,bin\nS1,A\n", "file.columns_missing"),
@@ -262,6 +288,32 @@ def test_a_cut_off_is_a_time_of_day(floor: Floor, tmp_path: Path) -> None:
     path = written(tmp_path, "c.csv", "code,cutoffs\nSF,25:00\n")
 
     assert load(floor, "carriers", path).refused[0].code == "field.clock"
+
+
+WEIGHTLESS = ("-1", "NaN", "1e9")
+
+
+@pytest.mark.parametrize("tare", WEIGHTLESS)
+def test_a_box_weighs_nothing_or_more(floor: Floor, tmp_path: Path, tare: str) -> None:
+    head = "code,tare_g,length_mm,width_mm,height_mm"
+    path = written(tmp_path, "b.csv", f"{head}\nM,{tare},300,200,150\n")
+
+    assert load(floor, "boxes", path).refused[0].code == "field.range"
+
+
+def test_a_bin_stands_at_a_number(floor: Floor, tmp_path: Path) -> None:
+    path = written(tmp_path, "b.csv", "bin,x,y\nA-01-01-1,nan,1\nA-01-01-2,1,-inf\n")
+
+    wrong = load(floor, "bins", path).refused
+
+    assert [(one.pointer, one.code) for one in wrong] == [
+        ("/x", "field.range"),
+        ("/y", "field.range"),
+    ]
+
+
+def test_an_empty_list_adds_nothing(floor: Floor, tmp_path: Path) -> None:
+    assert counts(load(floor, "boxes", written(tmp_path, "b.json", "[]"))) == (0, 0, 0, 0)
 
 
 def test_names_of_people_stay_where_they_belong(floor: Floor, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from app.people import pins
 from app.people.models import Person
 
 KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers", "boxes")
+_WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
+"""Units, also as some programs write them: 5.0."""
 STOCK_KEY = ("receipt_no", "sku", "bin", "lot", "condition", "expiry")
 Say = Callable[..., str]
 
@@ -117,8 +120,8 @@ def load(kind: str, path: Path, check: bool = False) -> Report:
 
 
 def _check_columns(kind: str, table: Table, report: Report, say: Say) -> None:
-    if table.is_json and "lines" in table.columns:
-        return
+    if table.is_json and ("lines" in table.columns or not table.rows):
+        return  # whole bodies name their fields themselves; an empty list has none
     known, needed = _columns(kind)
     have = {"quantity" if kind == "stock" and c == "stock" else c for c in table.columns}
     if missing := sorted(needed - have):
@@ -239,9 +242,9 @@ def _summed(rows: list[Row]) -> list[Row]:
         key = tuple(row.cells.get(name) for name in STOCK_KEY)
         before = found.setdefault(key, row)
         if before is not row:
-            parts = (str(before.cells.get("quantity")), str(row.cells.get("quantity")))
-            if all(part.isascii() and part.isdigit() for part in parts):
-                before.cells["quantity"] = str(sum(map(int, parts)))
+            parts = [_WHOLE.fullmatch(str(one.cells.get("quantity"))) for one in (before, row)]
+            if all(parts):
+                before.cells["quantity"] = str(sum(int(part[1]) for part in parts if part))
             else:
                 found[*key, row.number] = row  # its own check names what is wrong
     return list(found.values())

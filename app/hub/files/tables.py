@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +44,14 @@ def read(path: Path, kind: str) -> Table:
     """Read a file by its ending.
 
     Raises:
-        Refused: ``file.ending``, ``file.too_large``, ``file.unreadable``, ``file.header``.
+        Refused: ``file.ending``, ``file.too_large``, ``file.unreadable``, ``file.empty``,
+            ``file.header``, ``file.entries``.
     """
     readers = {
         ".csv": lambda: _csv(path),
         ".xlsx": lambda: _xlsx(path),
-        ".json": lambda: _json(_entries(path, kind)),
-        ".jsonl": lambda: _json(_lines(path)),
+        ".json": lambda: _json(_entries(path, kind), kind),
+        ".jsonl": lambda: _json(_lines(path), kind),
     }
     reader = readers.get(path.suffix.lower())
     if reader is None:
@@ -93,27 +93,34 @@ def _xlsx(path: Path) -> Table:
 
 
 def _text(cell: Any) -> str:
-    """A spreadsheet's cell as its text: 3.0 is 3, a date is ISO 8601."""
+    """A spreadsheet's cell as its text: 3.0 is 3, a day is ISO 8601, a clock is 16:00.
+
+    A spreadsheet knows no day but a midnight.
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return cell.isoformat() if isinstance(cell, (date, datetime)) else str(cell)
+    if isinstance(cell, datetime):
+        return (cell.date() if cell.time() == time() else cell).isoformat()
+    if isinstance(cell, time) and not cell.second and not cell.microsecond:
+        return f"{cell:%H:%M}"
+    return cell.isoformat() if isinstance(cell, (date, time)) else str(cell)
 
 
 def _table(lines: Iterable[tuple[int, list[str]]]) -> Table:
     numbered = ((number, [cell.strip() for cell in cells]) for number, cells in lines)
     filled = [(number, cells) for number, cells in numbered if any(cells)]
     if not filled:
-        raise Refused("file.header", why="the file is empty; its first row names the columns")
+        raise Refused("file.empty")
     columns = [name.lower() for name in filled[0][1]]
     while columns and not columns[-1]:
         columns.pop()
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice or "" in columns:
-        raise Refused("file.header", why=f"twice or without a name: {', '.join(twice)}")
+        raise Refused("file.header", columns=", ".join(twice))
     return Table(columns, list(_rows(columns, filled[1:])))
 
 
@@ -121,6 +128,8 @@ def _rows(columns: list[str], lines: list[tuple[int, list[str]]]) -> Iterator[Ro
     for number, cells in lines:
         if any(cells[len(columns) :]):
             raise ValueError(f"line {number} has more cells than the header")
+        if any("\0" in cell for cell in cells):
+            raise ValueError(f"line {number} holds a NUL character")
         yield Row(
             number, {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
         )
@@ -131,7 +140,7 @@ def _entries(path: Path, kind: str) -> list[Any]:
     if isinstance(found, dict) and set(found) == {kind}:
         found = found[kind]
     if not isinstance(found, list):
-        raise Refused("file.header", why=f'give a list, or {{"{kind}": [...]}}')
+        raise Refused("file.entries", kind=kind)
     return found
 
 
@@ -140,10 +149,9 @@ def _lines(path: Path) -> list[Any]:
     return [loads(line) for line in lines if line.strip()]
 
 
-def _json(entries: list[Any]) -> Table:
-    wrong = next((entry for entry in entries if not isinstance(entry, dict)), None)
-    if wrong is not None:
-        raise Refused("file.header", why=f"no object: {json.dumps(wrong)[:40]}")
+def _json(entries: list[Any], kind: str) -> Table:
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise Refused("file.entries", kind=kind)
     rows = [
         Row(number, {key: value for key, value in entry.items() if value is not None})
         for number, entry in enumerate(entries, 1)
