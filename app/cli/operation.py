@@ -77,10 +77,10 @@ def migrate_up(as_json: bool) -> None:
 
 
 @migrate.command("down")
-@click.argument("revision")
+@click.argument("revision", required=False)
 @json_option
-def migrate_down(revision: str, as_json: bool) -> None:
-    """Bring the schema down to REVISION (`base` for an empty database).
+def migrate_down(revision: str | None, as_json: bool) -> None:
+    """Bring the schema down to REVISION (`base` for an empty database), else one step.
 
     What the newer tables held is gone. On SQLite a backup is kept in the data folder first.
     """
@@ -88,13 +88,27 @@ def migrate_down(revision: str, as_json: bool) -> None:
 
     site = settings()
     need_site(site)
-    if revision not in (known := [*schema.revisions(), "base"]):
-        raise click.ClickException(f"no revision {revision!r}; there are: {', '.join(known)}")
+    revision = _wanted(site, revision)
     with _nobody_serves(site):
         kept = _keep(site, "before-down")
         schema.downgrade(site.database_url, revision)
     state = {"revision": revision, "backup": kept and str(kept)}
     said(state, as_json, lambda: f"at {revision}" + (f"; a backup is in {kept}" * bool(kept)))
+
+
+def _wanted(site: Settings, revision: str | None) -> str:
+    """The revision to go down to; the one before the database's own when none is named."""
+    from app.core import schema
+
+    known = [*schema.revisions(), "base"]
+    found = str(schema.current(site.database_url))
+    if revision is None and found in known:
+        return known[min(known.index(found) + 1, len(known) - 1)]
+    if revision not in known:
+        raise click.ClickException(
+            f"no revision {revision or found!r}; there are: {', '.join(known)}"
+        )
+    return revision
 
 
 @migrate.command("status")

@@ -34,12 +34,15 @@ def test_the_schema_goes_up_and_down(run: Run, folder: Path) -> None:
     refused(
         run("migrate", "down", "1999"), "no revision '1999'", f"there are: {needed}, ", ", base"
     )
+    before = schema.revisions()[1]
+    assert run("migrate", "down", "--json").data["revision"] == before
+    assert run("migrate", "status", "--json").data["revision"] == before
     down = run("migrate", "down", "base", "--json").data
     assert down["revision"] == "base"
     assert Path(down["backup"]).is_file()
     assert run("migrate", "status", "--json").data["revision"] is None
     assert run("restore", down["backup"]).code == 0
-    assert run("migrate", "status", "--json").data["revision"] == needed
+    assert run("migrate", "status", "--json").data["revision"] == before
 
 
 def move_to(database: Path, revision: str) -> None:
@@ -66,6 +69,7 @@ def test_a_newer_schema_goes_neither_up_nor_down(run: Run, site: Path) -> None:
     move_to(site / "var" / "wavegate.db", "2040_new")
 
     refused(run("migrate", "up"), "made by a newer Wavegate")
+    refused(run("migrate", "down"), "no revision '2040_new'; there are: ")
     assert run("migrate", "status", "--json").data["revision"] == "2040_new"
 
 
@@ -278,8 +282,8 @@ MACHINE_ERRORS = (
         "disk is full",
     ),
     (StoreBusy("(sqlite3.OperationalError) attempt to write a readonly database"), "readonly"),
-    (PermissionError(errno.EACCES, "Permission denied", "/x/var"), "the right to write there"),
-    (OSError(errno.EROFS, "Read-only file system", "/x/var"), "the right to write there"),
+    (PermissionError(errno.EACCES, "Permission denied", "/x/var"), "to read and write there"),
+    (OSError(errno.EROFS, "Read-only file system", "/x/var"), "and write there"),
     (FileExistsError(errno.EEXIST, "File exists", "/x/var"), "choose another place"),
 )
 
