@@ -230,7 +230,7 @@ class Checker:
         report.hub_duplicates = hub.get("duplicates", 0)
         report.hub_out_of_order = self._out_of_order() if own_hub else 0
         report.wrong_scans_refused = log.wrong_refused
-        report.not_shipped = {
+        report.aside.not_shipped = {
             number: ", ".join(one["holds"]) or str(one["state"])
             for number, one in stands.items()
             if one["state"] != "shipped"

@@ -33,6 +33,8 @@ def run_day(
     end_on_terminate()
     found = day.run(options, settings, say)
     found.write(report)
+    for line in found.aside.lines():
+        say(line)
     return found.is_good
 
 

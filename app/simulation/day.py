@@ -294,10 +294,10 @@ class Day:
         except DeadFloorError as error:
             raise StoppedError(f"the floor does not answer the checks: {error}") from None
         report.replayed = self._posted.replayed
-        report.dropped_lines = self._work.dropped_lines
+        report.aside.dropped_lines = self._work.dropped_lines
         report.scan_ms = percentiles(floor.log.scan_s)
-        report.restarts = max(0, floor.kit.site.starts - 1)
-        report.rss_mb = memory.found()
+        report.aside.restarts = max(0, floor.kit.site.starts - 1)
+        report.aside.rss_mb = memory.found()
         return report
 
 

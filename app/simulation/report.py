@@ -9,16 +9,40 @@ from pathlib import Path
 
 
 @dataclass
+class Aside:
+    """What is said of a day beside its report, whose keys are the contract's.
+
+    Attributes:
+        dropped_lines: lines of the file that were no goods.
+        not_shipped: why an order did not ship, by its number.
+        restarts: how often the server was started again.
+        rss_mb: the server's memory, at the first look and at the most.
+    """
+
+    dropped_lines: int = 0
+    restarts: int = 0
+    rss_mb: dict[str, float] = field(default_factory=dict)
+    not_shipped: dict[str, str] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """As a terminal shows it."""
+        memory = ", ".join(f"{when} {mb:.0f} MB" for when, mb in self.rss_mb.items())
+        return [
+            *(f"not shipped: {number} ({why})" for number, why in self.not_shipped.items()),
+            *([f"lines that were no goods: {self.dropped_lines}"] * bool(self.dropped_lines)),
+            *([f"the server was started again {self.restarts} times"] * bool(self.restarts)),
+            *([f"the server's memory: {memory}"] * bool(memory)),
+        ]
+
+
+@dataclass
 class Report:
     """One day in figures.
 
     Attributes:
         accepted: orders taken in, held ones too.
         held: orders that are held at the end, by their first reason.
-        dropped_lines: lines of the file that were no goods.
-        not_shipped: why an order did not ship, by its number.
-        restarts: how often the server was started again.
-        rss_mb: the server's memory, at the first look and at the most.
+        aside: what is no part of the written report.
     """
 
     orders: int = 0
@@ -43,10 +67,7 @@ class Report:
     wall_s: float = 0.0
     invariants: dict[str, bool] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
-    dropped_lines: int = 0
-    restarts: int = 0
-    rss_mb: dict[str, float] = field(default_factory=dict)
-    not_shipped: dict[str, str] = field(default_factory=dict)
+    aside: Aside = field(default_factory=Aside)
 
     @property
     def is_good(self) -> bool:
@@ -56,7 +77,9 @@ class Report:
     def write(self, path: Path) -> None:
         """Write it as one JSON object."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        told = asdict(self)
+        del told["aside"]
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:
