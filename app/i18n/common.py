@@ -50,9 +50,9 @@ UI: Final[dict[str, Message]] = {
     "ui.language": Message("语言", "Language"),
     "ui.other_language": Message("EN", "中文"),
     "ui.theme": Message("明暗", "Theme"),
-    "ui.theme_bright": Message("亮色", "Bright"),
-    "ui.theme_dark": Message("暗色", "Dark"),
-    "ui.theme_auto": Message("跟随设备", "As the device"),
+    "ui.theme_bright": Message("屏幕：亮", "Screen: bright"),
+    "ui.theme_dark": Message("屏幕：暗", "Screen: dark"),
+    "ui.theme_auto": Message("屏幕：自动", "Screen: auto"),
     "ui.sound_on": Message("点一下打开提示音", "Tap to turn sound on"),
     "ui.log_in": Message("登录", "Log in"),
     "ui.log_out": Message("退出", "Log out"),
@@ -122,15 +122,15 @@ UI: Final[dict[str, Message]] = {
     "ui.seconds": Message("{n} 秒", "{n} s"),
     # trouble that the page itself meets
     "ui.no_network": Message(
-        "连不上服务器。检查网络，扫描会先存着。",
-        "The server cannot be reached. Check the network; scans are kept.",
+        "连不上服务器。看看网络，再试一次。",
+        "The server cannot be reached. Check the network, then try again.",
     ),
     "ui.server_trouble": Message(
-        "服务器没答上，已记下，会自动再试。",
-        "The server gave no answer. Noted; it is tried again.",
+        "服务器出错了，已记下。再试一次。",
+        "The server failed and has noted it. Try again.",
     ),
     "ui.timed_out": Message(
-        "服务器太久没回应，会自动再试。", "The server took too long. It is tried again."
+        "服务器太久没回应，再试一次。", "The server took too long. Try again."
     ),
     "ui.needs_script": Message(
         "这个页面要打开 JavaScript 才能用。", "This page needs JavaScript to work."

@@ -150,6 +150,16 @@ UI = {
     "packing.ui.cmd_again": Message("重新称", "Weigh again"),
     "packing.ui.cmd_take_over": Message("接手", "Take over"),
     "packing.ui.not_yet": Message("现在不用", "not now"),
+    "packing.ui.no_such_box": Message("没有这种箱", "No such box"),
+    "packing.ui.wrong_label": Message("贴错了", "Wrong label"),
+    "packing.ui.wrong_label_say": Message(
+        "{scanned} 是 {owner} 的面单，这箱是 {parcel}。撕下来换对的",
+        "{scanned} belongs to {owner}, this box is {parcel}. Swap the labels",
+    ),
+    "packing.ui.no_such_label": Message(
+        "没有 {scanned} 这张面单。扫刚打出来的那张，这箱是 {parcel}",
+        "Nobody knows {scanned}. Scan the label that just came out; this box is {parcel}",
+    ),
     "packing.ui.not_for_this": Message("不是这单的", "Not for this order"),
     "packing.ui.wrong_item": Message(
         "这是{scanned}，这单要{wanted}", "This is {scanned}. This order wants {wanted}"

@@ -20,15 +20,19 @@ DEVICE_COOKIE = "wavegate_device"
 YEAR_S = 31_536_000
 HOMES = (
     ("pick.work", "/pda", "people.ui.pda", "i-pda"),
-    ("sort.work", "/wall", "people.ui.wall", "i-bin"),
     ("pack.work", "/bench", "people.ui.bench", "i-scale"),
-    ("board.view", "/board", "people.ui.board", "i-wave"),
+    ("sort.work", "/wall", "people.ui.wall", "i-bin"),
+    ("board.view", "/board", "people.ui.board", "i-clock"),
     ("wave.view", "/waves", "people.ui.waves", "i-wave"),
+    ("exception.work", "/exceptions", "people.ui.exceptions", "i-hold"),
+    ("board.view", "/truth", "people.ui.truth", "i-hub"),
+    ("label.batch", "/batches", "people.ui.batches", "i-label"),
     ("return.work", "/returns", "people.ui.returns", "i-return"),
+    ("order.view", "/orders", "people.ui.orders", "i-search"),
     ("sku.weigh", "/weights", "packing.weights.title", "i-scale"),
     ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
     ("putback.work", "/putback", "people.ui.putback", "i-undo"),
-    ("station.fit", "/station", "station.ui.title", "i-scale"),
+    ("station.fit", "/station", "station.ui.title", "i-gear"),
     ("sheet.print", "/sheets", "people.ui.sheets", "i-print"),
     ("people.manage", "/people", "people.ui.people", "i-person"),
 )
@@ -233,7 +237,9 @@ def choose_language() -> Any:
 
 
 def home_of(permissions: frozenset[str]) -> str:
-    """The page somebody starts on."""
+    """The page somebody starts on: the board for those who lead, else their first work."""
+    if "exception.work" in permissions:
+        return "/board"
     return next((path for name, path, _, _ in HOMES if name in permissions), "/home")
 
 

@@ -86,7 +86,7 @@ def test_an_order_goes_from_tote_to_done_by_scans_alone(packer, bench):
     screen.scan("WG:CONFIRM")
     screen.word("Not now")
     screen.scan("NO-SUCH-TOTE")
-    screen.word("Not now")
+    screen.word("Unknown code")
 
     screen.scan(tote)
     screen.see("Still to scan")
@@ -113,7 +113,8 @@ def test_an_order_goes_from_tote_to_done_by_scans_alone(packer, bench):
     ]
     waybill = bench.packer.get(f"/api/v1/parcels/{parcel}/waybill").json["waybill"]
     screen.scan("SF9999999999999")
-    screen.word("Not now")
+    screen.word("Wrong label")
+    screen.see("Nobody knows SF9999999999999")
     screen.scan(waybill)
     screen.word("Parcel done")
     expect(screen.page.locator("#cage")).to_have_text("C1")
@@ -317,7 +318,7 @@ def test_an_order_at_another_bench_is_named_and_taken_over(packer, bench):
     _, tote = bench.order("A1", ("MUG", 1))
     assert bench.open(tote, bench="B2").status_code == 200
     screen.scan(tote)
-    screen.word("Not now")
+    screen.word("Someone has it")
     screen.page.locator("[data-command='WG:TAKEOVER']").click()
     screen.see("Still to scan")
 

@@ -56,7 +56,7 @@ function trouble() {
   const { open, without_owner: unowned, oldest } = board.exceptions;
   put(qs('#open'), open);
   put(qs('#unowned'), unowned ? chip(t('board.ui.without_owner', { n: unowned }), 'no') : null);
-  put(qs('#exceptions'), orNothing(oldest.map(exceptionRow), 4));
+  put(qs('#exceptions'), orNothing(oldest.map(exceptionRow), 4, 'board.ui.no_exceptions'));
 }
 
 function people() {
@@ -86,9 +86,10 @@ function hub() {
 /**
  * @param {any[]} rows
  * @param {number} columns
+ * @param {string} [none] what is said when there are none
  */
-function orNothing(rows, columns) {
-  return rows.length ? rows : el('tr', null, el('td', { class: 'quiet', colspan: columns }, t('ui.nothing_here')));
+function orNothing(rows, columns, none = 'ui.nothing_here') {
+  return rows.length ? rows : el('tr', null, el('td', { class: 'quiet', colspan: columns }, t(none)));
 }
 
 show(board);

@@ -10,6 +10,8 @@ import { number, t } from '../../client/text.js';
 /** @type {any} */
 let chart = null;
 let look = '';
+/** Labels stand at whole hours only. */
+const HOURS = [1, 2, 3, 4, 6, 12].map((each) => each * 3600);
 
 /** @param {{ begin: string, shipped: number, plan: number }[]} hours */
 export function drawThroughput(hours) {
@@ -43,7 +45,7 @@ function options(size) {
     cursor: { show: false },
     scales: { x: { time: true, range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [low - 2100, high + 2100] }, y: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [0, Math.max(4, high * 1.08)] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 26, space: 34, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((one) => String(Number(timeOfDay(one * 1000).slice(0, 2)))) },
+      { ...axis, grid: { show: false }, size: 26, space: 34, incrs: HOURS, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((one) => String(Number(timeOfDay(one * 1000).slice(0, 2)))) },
       { ...axis, grid: { stroke: colour('--line'), width: 1 }, size: 40, space: 36, values: (/** @type {any} */ _, /** @type {number[]} */ at) => at.map((one) => (one % 1 ? '' : number(one))) },
     ],
     series: [{}, { paths: bars, fill: colour('--c3'), stroke: colour('--c3'), width: 0, points: { show: false } },

@@ -27,7 +27,7 @@ function draw(rows) {
   if (now === shown) return; // What somebody is typing stays.
   shown = now;
   put(qs('#count'), rows.length);
-  put(qs('#rows'), rows.length ? rows.map(row) : el('tr', null, el('td', { colspan: 6, class: 'quiet' }, t('ui.nothing_here'))));
+  put(qs('#rows'), rows.length ? rows.map(row) : el('tr', null, el('td', { colspan: 6, class: 'quiet' }, t('board.ui.no_exceptions_say'))));
   refreshClock();
 }
 

@@ -29,7 +29,7 @@ function draw(queues) {
     if (now === shown[name]) return; // What somebody is typing stays.
     shown[name] = now;
     put(qs(`#n-${name}`), rows.length);
-    put(qs(`#${name}`), rows.length ? rows.map(row) : el('tr', null, el('td', { colspan: 7, class: 'quiet' }, t('ui.nothing_here'))));
+    put(qs(`#${name}`), rows.length ? rows.map(row) : el('tr', null, el('td', { colspan: 7, class: 'quiet' }, t('board.ui.all_heard'))));
   });
   refreshClock();
 }

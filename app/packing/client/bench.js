@@ -5,7 +5,6 @@
 
 import { get, post } from '../../client/api.js';
 import { el, pageData } from '../../client/dom.js';
-import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
 import { signal } from '../../client/sound.js';
 import { number, t } from '../../client/text.js';
@@ -16,8 +15,10 @@ import { lookAtCages, openHere } from './finding.js';
 import { versus, wrongItem } from './goods.js';
 import { bound, unbound, whatNext } from './lane.js';
 import { paperWork } from './paper.js';
+import { refusal } from './refusal.js';
 import { watchScale } from './scale.js';
 import { sheetWork } from './sheets.js';
+import { heardOf, scanId } from './unheard.js';
 
 /**
  * @typedef {object} Bench
@@ -91,8 +92,7 @@ function say(verdict, withSteps = false) {
 
 /** @param {any} answer */
 async function refused(answer) {
-  const none = !answer.status;
-  say({ tone: none ? 'srv' : answer.tone && answer.tone !== 'none' ? answer.tone : 'no', word: none ? verdictWord('server_error') : t('packing.ui.not_now'), say: answer.detail });
+  say(refusal(answer));
   if (answer.code !== 'order.intercepted' || !bench.parcel) return;
   await reload(bench.parcel.parcel_no);
   redraw();
@@ -159,7 +159,8 @@ async function goOn() {
 
 /** @param {string} code @param {'scan' | 'unscan'} how */
 async function check(code, how) {
-  const answer = await send(how, { scan_id: newId(), code });
+  const answer = await send(how, { scan_id: scanId(parcelNo(), how, code), code });
+  heardOf(answer);
   if (!answer.ok) return refused(answer);
   const result = answer.data.results[0];
   const counted = ['ok', 'task_done', 'list_done'].indexOf(result.verdict) >= 0;

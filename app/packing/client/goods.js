@@ -20,7 +20,9 @@ export function naming(line) {
 
 /** Look-alikes told apart: "Red Enamel mug". @param {any} line */
 export function fully(line) {
-  return [mark(line), naming(line)].filter(Boolean).join(' ');
+  const name = naming(line);
+  const said = name.toLowerCase();
+  return [mark(line).split(' ').filter((word) => said.indexOf(word.toLowerCase()) < 0).join(' '), name].filter(Boolean).join(' ');
 }
 
 /** Units in the box; a block asks for every scan again, but they still lie in it. @param {any} line */
@@ -51,7 +53,7 @@ function tile(line, bad) {
 /** @param {any} parcel @param {number | null} bad the line that was refused */
 export function tiles(parcel, bad) {
   const wanted = parcel.lines.filter((/** @type {any} */ line) => line.packed + line.left > 0);
-  const form = wanted.length <= 4 ? ' tiles--2' : wanted.length <= 6 ? ' tiles--3' : '';
+  const form = wanted.length === 1 ? ' tiles--2 tiles--1' : wanted.length <= 4 ? ' tiles--2' : wanted.length <= 6 ? ' tiles--3' : '';
   // With more lines than fit, what is still wanted comes first.
   const order = wanted.length <= 8 ? wanted : wanted.slice().sort((/** @type {any} */ a, /** @type {any} */ b) => Number(a.left === 0) - Number(b.left === 0));
   return el('div', { class: `tiles${form}${wanted.length > 8 ? ' scroll' : ''}` }, order.map((/** @type {any} */ line) => tile(line, line.line_no === bad)));
