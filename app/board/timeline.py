@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import words
 from app.core.errors import Refused
 from app.core.events import EventRow, EventSeal
 from app.orders.models import Order, OrderLine
@@ -260,6 +260,8 @@ def _timeline(session: Session, subjects: list[str]) -> list[Happening]:
         .where(EventRow.subject.in_(subjects))
         .order_by(EventRow.id)
     )
+    rows = session.execute(query).all()
+    bodies = words.bodies(session, [row.EventRow for row in rows])
     return [
         Happening(
             at=row.EventRow.at,
@@ -269,7 +271,7 @@ def _timeline(session: Session, subjects: list[str]) -> list[Happening]:
             name=row.name or row.EventRow.actor,
             device=row.EventRow.device,
             seq=row.seq,
-            body=json.loads(row.EventRow.body),
+            body=bodies[row.EventRow.id],
         )
-        for row in session.execute(query)
+        for row in rows
     ]

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from typing_extensions import override
 
-from app.core import clock, db, outbox
+from app.core import clock, db, outbox, words
 from app.core.db import BIG, Model, table_of
 from app.core.sql import Statement, read_back, stored
 
@@ -54,10 +54,12 @@ SYSTEM = Actor("system")
 class Event:
     """Base of all facts. The *tag* is a stored format: it is never renamed.
 
-    An event holds ids and figures, never personal data.
+    An event holds ids and figures, never personal data. *typed* names the fields that hold
+    what somebody typed, who may have written anything: see :mod:`app.core.words`.
     """
 
     tag: ClassVar[str]
+    typed: ClassVar[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,7 @@ class EventSeal(Model):
 
 _EVENT = table_of(EventRow)
 _SEAL = table_of(EventSeal)
+_WORDS = table_of(words.EventWords)
 _ADD = Statement(
     "INSERT INTO event (warehouse_id, at, actor, device, tag, subject, body) "
     "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"
@@ -132,6 +135,8 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
     at = stored(conn, clock.now())
     for event in events:
         about = subject or (event.stream if isinstance(event, HubEvent) else None)
+        body = dataclasses.asdict(event)
+        beside = words.take_out(body, event.typed) if event.typed else None
         [key] = _ADD.raw(
             conn,
             actor.warehouse_id,
@@ -140,8 +145,10 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
             actor.device,
             event.tag,
             about,
-            encode(dataclasses.asdict(event)),
+            encode(body),
         ).fetchone()
+        if beside is not None:
+            words.keep(conn, key, beside)
         if isinstance(event, HubEvent):
             outbox.append(conn, stream=event.stream, hub_type=event.hub_type, event_id=key)
 
@@ -219,6 +226,8 @@ def feed(
     )
     if tags is not None:
         query = query.where(_EVENT.c.tag.in_(tags))
+    rows = session.execute(query).all()
+    bodies = words.bodies(session, rows)
     return [
         {
             "seq": row.seq,
@@ -227,10 +236,16 @@ def feed(
             "actor": row.actor,
             "device": row.device,
             "subject": row.subject,
-            "body": json.loads(row.body),
+            "body": bodies[row.id],
         }
-        for row in session.execute(query)
+        for row in rows
     ]
+
+
+def forget_words(session: Session, subjects: Sequence[str]) -> int:
+    """Delete what was typed in the facts about these numbers; how many had words."""
+    mine = sa.select(EventRow.id).where(EventRow.subject.in_(subjects))
+    return words.forget(session, session.scalars(mine).all())
 
 
 def latest_seq(session: Session, warehouse_id: int) -> int:
@@ -257,8 +272,9 @@ class Verdict:
 def verify(session: Session, warehouse_id: int) -> Verdict:
     """Walk the chain from its first link."""
     rows = session.execute(
-        sa.select(_SEAL.c.seq, _SEAL.c.prev, _SEAL.c.hash, _EVENT)
+        sa.select(_SEAL.c.seq, _SEAL.c.prev, _SEAL.c.hash, _EVENT, _WORDS.c.salt, _WORDS.c.said)
         .outerjoin(_EVENT, _EVENT.c.id == _SEAL.c.event_id)
+        .outerjoin(_WORDS, _WORDS.c.event_id == _EVENT.c.id)
         .where(_SEAL.c.warehouse_id == warehouse_id)
         .order_by(_SEAL.c.seq)
         .execution_options(yield_per=2000)
@@ -266,7 +282,8 @@ def verify(session: Session, warehouse_id: int) -> Verdict:
     prev, checked = FIRST, 0
     for row in rows:
         wanted = chain_hash(prev, checked + 1, row) if row.id is not None else None
-        if (row.seq, row.prev, row.hash) != (checked + 1, prev, wanted):
+        other_words = row.salt is not None and not words.are_those_of(row)
+        if other_words or (row.seq, row.prev, row.hash) != (checked + 1, prev, wanted):
             return Verdict(checked, 0, checked + 1)
         prev, checked = row.hash, checked + 1
     total = session.scalar(

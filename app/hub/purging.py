@@ -15,20 +15,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.core import clock, db
+from app.core import clock, db, events, words
 from app.core.errors import Refused
 from app.core.events import SYSTEM, Actor
 from app.core.vault import Vault, vault
 from app.orders import forgetting
 from app.orders.models import Order
 from app.orders.rules import OPEN_STATES
+from app.packing import forgetting as packed
 from app.people.models import Warehouse
+from app.returns import forgetting as returned
 from app.returns import photos
+from app.shipping import purging as shipped
 from app.shipping.purging import drivers_due, files_of, forget_drivers, kept_in
+from app.stations import forgetting as stations
 from app.stations.site import set_site_rule, site_rule
 
 RULE, DEFAULT = "retention", {"days": 90}
 AT_ONCE = 100
+WORDS_AT_ONCE = 2000
 BACKUPS = "backups"
 
 
@@ -39,6 +44,7 @@ class Purged(msgspec.Struct):
     refusals: int = 0
     photos: int = 0
     drivers: int = 0
+    words: int = 0
     files: int = 0
     backups: int = 0
 
@@ -49,7 +55,7 @@ class Purged(msgspec.Struct):
 
     @property
     def all(self) -> int:
-        """Everything but files, which belong to the rest."""
+        """Everything but files and words, which belong to the rest."""
         return self.orders + self.refusals + self.photos + self.drivers + self.backups
 
 
@@ -83,6 +89,8 @@ def purge(settings: Settings) -> Purged:
             partial(forget_drivers, actor=actor, before=moment, limit=AT_ONCE)
         )
         found.add(Purged(drivers=count))
+        count = db.in_transaction(partial(_forget_old_words, actor=actor, before=moment))
+        found.add(Purged(words=count))
     if before:
         oldest = min(before.values())
         found.add(Purged(backups=_purge_backups(settings.data_dir, oldest)))
@@ -137,8 +145,32 @@ def _forget(files: Vault, actor: Actor, order_id: int, why: str) -> int:
     paths = files_of(db.reading(), files, order_id)
     db.reading().rollback()
     gone = files.forget(*paths)
-    db.in_transaction(lambda s: forgetting.forget(s, actor, order_id, why=why, files=gone))
+    db.in_transaction(lambda s: _forget_rows(s, actor, order_id, why, gone))
     return gone
+
+
+def _forget_rows(session: Session, actor: Actor, order_id: int, why: str, files: int) -> None:
+    """Whom it was for, and what people typed about it in any room."""
+    number = session.scalar(sa.select(Order.number).where(Order.id == order_id)) or ""
+    returns = returned.numbers_of(session, order_id)
+    subjects = [number, *shipped.subjects_of(session, order_id), *returns]
+    packed.forget_words(session, order_id)
+    shipped.forget_words(session, order_id, number)
+    returned.forget_words(session, order_id)
+    stations.forget_words(session, actor.warehouse_id, subjects)
+    events.forget_words(session, subjects)
+    forgetting.forget(session, actor, order_id, why=why, files=files)
+
+
+def _forget_old_words(session: Session, actor: Actor, before: datetime) -> int:
+    """What was typed so long ago about whatever no order takes with it."""
+    site = actor.warehouse_id
+    return (
+        words.forget_before(session, site, before, WORDS_AT_ONCE)
+        + stations.forget_words_before(session, site, before)
+        + returned.forget_words_before(session, site, before)
+        + forgetting.forget_cancels(session, before)
+    )
 
 
 def _purge_photos(files: Vault, actor: Actor, before: datetime) -> Purged:

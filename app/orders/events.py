@@ -173,6 +173,7 @@ class ParcelIntercepted(Event):
     """One parcel of an order that left in part was stopped; its units go back into bins."""
 
     tag: ClassVar[str] = "orders.parcel.intercepted"
+    typed = ("reason",)
     order_no: str
     parcel_no: str
     reason: str

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.db import table_of
+from app.core.db import changed, table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.core.outbox import OutboxRow
 from app.orders import locks
 from app.orders.events import PersonalDataPurged, RefusalsPurged
-from app.orders.models import UNPURGED, Order, Recipient, RefusedIntake
+from app.orders.models import TYPED, UNPURGED, Order, OrderIdentity, Recipient, RefusedIntake
 from app.orders.rules import OPEN_STATES
 
 NOBODY = {"name": "", "phone": "", "address": ""}
@@ -60,9 +60,23 @@ def forget(session: Session, actor: Actor, order_id: int, *, why: str, files: in
         .where(OutboxRow.stream == f"order:{order.number}", OutboxRow.last_answer.is_not(None))
         .values(last_answer=None)  # a hub may have said a name back
     )
+    if order.cancel_reason:
+        order.cancel_reason = ""  # that it was cancelled stays
+    mine = OrderIdentity.order_id == order.id
+    _forget_cancels(session, mine)
     order.purged_at = clock.now()
     fact = PersonalDataPurged(order_no=order.number, why=why, files=files)
     record(session, actor, fact, subject=order.number)
+
+
+def forget_cancels(session: Session, before: datetime) -> int:
+    """Delete why orders that never came were cancelled before a moment; how many."""
+    return _forget_cancels(session, OrderIdentity.cancelled_at < before)
+
+
+def _forget_cancels(session: Session, which: sa.ColumnElement[bool]) -> int:
+    typed = sa.update(OrderIdentity).where(sa.text(TYPED), which)
+    return changed(session, typed.values(cancel_reason=""))
 
 
 def refusals_due(session: Session, warehouse_id: int, before: datetime) -> int:

@@ -67,6 +67,7 @@ class ParcelWeighed(OrderFact):
     """A settled weight inside the band, or a forced pass."""
 
     tag: ClassVar[str] = "packing.parcel.weighed"
+    typed = ("reason",)
     hub_type: ClassVar[str] = "parcel.weighed"
     parcel_no: str
     grams: int

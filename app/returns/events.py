@@ -74,6 +74,7 @@ class UnitGraded(Event):
     """A unit was inspected; a corrected grade is another fact."""
 
     tag: ClassVar[str] = "returns.unit.graded"
+    typed = ("reason",)
     return_no: str
     unit: int
     sku: str

@@ -15,6 +15,7 @@ class LabelArchived(Event):
     """A label lies in the archive."""
 
     tag: ClassVar[str] = "shipping.label.archived"
+    typed = ("reason",)
     parcel_no: str
     version: int
     kind: str
@@ -60,6 +61,7 @@ class WaybillVoided(Event):
     """A number will not be used; ``approved_by`` proved who they are at that moment."""
 
     tag: ClassVar[str] = "shipping.waybill.voided"
+    typed = ("reason",)
     order_no: str
     parcel_no: str
     carrier: str

@@ -204,7 +204,7 @@ class BatchSheet(Model):
     batch_id: Mapped[int] = mapped_column(sa.ForeignKey("batch.id"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     parcel_no: Mapped[str | None] = mapped_column(sa.String(40))
-    order_no: Mapped[str | None] = mapped_column(sa.String(24))
+    order_no: Mapped[str | None] = mapped_column(sa.String(24), index=True)
     state: Mapped[SheetState] = mapped_column(
         state_column(SheetState), default=SheetState.WAITING
     )

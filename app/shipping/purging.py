@@ -1,4 +1,4 @@
-"""What a purge deletes here: label files, and who drove a vehicle away."""
+"""What a purge deletes here: label files, what was typed, who drove a vehicle away."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.core.vault import Vault
 from app.orders.models import Order
 from app.packing.models import Parcel
 from app.shipping.events import DriversPurged
-from app.shipping.models import Batch, BatchSheet, Label, Manifest
+from app.shipping.models import Batch, BatchSheet, Label, Manifest, Waybill
 
 
 def files_of(session: Session, vault: Vault, order_id: int) -> list[str]:
@@ -29,6 +29,30 @@ def files_of(session: Session, vault: Vault, order_id: int) -> list[str]:
         *session.scalars(batches.distinct()),
     ]
     return [form for path in paths if path for form in vault.forms_of(path)]
+
+
+def subjects_of(session: Session, order_id: int) -> list[str]:
+    """What facts and trouble of an order's parcels are about: parcels, and void numbers."""
+    mine = Parcel.order_id == order_id
+    void = session.execute(
+        sa.select(Parcel.number, Waybill.number, Waybill.id)
+        .join(Waybill, Waybill.parcel_id == Parcel.id)
+        .where(mine)
+    )
+    parcels = session.scalars(sa.select(Parcel.number).where(mine))
+    return [*parcels, *(f"{parcel} {number or key}" for parcel, number, key in void)]
+
+
+def forget_words(session: Session, order_id: int, order_no: str) -> None:
+    """Delete why labels were copied or given up, and what made one undrawable."""
+    mine = sa.select(Parcel.id).where(Parcel.order_id == order_id)
+    session.execute(sa.update(Label).where(Label.parcel_id.in_(mine)).values(reason=None))
+    session.execute(
+        sa.update(Waybill).where(Waybill.parcel_id.in_(mine)).values(void_reason=None)
+    )
+    session.execute(
+        sa.update(BatchSheet).where(BatchSheet.order_no == order_no).values(details={})
+    )
 
 
 def kept_in(session: Session, folder: str) -> list[str]:

@@ -35,6 +35,7 @@ class ExceptionEnded(Event):
     """An action ended it."""
 
     tag: ClassVar[str] = "stations.exception.ended"
+    typed = ("resolution",)
     exception_id: int
     kind: str
     about: str

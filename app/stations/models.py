@@ -88,7 +88,7 @@ class FloorException(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     warehouse_id: Mapped[int] = mapped_column(sa.ForeignKey("warehouse.id"))
     kind: Mapped[ExceptionKind] = mapped_column(state_column(ExceptionKind))
-    subject: Mapped[str] = mapped_column(sa.String(80))
+    subject: Mapped[str] = mapped_column(sa.String(80), index=True)
     detail: Mapped[dict[str, Any]]
     raised_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock
+from app.core import clock, words
+from app.core.db import reading
 from app.core.events import EventRow
 from app.people import pins
 from app.people.models import Login, Person
@@ -32,8 +32,10 @@ def lead(bench: Station) -> Voice:
 
 def voided(bench: Station) -> list[tuple[str, str | None, str]]:
     """Reason, number and approver of what was given up."""
-    query = sa.select(EventRow.body).where(EventRow.tag == "shipping.waybill.voided")
-    said = [json.loads(body) for (body,) in bench.floor.read(query.order_by(EventRow.id))]
+    query = sa.select(EventRow).where(EventRow.tag == "shipping.waybill.voided")
+    with bench.floor.app.app_context():
+        facts = reading().scalars(query.order_by(EventRow.id)).all()
+        said = words.bodies(reading(), facts).values()
     return [(one["reason"], one["waybill"], one["approved_by"]) for one in said]
 
 
