@@ -101,6 +101,21 @@ def token_create(role: str, name: str, bench: str | None, as_json: bool) -> None
     said({"token": secret}, as_json, lambda: secret)
 
 
+@token.command("revoke")
+@click.argument("name", callback=_needed_name)
+@json_option
+def token_revoke(name: str, as_json: bool) -> None:
+    """Let the machine called NAME in no more."""
+    from app.core import db
+    from app.core.events import SYSTEM
+    from app.people import keys
+
+    need_site(settings())
+    with opened():
+        gone = db.in_transaction(lambda s: keys.revoke_tokens(s, SYSTEM, name))
+    said({"name": name, "revoked": gone}, as_json, lambda: f"{name}: {gone}")
+
+
 @click.group()
 def device() -> None:
     """PDAs, bench screens and desks."""
@@ -118,6 +133,21 @@ def device_enrol(name: str, as_json: bool) -> None:
     with opened():
         secret = db.in_transaction(lambda s: service.enrol_device(s, SYSTEM, name))
     said({"token": secret}, as_json, lambda: secret)
+
+
+@device.command("revoke")
+@click.argument("name", callback=_needed_name)
+@json_option
+def device_revoke(name: str, as_json: bool) -> None:
+    """Let device NAME in no more; who works on it is logged out."""
+    from app.core import db
+    from app.core.events import SYSTEM
+    from app.people import keys
+
+    need_site(settings())
+    with opened():
+        db.in_transaction(lambda s: keys.revoke_device(s, SYSTEM, name))
+    said({"name": name, "state": "revoked"}, as_json, lambda: name)
 
 
 @click.group()

@@ -58,3 +58,38 @@ class PersonSaved(Event):
     tag: ClassVar[str] = "people.person.saved"
     badge: str
     roles: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeUnlocked(Event):
+    """A supervisor let a badge be tried again after too many wrong PINs."""
+
+    tag: ClassVar[str] = "people.badge.unlocked"
+    badge: str
+    tries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonActive(Event):
+    """Somebody works here again, or no longer."""
+
+    tag: ClassVar[str] = "people.person.active"
+    badge: str
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRevoked(Event):
+    """A device is let in no more."""
+
+    tag: ClassVar[str] = "people.device.revoked"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokensRevoked(Event):
+    """A machine is let in no more."""
+
+    tag: ClassVar[str] = "people.token.revoked"
+    name: str
+    tokens: int

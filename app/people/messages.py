@@ -36,6 +36,29 @@ MESSAGES = {
     "people.bad_pin_form": Message(
         "PIN 要 4 到 8 位数字", "A PIN has 4 to 8 digits", Tone.NO, 422
     ),
+    "people.unknown_badge": Message(
+        "没有工牌 {badge}", "There is no badge {badge}", Tone.NO, 404
+    ),
+    "people.unknown_device": Message(
+        "没有设备“{device}”", "There is no device “{device}”", Tone.NO, 404
+    ),
+    "people.unknown_token": Message(
+        "没有叫“{token}”的有效令牌", "No token named “{token}” is good", Tone.NO, 404
+    ),
+    "people.yourself": Message(
+        "不能停用自己的工牌 {badge}", "You cannot shut out your own badge {badge}", Tone.NO
+    ),
+    "people.ui.locked": Message("解锁工牌", "Unlock badges"),
+    "people.ui.locked_say": Message(
+        "PIN 错了太多次的工牌；先认清是本人，再解锁",
+        "Badges with too many wrong PINs. Make sure it is their owner who asks.",
+    ),
+    "people.ui.unlock": Message("解锁", "Unlock"),
+    "people.ui.again": Message("确定的话，再点一次", "Press it once more if you mean it"),
+    "people.ui.none_locked": Message("没有被锁的工牌", "No badge is locked"),
+    "people.ui.deactivate": Message("停用", "Shut out"),
+    "people.ui.activate": Message("启用", "Let in"),
+    "people.ui.revoke": Message("停用", "Revoke"),
     "people.ui.sheets": Message("打印标签", "Print labels"),
     "people.ui.login": Message("登录", "Log in"),
     "people.ui.scan_badge": Message("扫工牌", "Scan your badge"),
@@ -86,10 +109,6 @@ MESSAGES = {
     "people.ui.bench": Message("打包台", "Packing bench"),
     "people.ui.board": Message("看板", "Board"),
     "people.ui.waves": Message("波次", "Waves"),
-    "people.ui.orders": Message("查订单", "Find an order"),
-    "people.ui.exceptions": Message("异常", "Exceptions"),
-    "people.ui.truth": Message("发了没有？", "Did it leave?"),
-    "people.ui.batches": Message("批量预打单", "Batch pre-prints"),
     "people.ui.orders": Message("查订单", "Find an order"),
     "people.ui.exceptions": Message("异常", "Exceptions"),
     "people.ui.truth": Message("发了没有？", "Did it leave?"),

@@ -7,6 +7,7 @@ tries are limited: 5 in 15 minutes a badge, 20 a device, 60 a site in 5 minutes.
 from __future__ import annotations
 
 import functools
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=15)
 SITE_WINDOW = timedelta(minutes=5)
 PER_BADGE, PER_DEVICE, PER_SITE = 5, 20, 60
+_turns = [threading.Lock() for _ in range(16)]
+"""A badge's PINs are tried one after the other: tries at once would all be counted too late."""
 FRESH = timedelta(minutes=15)
 """A PIN typed at the log-in proves no longer who stands there now."""
 
@@ -73,19 +76,24 @@ def check(badge: str, pin: str, device_id: int) -> Proven:
     Raises:
         Refused: ``auth.bad_pin`` (the same for an unknown badge) or ``auth.locked``.
     """
+    badge = badge.strip()
+    with _turns[hash(badge) % len(_turns)]:
+        return _check(badge, pin, device_id)
+
+
+def _check(badge: str, pin: str, device_id: int) -> Proven:
     from argon2.exceptions import Argon2Error, InvalidHashError
 
+    db.reading().rollback()  # what was tried while this one waited counts, too
     _refuse_if_locked(badge, device_id)
-    person = db.reading().scalar(
-        sa.select(Person).where(Person.badge == badge.strip(), Person.active)
-    )
+    person = db.reading().scalar(sa.select(Person).where(Person.badge == badge, Person.active))
     try:
         _hasher().verify(person.pin_hash if person else _nobodys_hash(), pin)
     except (Argon2Error, InvalidHashError):
         person = None
     if person is None:
         db.in_transaction(
-            lambda s: service.note_wrong_pin(s, badge.strip()[:40], device_id, "wrong PIN")
+            lambda s: service.note_wrong_pin(s, badge[:40], device_id, "wrong PIN")
         )
         raise Refused("auth.bad_pin")
     roles = frozenset(Role(name) for name in person.roles.split())
@@ -138,7 +146,7 @@ def _refuse_if_locked(badge: str, device_id: int) -> None:
     tries = sa.select(sa.func.count()).select_from(PinTry)
     session = db.reading()
     limits = (
-        (tries.where(PinTry.badge == badge.strip(), PinTry.at > at - WINDOW), PER_BADGE),
+        (tries.where(PinTry.badge == badge[:40], PinTry.at > at - WINDOW), PER_BADGE),
         (tries.where(PinTry.device_id == device_id, PinTry.at > at - WINDOW), PER_DEVICE),
         (tries.where(PinTry.at > at - SITE_WINDOW), PER_SITE),
     )

@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "board.view": frozenset({Role.READER, Role.DISPATCHER}) | _LEAD,
     "exception.work": _LEAD,
     "people.manage": frozenset({Role.ADMIN}),
+    "people.unlock": _LEAD,
     "device.manage": frozenset({Role.ADMIN}),
     "station.fit": _LEAD,
     "sku.weigh": _LEAD,

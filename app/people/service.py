@@ -49,7 +49,7 @@ def log_in(session: Session, person_id: int, device_id: int) -> Entry:
     person = session.get_one(Person, person_id)
     device = session.get_one(Device, device_id)
     actor = Actor(person.badge, device.name, person.warehouse_id)
-    _end_logins(session, actor, person, "logged in elsewhere")
+    end_logins(session, actor, person, "logged in elsewhere")
     secret, csrf = ids.token("s"), secrets.token_urlsafe(32)
     at = clock.now()
     session.add(
@@ -79,10 +79,11 @@ def log_in(session: Session, person_id: int, device_id: int) -> Entry:
 def log_out(session: Session, person_id: int, why: str = "logged out") -> None:
     """End the person's session; ending it twice is no error."""
     person = session.get_one(Person, person_id)
-    _end_logins(session, Actor(person.badge, None, person.warehouse_id), person, why)
+    end_logins(session, Actor(person.badge, None, person.warehouse_id), person, why)
 
 
-def _end_logins(session: Session, actor: Actor, person: Person, why: str) -> None:
+def end_logins(session: Session, actor: Actor, person: Person, why: str) -> None:
+    """End all sessions of a person; its pages hear of it."""
     open_logins = session.scalars(
         sa.select(Login).where(Login.person_id == person.id, Login.ended_at.is_(None))
     ).all()

@@ -11,7 +11,7 @@ from app.core import clock, db
 from app.core.api import Room, caller, check_csrf, respond
 from app.core.body import Strict
 from app.core.errors import Refused
-from app.people import access, pins, queries, service
+from app.people import access, keys, pins, queries, service
 from app.people.models import Device
 
 bp = Room("people", __name__)
@@ -35,6 +35,7 @@ HOMES = (
     ("station.fit", "/station", "station.ui.title", "i-gear"),
     ("sheet.print", "/sheets", "people.ui.sheets", "i-print"),
     ("people.manage", "/people", "people.ui.people", "i-person"),
+    ("people.unlock", "/locked", "people.ui.locked", "i-badge"),
 )
 """Permission, page, its name, its icon: where somebody may go, in the order of offering."""
 
@@ -200,6 +201,8 @@ def people_page() -> str:
         "people/people.html",
         people=queries.people(db.reading(), site),
         devices=queries.devices(db.reading(), site),
+        locked=keys.locked(db.reading(), site, clock.now() - pins.WINDOW, pins.PER_BADGE),
+        own_badge=caller().actor.name,
     )
 
 

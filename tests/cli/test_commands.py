@@ -15,6 +15,7 @@ from tests.cli.conftest import Run, left, refused
 COMMANDS = (
     *("serve", "worker", "demo", "doctor", "backup", "restore", "import", "export"),
     *("migrate up", "migrate down", "migrate status", "token create", "device enrol"),
+    *("token revoke", "device revoke"),
     *("scale decode", "scale read", "scale simulate", "label render", "audit verify"),
     *("simulate day", "bench scan", "bench intake", "bench label", "agent", "agent enrol"),
     *("plan solve", "bench plan"),

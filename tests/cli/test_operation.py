@@ -95,6 +95,17 @@ def test_a_backup_brings_back_what_was(run: Run, site: Path) -> None:
     assert run("audit", "verify", "--json").data["broken_at"] is None
 
 
+def test_what_may_come_in_can_be_told_to_stay_out(run: Run, site: Path) -> None:
+    run("device", "enrol", "PDA-01")
+    run("token", "create", "--role", "reader", "--name", "board")
+
+    assert run("device", "revoke", "PDA-01", "--json").data["state"] == "revoked"
+    assert run("token", "revoke", "board", "--json").data["revoked"] == 1
+
+    refused(run("device", "revoke", "PDA-02"), "PDA-02")
+    refused(run("token", "revoke", "board"), "board")
+
+
 def test_a_backup_writes_over_nothing(run: Run, site: Path) -> None:
     (site / "copy.db").write_text("dear", "utf-8")
 

@@ -1,11 +1,14 @@
 """Badge, PIN and enrolled device: who gets in, who is locked out, who is thrown out."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 
 from app.core import ids
-from app.core.events import SYSTEM
-from app.people import access, pins, service
+from app.core.errors import Refused
+from app.core.events import SYSTEM, EventRow
+from app.people import access, keys, pins, service
 from app.people.models import Login, Person
 from tests.floor import Floor
 
@@ -113,3 +116,66 @@ def test_a_next_page_on_another_host_is_ignored(floor: Floor) -> None:
         "/language", data={"lang": "en", "next": "//evil.example/x"}
     )
     assert answer.location == "/"
+
+
+def test_tries_at_once_are_counted_one_after_the_other(floor: Floor, device: str) -> None:
+    with ThreadPoolExecutor(12) as crowd:
+        told = [crowd.submit(_log_in, floor, device, pin="1111") for _ in range(12)]
+
+    codes = sorted(one.result()[1].json["code"] for one in told)
+    assert codes == ["auth.bad_pin"] * 5 + ["auth.locked"] * 7
+
+
+def test_a_supervisor_unlocks_a_badge_and_it_is_on_record(floor: Floor, device: str) -> None:
+    for _ in range(6):
+        _, answer = _log_in(floor, device, pin="1111")
+    assert answer.json["code"] == "auth.locked"
+    lead = floor.person("supervisor", badge="WG-LEAD")
+    assert "WG-0017" in lead.get("/locked").get_data(as_text=True)
+
+    told = lead.post("/api/v1/people/unlock", {"badge": "WG-0017"})
+
+    assert (told.status_code, told.json) == (200, {"badge": "WG-0017", "tries": 5})
+    assert _log_in(floor, device)[1].status_code == 200
+    assert "WG-0017" not in lead.get("/locked").get_data(as_text=True)
+    unlocked = sa.select(EventRow.actor).where(EventRow.tag == "people.badge.unlocked")
+    assert floor.read(unlocked) == [("WG-LEAD",)]
+
+
+def test_somebody_who_has_left_is_out_at_once(floor: Floor, device: str) -> None:
+    client, _ = _log_in(floor, device)
+    admin = floor.person("admin", badge="WG-ADMIN")
+
+    def active(badge: str, wanted: bool):
+        return admin.post("/api/v1/people/active", {"badge": badge, "active": wanted})
+
+    assert active("WG-0017", False).json == {"badge": "WG-0017", "active": False}
+    assert client.get("/api/v1/session").status_code == 401
+    assert _log_in(floor, device)[1].json["code"] == "auth.bad_pin"
+    assert active("WG-0017", True).status_code == active("WG-0017", True).status_code == 200
+    assert _log_in(floor, device)[1].status_code == 200
+    assert active("WG-NONE", False).json["code"] == "people.unknown_badge"
+    assert active("WG-ADMIN", False).json["code"] == "people.yourself"
+
+
+def test_a_lost_device_lets_nobody_in_any_more(floor: Floor, device: str) -> None:
+    client, _ = _log_in(floor, device)
+    admin = floor.person("admin")
+    assert "PDA-17" in admin.get("/people").get_data(as_text=True)
+
+    gone = [admin.post("/api/v1/devices/revoke", {"name": "PDA-17"}) for _ in range(2)]
+
+    assert [one.json for one in gone] == [{"name": "PDA-17", "state": "revoked"}] * 2
+    assert client.get("/api/v1/session").status_code == 401
+    assert _log_in(floor, device)[1].json["code"] == "auth.device"
+    unknown = admin.post("/api/v1/devices/revoke", {"name": "PDA-99"})
+    assert unknown.json["code"] == "people.unknown_device"
+
+
+def test_a_machine_s_token_is_revoked_by_its_name(floor: Floor) -> None:
+    floor.write(lambda s: keys.revoke_tokens(s, SYSTEM, "hub-test"))
+    access.forget()
+
+    assert floor.hub.get("/api/v1/hub/events").status_code == 401
+    with pytest.raises(Refused, match=r"people\.unknown_token"):
+        floor.write(lambda s: keys.revoke_tokens(s, SYSTEM, "hub-test"))
