@@ -19,6 +19,9 @@ from app.simulation.voice import Refusal
 
 SECONDS: Final = {"scan": 2.5, "walk": 6.0, "pack": 3.0, "weigh": 2.0, "look": 4.0}
 """How long people take, floor time."""
+SPARED: Final = 5
+SPARED_NOW: Final = 14
+"""So many orders a visitor finds to pick or pack, before and while they play that role."""
 
 
 @dataclass
@@ -99,6 +102,7 @@ class Crew:
 
     Attributes:
         away: tells whether a visitor has taken this role.
+        spared: how many waiting orders a role leaves alone, for whoever visits.
         comebacks: goods on their way back to the returns desk.
     """
 
@@ -108,6 +112,7 @@ class Crew:
     log: Log
     slips: Slips
     away: Callable[[str], bool] = lambda _: False
+    spared: Callable[[str], int] = lambda _: 0
     seed: int = 1
     comebacks: queue.Queue[Comeback] = field(default_factory=queue.Queue)
     busy: dict[str, bool] = field(default_factory=dict)
@@ -115,6 +120,11 @@ class Crew:
     def dice(self, badge: str) -> random.Random:
         """Somebody's own luck, the same in every run."""
         return random.Random(f"{self.seed} {badge}")  # noqa: S311  play
+
+    def leaves(self, role: str, waiting: int) -> bool:
+        """Tell whether the few orders that wait are left to a visitor."""
+        spared = self.spared(role)
+        return spared > 0 and waiting <= spared
 
     def worker(self, person: Person, once: Callable[[], bool]) -> threading.Thread:
         """A thread that works while there is work: *once* tells whether it found some."""
@@ -175,6 +185,9 @@ def start_colleagues(made: Kit, book: Book, pace: Pace, away: Callable[[str], bo
         # pickers and packers work beside a visitor; of the others there is one
         return role not in {"picker", "packer"} and away(role)
 
-    crew = Crew(made, book, pace, Log(), Slips(), is_away)
+    def spared(role: str) -> int:
+        return SPARED_NOW if away(role) else SPARED
+
+    crew = Crew(made, book, pace, Log(), Slips(), is_away, spared)
     start(crew, list(COLLEAGUES))
     return crew

@@ -58,6 +58,10 @@ MESSAGES = {
         "{tote} 等打包：在打包台 03 上输入它",
         "{tote} waits: type it at bench 03",
     ),
+    "simulation.ui.click": Message(
+        "演示：没有扫描枪？点一下要扫的东西就行",
+        "Demo: no scanner? Click what you would scan",
+    ),
     "simulation.ui.codes": Message("没有扫描枪？", "No scanner?"),
     "simulation.ui.wall": Message(
         "播种墙 PW1：先以拣货或打包进去，再打开它",

@@ -60,6 +60,8 @@ class Packer:
 
     def once(self) -> bool:
         """Pack one order; tell whether there was one."""
+        if self._crew.leaves("packer", self._crew.book.to_pack.qsize()):
+            return False
         try:
             order_no = self._crew.book.to_pack.get_nowait()
         except queue.Empty:

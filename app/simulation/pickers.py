@@ -43,6 +43,8 @@ class Picker:
 
     def once(self) -> bool:
         """Take a list and walk it to its end; tell whether there was one."""
+        if self._crew.leaves("picker", len(self._crew.book.in_state("waved"))):
+            return False
         try:
             found = self._voice.post("/api/v1/picks/next", {}, keyed=False)
         except Refusal as refusal:

@@ -147,6 +147,14 @@ def cut_network() -> Response | None:
     return Response(status=503)
 
 
+@bp.app_context_processor
+def hand_scan() -> dict[str, Any]:
+    """What a click on goods scans, for a visitor without a scanner; see handscan.js."""
+    if request.path != "/pda" and not request.path.startswith("/bench/"):
+        return {}
+    return {"hand_scan": [{"sku": one.sku, "barcode": one.barcode} for one in here().goods]}
+
+
 @bp.page("/start", needs=None)
 def start_page() -> str:
     """Who are you today?"""

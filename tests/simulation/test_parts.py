@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
-from app.simulation import catalogue, faults, seed
+from app.simulation import catalogue, crew, faults, seed
 from app.simulation.errors import StoppedError
 from app.simulation.order_files import DayWork
 from app.simulation.report import Report, percentiles
@@ -87,3 +88,14 @@ def test_a_day_is_good_when_all_holds_and_nothing_is_wrong(invariants, violation
 def test_percentiles_are_in_milliseconds():
     assert percentiles([n / 1000 for n in range(101)]) == {"p50": 50, "p95": 95, "p99": 99}
     assert percentiles([]) == {"p50": 0, "p95": 0, "p99": 0}
+
+
+@pytest.mark.parametrize(
+    ("spared", "waiting", "left"),
+    [(14, 14, True), (14, 15, False), (5, 5, True), (5, 6, False), (0, 0, False)],
+)
+def test_colleagues_of_a_demo_leave_the_last_orders_to_a_visitor(spared, waiting, left):
+    nothing: Any = None
+    team = crew.Crew(nothing, nothing, nothing, nothing, nothing, spared=lambda _: spared)
+
+    assert team.leaves("picker", waiting) is left

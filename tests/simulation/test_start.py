@@ -122,6 +122,19 @@ def test_the_page_of_codes_shows_every_article(browser):
     assert all(row["barcode"] in page for row in seed.demo_goods().products)
 
 
+@pytest.mark.parametrize(
+    ("path", "clicks"), [("/pda", True), ("/bench/03", True), ("/board", False)]
+)
+def test_on_the_floors_screens_a_click_scans_the_demos_goods(app, path, clicks):
+    values: dict[str, Any] = {}
+    with app.test_request_context(path):
+        app.update_template_context(values)
+
+    assert ("hand_scan" in values) is clicks
+    if clicks:
+        assert values["hand_scan"][0]["barcode"] == seed.codes(seed.demo_goods())[0]["barcode"]
+
+
 def test_going_in_gives_device_badge_and_page_and_tells_the_conductor(browser, conductor):
     answer = browser.post("/api/v1/demo/enter", json={"role": "packer"})
 
