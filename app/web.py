@@ -18,7 +18,7 @@ from app import config
 from app.core import db, logs, openapi, problems
 from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.core.errors import Refused
-from app.hub import privacy_views, spelling_views
+from app.hub import privacy_pages, privacy_views, spelling_views
 from app.i18n import Catalogue
 from app.people import access, key_views
 from app.people import views as people
@@ -70,7 +70,7 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
     db.install(app, settings.database_url)
     problems.install(app)
     endpoints: list[Endpoint] = []
-    others = (agent_views, key_views, privacy_views, spelling_views)
+    others = (agent_views, key_views, privacy_views, privacy_pages, spelling_views)
     for module in [*_modules("views"), *others]:
         if module is demo:
             if start is None:

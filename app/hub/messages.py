@@ -1,6 +1,6 @@
 """What the hub, and people who look after it, are told."""
 
-from app.hub.words import UI
+from app.hub.words import PRIVACY, UI
 from app.i18n import Message, Tone
 
 FIELDS = {
@@ -169,4 +169,4 @@ FILES = {
     ),
 }
 
-MESSAGES = FIELDS | ORDERS | FILES | UI
+MESSAGES = FIELDS | ORDERS | FILES | UI | PRIVACY

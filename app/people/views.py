@@ -36,6 +36,7 @@ HOMES = (
     ("sheet.print", "/sheets", "people.ui.sheets", "i-print"),
     ("people.manage", "/people", "people.ui.people", "i-person"),
     ("people.unlock", "/locked", "people.ui.locked", "i-badge"),
+    ("privacy.manage", "/privacy", "privacy.ui.title", "i-seal"),
 )
 """Permission, page, its name, its icon: where somebody may go, in the order of offering."""
 
