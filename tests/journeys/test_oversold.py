@@ -12,7 +12,7 @@ from app.orders.models import Order
 from app.waves import planner, pool, service
 from tests.floor import Floor
 from tests.picking.shift import open_shop, order_body
-from tests.waves.crew import is_each_unit_in_one_task
+from tests.waves.books import is_each_unit_in_one_task
 
 
 def test_concurrent_waves_oversell_no_shelf(floor: Floor) -> None:
