@@ -300,6 +300,10 @@ UI = {  # what the handheld's page says
     "picking.ui.tote_onto": Message("周转箱放上车", "Put a tote on the cart"),
     "picking.ui.slot": Message("{n} 号箱", "Slot {n}"),
     "picking.ui.scan_new_tote": Message("扫 {n} 号箱的码", "Scan tote for slot {n}"),
+    "picking.ui.not_a_tote": Message(
+        "{code} 不是周转箱。扫一个 T 开头的箱码，放到 {n} 号位",
+        "{code} is no tote. Scan one (T and digits) for slot {n}",
+    ),
     "picking.ui.walk": Message("先去拣", "Start walking"),
     "picking.ui.go_to_bin": Message("去库位", "Go to bin"),
     "picking.ui.level_bottom": Message("第 1 层 · 最底层", "Level 1 · bottom shelf"),

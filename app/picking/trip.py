@@ -231,7 +231,19 @@ def name(trip: Trip, sku_id: int) -> Both:
     """How a SKU is called in a sentence: its name, and what tells it from its neighbours."""
     facts = sku_facts(trip.session, [sku_id])[sku_id]
     looks = facts.looks
-    zh = " ".join(filter(None, (facts.name, looks.get("colour"), looks.get("size"))))
+    zh = told_apart(facts.name, looks.get("colour"), looks.get("size"))
     english = looks.get("name_en") or facts.name
     colour = looks.get("colour_en") or looks.get("colour")
-    return {"zh": zh, "en": " ".join(filter(None, (english, colour, looks.get("size"))))}
+    return {"zh": zh, "en": told_apart(english, colour, looks.get("size"))}
+
+
+def told_apart(name: str, *marks: str | None) -> str:
+    """A name with what tells it from its neighbours, where it does not say so already."""
+    said = name.lower()
+    words = said.replace(",", " ").split()
+
+    def is_new(mark: str) -> bool:
+        # a size is a word of its own ("S" is not in "socks"); Chinese is written without spaces
+        return mark.lower() not in (words if mark.isascii() else said)
+
+    return " ".join([name, *(mark for mark in marks if mark and is_new(mark))])

@@ -19,7 +19,7 @@ from app.simulation.voice import Refusal
 
 SECONDS: Final = {"scan": 2.5, "walk": 6.0, "pack": 3.0, "weigh": 2.0, "look": 4.0}
 """How long people take, floor time."""
-SPARED: Final = 5
+SPARED: Final = 8
 SPARED_NOW: Final = 14
 """So many orders a visitor finds to pick or pack, before and while they play that role."""
 
@@ -104,6 +104,8 @@ class Crew:
         away: tells whether a visitor has taken this role.
         spared: how many waiting orders a role leaves alone, for whoever visits.
         comebacks: goods on their way back to the returns desk.
+        in_hand: tasks of the list that each picker walks, by badge.
+        turn: held while somebody looks for the next list.
     """
 
     kit: Kit
@@ -116,6 +118,8 @@ class Crew:
     seed: int = 1
     comebacks: queue.Queue[Comeback] = field(default_factory=queue.Queue)
     busy: dict[str, bool] = field(default_factory=dict)
+    in_hand: dict[str, int] = field(default_factory=dict)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def dice(self, badge: str) -> random.Random:
         """Somebody's own luck, the same in every run."""

@@ -43,16 +43,28 @@ class Picker:
 
     def once(self) -> bool:
         """Take a list and walk it to its end; tell whether there was one."""
-        if self._crew.leaves("picker", len(self._crew.book.in_state("waved"))):
+        with self._crew.turn:
+            found = self._next()
+        if found is None:
             return False
         try:
-            found = self._voice.post("/api/v1/picks/next", {}, keyed=False)
+            self._walk(found)
+        finally:
+            self._crew.in_hand[self._person.badge] = 0
+        return True
+
+    def _next(self) -> dict[str, Any] | None:
+        waiting = len(self._crew.book.in_state("waved")) - sum(self._crew.in_hand.values())
+        if self._crew.leaves("picker", waiting):
+            return None
+        try:
+            found: dict[str, Any] = self._voice.post("/api/v1/picks/next", {}, keyed=False)
         except Refusal as refusal:
             if refusal.code == NO_WORK:
-                return False
+                return None
             raise
-        self._walk(found)
-        return True
+        self._crew.in_hand[self._person.badge] = len(found["tasks"])
+        return found
 
     def _walk(self, found: dict[str, Any]) -> None:
         number, stuck = found["number"], 0

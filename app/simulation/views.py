@@ -152,7 +152,12 @@ def hand_scan() -> dict[str, Any]:
     """What a click on goods scans, for a visitor without a scanner; see handscan.js."""
     if request.path != "/pda" and not request.path.startswith("/bench/"):
         return {}
-    return {"hand_scan": [{"sku": one.sku, "barcode": one.barcode} for one in here().goods]}
+    return {
+        "hand_scan": [
+            {"sku": one.sku, "barcode": one.barcode, "names": [one.name, one.name_en]}
+            for one in here().goods
+        ]
+    }
 
 
 @bp.page("/start", needs=None)

@@ -9,6 +9,7 @@ from app.inventory.models import Bin, Stock
 from app.orders.models import Order
 from app.picking.models import Scan
 from app.picking.rules import Verdict
+from app.picking.trip import told_apart
 from app.waves.models import PickList, PickTask
 from tests import builders
 from tests.floor import Floor
@@ -43,7 +44,7 @@ def ann(floor: Floor) -> Picker:
         (AT_ITEM, "B-RED", "ok", "1/2, 1 to go"),
         (AT_ITEM, "RED", "ok", "1/2, 1 to go"),
         ([*AT_ITEM, "B-RED"], "B-RED", "ok", "All 2"),
-        (AT_ITEM, "B-BLUE", "wrong_item", "Need RED mug red, in A-01-01-1"),
+        (AT_ITEM, "B-BLUE", "wrong_item", "Need RED mug, in A-01-01-1"),
         (AT_ITEM, "BLUE", "wrong_item", "This is BLUE mug red"),
         (AT_ITEM, TIN_BIN, "wrong_item", f"That is bin {TIN_BIN}"),
         (AT_ITEM, "T100", "wrong_item", "Not all are taken yet"),
@@ -52,7 +53,7 @@ def ann(floor: Floor) -> Picker:
         (AT_ITEM, "?", "unknown_code", "Nobody knows ?"),
         (AT_TOTE, "B-RED", "over_quantity", "2 are enough"),
         (AT_TOTE, RED_BIN, "already_done", "scan the tote on slot 1"),
-        (AT_TOTE, "B-BLUE", "wrong_tote", "RED mug red is complete"),
+        (AT_TOTE, "B-BLUE", "wrong_tote", "RED mug is complete"),
         (AT_TOTE, TIN_BIN, "wrong_tote", f"{TIN_BIN} is a bin"),
         (AT_TOTE, "T100", "task_done", "Next:"),
         (["T100", "T101", *AT_TOTE], "T101", "wrong_tote", "T101 is on slot 2"),
@@ -215,7 +216,7 @@ def test_an_order_that_must_stop_leaves_the_list(floor: Floor, ann: Picker) -> N
     stop = ann.scan("B-RED")
 
     assert (stop["verdict"], stop["tone"]) == ("intercepted", "stop")
-    assert "Put the 1 × RED mug red back in A-01-01-1" in stop["say"], stop["say"]
+    assert "Put the 1 × RED mug back in A-01-01-1" in stop["say"], stop["say"]
     assert stop["next"]["bin"] == "A-02-03-1"
     assert (
         ann.verdicts("A-02-03-1", "B-BLUE", "B-BLUE", "T001", TIN_BIN, "B-TIN", "T001")[-1]
@@ -306,3 +307,16 @@ def test_every_scan_is_kept_with_its_verdict(floor: Floor, ann: Picker) -> None:
     assert floor.count(PickTask, PickTask.state == "claimed") == 1
     assert floor.count(PickList, PickList.state == "claimed") == 1
     assert floor.count(Bin) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "marks", "told"),
+    [
+        ("Mug, red", ("Red", None), "Mug, red"),
+        ("Wool socks", ("Red", "S"), "Wool socks Red S"),
+        ("纯棉 T 恤 蓝色 S", ("蓝色", "S"), "纯棉 T 恤 蓝色 S"),
+        ("马克杯", ("红色", None), "马克杯 红色"),
+    ],
+)
+def test_a_name_is_told_apart_once(name: str, marks: tuple[str | None, ...], told: str) -> None:
+    assert told_apart(name, *marks) == told

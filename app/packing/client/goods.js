@@ -22,7 +22,9 @@ export function naming(line) {
 export function fully(line) {
   const name = naming(line);
   const said = name.toLowerCase();
-  return [mark(line).split(' ').filter((word) => said.indexOf(word.toLowerCase()) < 0).join(' '), name].filter(Boolean).join(' ');
+  // A size is a word of its own ("S" is not in "socks"); Chinese is written without spaces.
+  const isNew = (/** @type {string} */ word) => (/^[\x20-\x7e]*$/.test(word) ? said.split(/[\s,]+/) : said).indexOf(word.toLowerCase()) < 0;
+  return [mark(line).split(' ').filter(isNew).join(' '), name].filter(Boolean).join(' ');
 }
 
 /** Units in the box; a block asks for every scan again, but they still lie in it. @param {any} line */

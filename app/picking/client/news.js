@@ -6,7 +6,7 @@ import { good, plate, swatch, toneIcon, versus } from '../../client/parts.js';
 import { t } from '../../client/text.js';
 import { signal } from '../../client/sound.js';
 import { clearVerdict, flash, halt, showVerdict, verdictWord } from '../../client/verdict.js';
-import { goodsOf, markOf, totals } from './trip.js';
+import { goodsOf, markOf, slotWithoutTote, totals } from './trip.js';
 import { scannedCode } from './screens.js';
 
 /** @typedef {import('./trip.js').Task} Task */
@@ -106,6 +106,8 @@ export function show(hand, verdict, code, task, other, say) {
   if (verdict === 'task_done' && task) return counted(hand, t('picking.ui.into_done', { slot: t('picking.ui.slot', { n: task.slot }), n: task.picked }));
   if (verdict === 'ok' && task && task.picked && task.picked < task.quantity) return more(task);
   if (verdict === 'ok') return counted(hand, task && task.at_bin && !task.picked ? task.bin : '');
+  const slot = verdict === 'unknown_code' && hand.list ? slotWithoutTote(hand.list) : null;
+  if (slot !== null) return band('no', verdictWord(verdict), t('picking.ui.not_a_tote', { code, n: slot }));
   const pictured = verdict === 'wrong_item' && other; // The pictures say the rest.
   band(toneOf(verdict), verdictWord(verdict), (!pictured && say) || (task ? sayOf(verdict, task) : ''));
   hand.beside = task ? compare(verdict, code, task, other) : null;

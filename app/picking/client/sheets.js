@@ -35,7 +35,7 @@ export function shortSheet(task, found, on) {
   return {
     main: [
       el('div', { class: 'take card pad-row short-hide' }, good(goodsOf(task.sku)), el('div', { class: 'grow' },
-        el('p', { class: 'take__name cut-2' }, [nameOf(task.sku), markOf(task.sku)].filter(Boolean).join(' · '), swatch(task.sku.looks.colour_hex)),
+        el('p', { class: 'take__name cut-2' }, swatch(task.sku.looks.colour_hex), nameOf(task.sku)),
         el('p', { class: 'quiet num' }, `${task.bin} · ${t('picking.ui.wanted', { n: task.quantity })}`))),
       el('div', { class: 'card pad-row' }, el('p', { class: 'mid b6' }, t('picking.ui.how_many')),
         el('div', { class: 'step-n' }, step('i-minus', t('picking.ui.one_less'), found - 1), el('b', { class: 'num', id: 'found' }, found), step('i-plus', t('picking.ui.one_more_found'), found + 1))),

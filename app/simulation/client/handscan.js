@@ -11,7 +11,7 @@ const BIN = /[A-Z]{1,3}-\d+-\d+-\d+/;
 const TOLD = 'wavegate.handscan';
 const TOLD_MS = 7000;
 
-/** @type {{ say: string, goods: { sku: string, barcode: string }[] }} */
+/** @type {{ say: string, goods: { sku: string, barcode: string, names: string[] }[] }} */
 const known = pageData('hand-scan');
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector('#scan'));
 
@@ -26,8 +26,10 @@ function scan(code) {
 function barcodeOf(node) {
   const tile = node.closest('[data-sku]');
   const about = node.closest('.item, .card--want');
-  const tails = (about && (about.textContent || '').match(/\d{4}/g)) || [];
-  const found = known.goods.find((one) => (tile ? one.sku === tile.getAttribute('data-sku') : tails.indexOf(one.barcode.slice(-4)) >= 0));
+  const text = (about && about.textContent) || '';
+  const tails = text.match(/\d{4}/g) || [];
+  const found = known.goods.find((one) => (tile ? one.sku === tile.getAttribute('data-sku') : tails.indexOf(one.barcode.slice(-4)) >= 0))
+    || known.goods.find((one) => one.names.some((name) => text.indexOf(name) >= 0));
   return found ? found.barcode : '';
 }
 
