@@ -52,13 +52,17 @@ class Beside:
 
 
 def take_out(body: dict[str, Any], typed: Sequence[str]) -> Beside | None:
-    """Put hashes in the place of the words in *body*; None when it has none."""
-    said = {name: str(body[name]) for name in typed if body[name]}
-    if not said:
-        return None
-    salt = secrets.token_hex(16)
-    body.update({name: _hash(salt, name, text) for name, text in said.items()})
-    return Beside(salt, said)
+    """Put hashes in the place of the words in *body*; None when it has none.
+
+    A field of an object within it is named with a dot: ``detail.reason``.
+    """
+    said, salt = dict[str, str](), secrets.token_hex(16)
+    for name in typed:
+        fields, last = _place(body, name)
+        if fields.get(last):
+            said[name] = str(fields[last])
+            fields[last] = _hash(salt, name, said[name])
+    return Beside(salt, said) if said else None
 
 
 def keep(conn: sa.Connection, event_id: int, beside: Beside) -> None:
@@ -73,15 +77,18 @@ def bodies(session: Session, events: Iterable[Any]) -> dict[int, dict[str, Any]]
     typed = {key: names for key, body in found.items() if (names := _typed(body))}
     said = _said(session, list(typed))
     for key, names in typed.items():
-        found[key].update({name: said.get(key, {}).get(name) for name in names})
+        for name in names:
+            fields, last = _place(found[key], name)
+            fields[last] = said.get(key, {}).get(name)
     return found
 
 
 def are_those_of(row: Any) -> bool:
     """Tell whether the words beside an event are what its hashes were taken over."""
     body, said = json.loads(row.body), json.loads(row.said)
-    return set(said) == set(_typed(body)) and all(
-        hmac.compare_digest(body[name], _hash(row.salt, name, text))
+    hashed = _typed(body)
+    return set(said) == set(hashed) and all(
+        hmac.compare_digest(hashed[name], _hash(row.salt, name, text))
         for name, text in said.items()
     )
 
@@ -108,10 +115,24 @@ def forget_before(session: Session, warehouse_id: int, before: datetime, limit: 
     return forget(session, rows)
 
 
-def _typed(body: dict[str, Any]) -> list[str]:
-    return [
-        name for name, text in body.items() if isinstance(text, str) and text.startswith(MARK)
-    ]
+def _typed(body: dict[str, Any]) -> dict[str, str]:
+    """The hashes in a body, by the names of their fields."""
+    fields = dict(body)
+    for name, inner in body.items():
+        if isinstance(inner, dict):
+            fields |= {f"{name}.{key}": value for key, value in inner.items()}
+    return {
+        name: text
+        for name, text in fields.items()
+        if isinstance(text, str) and text.startswith(MARK)
+    }
+
+
+def _place(body: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
+    """The object that has the field, and its name in there."""
+    outer, dot, inner = name.rpartition(".")
+    fields = body.get(outer) if dot else body
+    return (fields if isinstance(fields, dict) else {}), inner
 
 
 def _said(session: Session, keys: Sequence[int]) -> dict[int, dict[str, str]]:

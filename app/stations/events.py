@@ -13,6 +13,7 @@ class ExceptionRaised(HubEvent):
     """There is trouble that wants an owner."""
 
     tag: ClassVar[str] = "stations.exception.raised"
+    typed = ("detail.reason",)
     hub_type: ClassVar[str] = "exception.raised"
     exception_id: int
     kind: str

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 
-import pytest
 import sqlalchemy as sa
 from PIL import Image
 
@@ -26,19 +24,6 @@ from tests.packing.station import KILO
 PERSONAL = ("张三丰", "13800138000", "世纪大道1号", "留在门卫", "礼物", "寄件小店")
 SENDER = {"name": "寄件小店", "phone": "13900139000", "address": "中山路 2 号"}
 NOTES = {"buyer_note": "留在门卫", "seller_note": "礼物", "sender": SENDER}
-
-
-@pytest.fixture
-def days_on(monkeypatch):
-    """Let days pass, or *by_hand* set the clock forward."""
-    present = clock.now()
-
-    def move(days, *, by_hand=False):
-        monkeypatch.setattr(clock, "now", lambda: present + timedelta(days=days))
-        if not by_hand:
-            monkeypatch.setattr(clock, "set_forward", lambda: timedelta(0))
-
-    return move
 
 
 def ended(bench, order_no, state="shipped"):
