@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -73,19 +74,31 @@ class Vault:
         Returns:
             The SHA-256 of the plain content.
         """
+        return self.write_all([(path, content)])[0]
+
+    def write_all(self, files: Sequence[tuple[str, bytes]]) -> list[str]:
+        """As :meth:`write`, (path, content) each; their folders are put on the disk once."""
+        whole = [self.data_dir / path for path, _ in files]
+        folders = {file.parent for file in whole}
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as opened:
+            parts = [opened.enter_context(_part(file).open("wb")) for file in whole]
+            for part, (path, content) in zip(parts, files, strict=True):
+                part.write(self._locked(path, content))
+                part.flush()
+            for part in parts:
+                os.fsync(part.fileno())
+        for file in whole:
+            _part(file).replace(file)
+        for folder in folders:
+            _sync_folders(folder, self.data_dir)
+        return [hashlib.sha256(content).hexdigest() for _, content in files]
+
+    def _locked(self, path: str, content: bytes) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
         head = MAGIC + self._locks.id + nonce
-        locked = head + self._locks.cipher.encrypt(nonce, content, _sealed_in(head, path))
-        folder, name = (self.data_dir / path).parent, path.rpartition("/")[2]
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.part"
-        with part.open("wb") as file:
-            file.write(locked)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(folder / name)
-        _sync_folders(folder, self.data_dir)
-        return hashlib.sha256(content).hexdigest()
+        return head + self._locks.cipher.encrypt(nonce, content, _sealed_in(head, path))
 
     def read(self, path: str) -> bytes:
         """The plain content of a file.
@@ -203,6 +216,11 @@ def _id_of(head: bytes) -> bytes:
 
 def _sealed_in(head: bytes, path: str) -> bytes:
     return head + path.encode()
+
+
+def _part(file: Path) -> Path:
+    """Where a file is written before it is whole."""
+    return file.with_name(f".{file.name}.part")
 
 
 def _sync_folders(folder: Path, top: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -30,6 +30,23 @@ def parcel_and_order(session: Session, actor: Actor, number: str) -> tuple[Parce
     order = order_locks.order_by_id(session, order_id)
     parcel = next(one for one in parcels_of(session, order_id) if one.number == number)
     return parcel, order
+
+
+def parcels_and_orders(
+    session: Session, actor: Actor, numbers: Collection[str]
+) -> dict[str, tuple[Parcel, Order]]:
+    """Lock parcels and their orders, by number; one that does not exist is left out."""
+    mine = (Parcel.number.in_(numbers), Parcel.warehouse_id == actor.warehouse_id)
+    keys = session.scalars(sa.select(Parcel.order_id).where(*mine)).all()
+    orders = {order.id: order for order in order_locks.orders_by_ids(session, keys)}
+    found = session.scalars(
+        sa.select(Parcel)
+        .where(*mine, Parcel.order_id.in_(orders))
+        .order_by(Parcel.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {parcel.number: (parcel, orders[parcel.order_id]) for parcel in found}
 
 
 def parcels_of(session: Session, order_id: int) -> Sequence[Parcel]:

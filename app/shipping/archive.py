@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core import clock
@@ -54,14 +55,18 @@ class Archive:
 
     def store(self, document: bytes) -> Stored:
         """Keep a PDF: it is on the disk for good before anybody is told of it."""
+        return self.store_all([document])[0]
+
+    def store_all(self, documents: Sequence[bytes]) -> list[Stored]:
+        """Keep PDFs, as :meth:`store`: all are on the disk when this returns."""
         day = clock.now().strftime("%Y/%m/%d")
-        return self._write(f"labels/{day}/{uuid.uuid4().hex}.pdf", document)
+        named = [(f"labels/{day}/{uuid.uuid4().hex}.pdf", one) for one in documents]
+        hashes = self.vault.write_all(named)
+        return [Stored(path, sha) for (path, _), sha in zip(named, hashes, strict=True)]
 
     def store_beside(self, stored: Stored, document: bytes, language: str) -> Stored:
         """Write the same label in a printer's language: the PDF's name, another ending."""
-        return self._write(f"{stored.path.removesuffix('.pdf')}.{language}", document)
-
-    def _write(self, path: str, document: bytes) -> Stored:
+        path = f"{stored.path.removesuffix('.pdf')}.{language}"
         return Stored(path, self.vault.write(path, document))
 
     def read(self, path: str) -> bytes:

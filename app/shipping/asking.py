@@ -13,9 +13,10 @@ import structlog
 from app.core import db
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.shipping import paper, waybills
+from app.shipping import waybills
 from app.shipping.carriers import BY_OURSELVES, CARRIERS, Account, Adapter, Ask, Given
 from app.shipping.carriers.terms import Declined, Unknown
+from app.shipping.facts import Facts
 from app.shipping.waybills import Heard, Turn
 
 log = structlog.get_logger()
@@ -25,7 +26,7 @@ Accounts = Mapping[str, Account]
 
 
 def number(
-    accounts: Accounts, actor: Actor, found: paper.Facts, route_code: str | None
+    accounts: Accounts, actor: Actor, found: Facts, route_code: str | None
 ) -> Given | None:
     """The number of a confirmed parcel; None while another press is asking for it.
 
@@ -99,7 +100,7 @@ def _set_up(accounts: Accounts, code: str) -> tuple[Adapter, Account] | None:
     return adapter, account
 
 
-def _ask(found: paper.Facts, order_id: str) -> Ask:
+def _ask(found: Facts, order_id: str) -> Ask:
     said = found.said
     return Ask(
         reference=found.waybill_id or 0,

@@ -7,7 +7,7 @@ the parcels that still wait, and none is archived twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -111,22 +111,44 @@ def waiting(session: Session, claimed: Claimed) -> list[Waiting]:
     return [Waiting(place, parcel_no) for place, parcel_no in rows if parcel_no]
 
 
-def keep(
-    session: Session, claimed: Claimed, sheet: Waiting, *, grams: int, drawn: Drawn
-) -> None:
-    """Archive one parcel's pre-print and mark its place, in one commit.
+@dataclass(frozen=True)
+class Filed:
+    """A stored pre-print of a parcel of a batch; *grams* stand on it."""
+
+    sheet: Waiting
+    grams: int
+    drawn: Drawn
+
+
+def keep(session: Session, claimed: Claimed, filed: Sequence[Filed]) -> None:
+    """Archive parcels' pre-prints and mark their places, in one commit: all, or none.
 
     Raises:
-        Refused: the parcel may not have one; ``store.conflict``: it changed meanwhile.
+        Refused: a parcel may not have one; ``store.conflict``: it changed meanwhile.
         NotOursError: the batch was cancelled, or another process goes on with it.
     """
-    parcel, order = packing_locks.parcel_and_order(session, claimed.actor, sheet.parcel_no)
+    numbers = [one.sheet.parcel_no for one in filed]
+    known = packing_locks.parcels_and_orders(session, claimed.actor, numbers)
     _refuse_stopped(session, claimed)
-    refuse_unless_weighed(order, parcel)
-    key = labelling.keep_preprint(
-        session, claimed.actor, order, parcel, grams=grams, drawn=drawn
+    found = [_judged(one, known) for one in filed]
+    keys = labelling.keep_preprints(session, claimed.actor, found)
+    labels = {one.sheet.place: key for one, key in zip(filed, keys, strict=True)}
+    _mark(
+        session,
+        claimed,
+        list(labels),
+        state=SheetState.ARCHIVED,
+        label_id=sa.case(labels, value=BatchSheet.place),
     )
-    _mark(session, claimed, sheet, state=SheetState.ARCHIVED, label_id=key)
+
+
+def _judged(one: Filed, known: Mapping[str, tuple[Parcel, Order]]) -> labelling.Preprint:
+    number = one.sheet.parcel_no
+    if number not in known:
+        raise Refused("packing.unknown_parcel", parcel_no=number)
+    parcel, order = known[number]
+    refuse_unless_weighed(order, parcel)
+    return labelling.Preprint(order, parcel, one.grams, one.drawn)
 
 
 def leave_out(session: Session, claimed: Claimed, sheet: Waiting, refusal: Refused) -> None:
@@ -136,7 +158,7 @@ def leave_out(session: Session, claimed: Claimed, sheet: Waiting, refusal: Refus
         NotOursError: as :func:`keep`.
     """
     _refuse_stopped(session, claimed)
-    _mark(session, claimed, sheet, **left_out(refusal))
+    _mark(session, claimed, [sheet.place], **left_out(refusal))
 
 
 def _refuse_stopped(session: Session, claimed: Claimed) -> Batch:
@@ -161,15 +183,18 @@ def renew(session: Session, claimed: Claimed) -> None:
         raise NotOursError(claimed.number)
 
 
-def _mark(session: Session, claimed: Claimed, sheet: Waiting, **values: Any) -> None:
+def _mark(
+    session: Session, claimed: Claimed, places: Sequence[int], **values: Any
+) -> None:
     done = changed(
         session,
         sa.update(BatchSheet)
-        .where(BatchSheet.batch_id == claimed.batch_id, BatchSheet.place == sheet.place)
+        .where(BatchSheet.batch_id == claimed.batch_id, BatchSheet.place.in_(places))
         .where(BatchSheet.state == SheetState.WAITING)
-        .values(**values),
+        .values(**values)
+        .execution_options(synchronize_session=False),
     )
-    if not done:
+    if done != len(places):
         raise NotOursError(claimed.number)
 
 

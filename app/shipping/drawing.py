@@ -1,7 +1,7 @@
 """A process that draws labels, so that thousands of them keep no page waiting.
 
-One label is asked for at a time: while it is drawn, the one before it is stored and written
-down. The process knows neither the database nor the archive, and ends with its pipe.
+Some labels are asked for at a time: while they are drawn, those before them are stored and
+written down. The process knows neither the database nor the archive, and ends with its pipe.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from app.core import children
 from app.core.errors import Refused
 from app.core.pipes import put, take
+
+if TYPE_CHECKING:
+    from labels import Binder
 
 PATIENCE = 10
 """How much less urgent drawing is than the floor: niceness, of 19."""
@@ -33,9 +37,12 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Bind:
-    """A finished PDF to put behind the others; None asks for them all as one."""
+    """Finished PDFs to put behind the others; without any, it asks for them all as one."""
 
-    page: bytes | None
+    pages: Sequence[bytes] = ()
+
+
+Question = Draw | Bind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,8 @@ class Drawing:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, question: Draw | Bind) -> None:
-        """Ask for something; its answer is fetched before the next question.
+    def ask(self, *questions: Question) -> None:
+        """Ask for something; each gets an answer, all fetched before the next are asked.
 
         Raises:
             DrawingStoppedError: it does not listen any more.
@@ -70,12 +77,12 @@ class Drawing:
             )
         assert self._process.stdin is not None
         try:
-            put(question, self._process.stdin)
+            put(questions, self._process.stdin)
         except OSError:
             raise DrawingStoppedError("the drawing process does not listen") from None
 
     def document(self) -> bytes:
-        """The answer to the last question.
+        """The answer to the next of the last questions.
 
         Raises:
             Refused: the code of what is wrong with the label, with the field alone: why it
@@ -119,14 +126,17 @@ def main() -> None:
         os.nice(PATIENCE)
     # the server that asked may be gone, or everything be interrupted from the keyboard
     with suppress(BrokenPipeError, KeyboardInterrupt), Binder() as binder:
-        while question := take(sys.stdin.buffer):
-            if isinstance(question, Draw):
-                put(drawn(question), sys.stdout.buffer)
-            elif isinstance(question, Bind) and question.page is not None:
-                binder.add(question.page)
-                put(b"bound", sys.stdout.buffer)
-            else:
-                put(binder.whole(), sys.stdout.buffer)
+        while questions := take(sys.stdin.buffer):
+            for question in cast("tuple[Question, ...]", questions):
+                put(_answer(question, binder), sys.stdout.buffer)
+
+
+def _answer(question: Question, binder: Binder) -> bytes | Failed:
+    if isinstance(question, Draw):
+        return drawn(question)
+    for page in question.pages:
+        binder.add(page)
+    return b"bound" if question.pages else binder.whole()
 
 
 def drawn(question: Draw) -> bytes | Failed:

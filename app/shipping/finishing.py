@@ -15,8 +15,9 @@ from app.core import db, secret
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.core.vault import vault
-from app.shipping import asking, labelling, paper, queries, service
+from app.shipping import asking, facts, labelling, paper, queries, service
 from app.shipping.archive import Archive, Drawn
+from app.shipping.facts import Facts
 
 TRIES = 3
 """Somebody else may label the same parcel meanwhile; then the document is drawn again."""
@@ -48,19 +49,13 @@ Keep = Callable[[Drawn], bool]
 
 
 def _draw(
-    press: Press, found: paper.Facts, keep: Keep, *, mode: str, waybill: str | None
+    press: Press, found: Facts, keep: Keep, *, mode: str, waybill: str | None
 ) -> None:
     """Draw and store a document, then have its row written; without a row it is deleted."""
     document = paper.draw(
         found, press.archive, press.zone, press.language, mode=mode, waybill=waybill
     )
-    put_away(press.archive, found, document, keep)
-
-
-def put_away(
-    archive: Archive, found: paper.Facts, document: paper.Document, keep: Keep
-) -> None:
-    """Store a document, then have its row written; without a row it is deleted again."""
+    archive = press.archive
     stored, printed, kept = archive.store(document.pdf), None, False
     try:
         if document.printed is not None:
@@ -86,16 +81,16 @@ def _again(once: Callable[[], None]) -> None:
             return
 
 
-def facts(actor: Actor, parcel_no: str, shared: paper.Shared | None = None) -> paper.Facts:
+def _facts(actor: Actor, parcel_no: str) -> Facts:
     """What a label of this parcel says, read outside of any transaction."""
-    found = paper.facts(db.reading(), actor, parcel_no, shared)
+    found = facts.facts(db.reading(), actor, parcel_no)
     known = found.waybill_id is not None
     route_code = queries.route_code(db.reading(), found.waybill_id) if known else None
     db.reading().rollback()  # the document is drawn without a snapshot
     return _with_route(found, route_code)
 
 
-def _with_route(found: paper.Facts, route_code: str | None) -> paper.Facts:
+def _with_route(found: Facts, route_code: str | None) -> Facts:
     return replace(found, said=found.said | {"route_code": route_code or ""})
 
 
@@ -109,7 +104,7 @@ def preprint(press: Press, actor: Actor, parcel_no: str) -> None:
 
     def once() -> None:
         labelling.look(db.reading(), actor, parcel_no, "preprint")
-        found = facts(actor, parcel_no)
+        found = _facts(actor, parcel_no)
 
         def keep(drawn: Drawn) -> bool:
             db.in_transaction(
@@ -137,7 +132,7 @@ def finish(press: Press, actor: Actor, parcel_no: str) -> None:
     """
 
     def once() -> None:
-        found = facts(actor, parcel_no)
+        found = _facts(actor, parcel_no)
         if found.waybill_id is None or found.live_label is not None:
             return
         known_route = found.said["route_code"] or None
@@ -174,7 +169,7 @@ def reprint(press: Press, actor: Actor, parcel_no: str, reason: str, *, may_more
     def once() -> None:
         nonlocal copy
         labelling.look_reprint(db.reading(), actor, parcel_no, may_more=may_more)
-        found = facts(actor, parcel_no)
+        found = _facts(actor, parcel_no)
         copy = found.reprints + 1
 
         def keep(drawn: Drawn) -> bool:

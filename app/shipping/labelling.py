@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -72,21 +75,47 @@ def add_preprint(
     refuse_before("preprint", parcel)
     if not PARCEL.allows(parcel.state, ParcelAct.PREPRINT):
         raise Refused("label.after_confirm", parcel_no=parcel.number)
-    return keep_preprint(session, actor, order, parcel, grams=grams, drawn=drawn)
+    return keep_preprints(session, actor, [Preprint(order, parcel, grams, drawn)])[0]
 
 
-def keep_preprint(
-    session: Session, actor: Actor, order: Order, parcel: Parcel, *, grams: int, drawn: Drawn
-) -> int:
-    """Archive the pre-print of a parcel that is locked and judged; return the label's key.
+@dataclass(frozen=True)
+class Preprint:
+    """A stored pre-print of a parcel that is locked and judged; *grams* stand on it."""
+
+    order: Order
+    parcel: Parcel
+    grams: int
+    drawn: Drawn
+
+
+def keep_preprints(session: Session, actor: Actor, found: Sequence[Preprint]) -> list[int]:
+    """Archive the pre-prints of parcels; return the labels' keys.
 
     Raises:
-        Refused: ``store.conflict``: it was weighed again while the document was drawn.
+        Refused: ``store.conflict``: one was weighed again, or got another label, while the
+            document was drawn.
     """
-    if parcel.measured_g != grams:
-        raise Refused("store.conflict")
-    parcels.move(session, actor, order, parcel, ParcelAct.PREPRINT)
-    return add_label(session, actor, parcel, LabelKind.PREPRINT, drawn).id
+    versions = _versions(session, [one.parcel for one in found])
+    labels = []
+    for one in found:
+        last = versions.get(one.parcel.id, 0)
+        if one.parcel.measured_g != one.grams or one.drawn.version != last + 1:
+            raise Refused("store.conflict")
+        parcels.move(session, actor, one.order, one.parcel, ParcelAct.PREPRINT)
+        labels.append(_label(actor, one.parcel, LabelKind.PREPRINT, one.drawn))
+    session.add_all(labels)
+    session.flush()
+    for one, label in zip(found, labels, strict=True):
+        _tell(session, actor, one.parcel, label)
+    return [label.id for label in labels]
+
+
+def _versions(session: Session, found: Sequence[Parcel]) -> dict[int, int]:
+    """The last version of each parcel's label, by the parcel's key."""
+    query = sa.select(Label.parcel_id, sa.func.max(Label.version)).group_by(Label.parcel_id)
+    keys = [parcel.id for parcel in found]
+    rows = session.execute(query.where(Label.parcel_id.in_(keys))).all()
+    return dict(rows)
 
 
 def add_label(
@@ -104,12 +133,19 @@ def add_label(
     Raises:
         Refused: ``store.conflict``: it was drawn for another version.
     """
-    last = session.scalar(sa.select(sa.func.max(Label.version)).where(_of(parcel)))
-    if drawn.version != (last or 0) + 1:
+    if drawn.version != _versions(session, [parcel]).get(parcel.id, 0) + 1:
         raise Refused("store.conflict")
-    label = Label(
+    label = _label(actor, parcel, kind, drawn)
+    label.waybill_id, label.reason = waybill_id, reason
+    session.add(label)
+    session.flush()
+    _tell(session, actor, parcel, label)
+    return label
+
+
+def _label(actor: Actor, parcel: Parcel, kind: LabelKind, drawn: Drawn) -> Label:
+    return Label(
         parcel_id=parcel.id,
-        waybill_id=waybill_id,
         version=drawn.version,
         kind=kind,
         path=drawn.stored.path,
@@ -117,19 +153,18 @@ def add_label(
         hmac=drawn.signature,
         made_at=clock.now(),
         made_by=actor.name,
-        reason=reason,
     )
-    session.add(label)
-    session.flush()
+
+
+def _tell(session: Session, actor: Actor, parcel: Parcel, label: Label) -> None:
     fact = LabelArchived(
         parcel_no=parcel.number,
-        version=drawn.version,
-        kind=kind,
-        sha256=drawn.stored.sha256,
-        reason=reason,
+        version=label.version,
+        kind=label.kind,
+        sha256=label.sha256,
+        reason=label.reason,
     )
     record(session, actor, fact, subject=parcel.number)
-    return label
 
 
 def is_archived(session: Session, path: str) -> bool:

@@ -68,7 +68,7 @@ class Seams:
             self._surround(patch, weighing, "look", after="looked")
             self._surround(patch, paper, "draw", before="draw")
             self._surround(patch, asking, "number", after="numbered")
-            self._surround(patch, Archive, "store", after="filed")
+            self._surround(patch, Archive, "store_all", after="filed")
             self._surround(patch, db.Store, "write", after="committed")
             self._surround(patch, devices, "print_bytes", before="send", after="sent")
             yield

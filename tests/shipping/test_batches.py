@@ -195,6 +195,7 @@ def test_a_cancelled_batch_binds_what_it_has(
     parcels = [desk.packed() for _ in range(4)]
     number = desk.batch(*parcels).json["batch"]
     cancel = f"/api/v1/batches/{number}/cancel"
+    monkeypatch.setattr(batch_work, "GROUP", 2)
     when_asked(monkeypatch, 3, lambda _: desk.lead.post(cancel))
 
     desk.draw()
@@ -221,7 +222,7 @@ def test_a_dead_process_and_a_parcel_weighed_meanwhile_are_drawn_again(
     number = desk.batch(*parcels).json["batch"]
     heavier = sa.update(Parcel).where(Parcel.number == parcels[0]).values(measured_g=101)
     when_asked(monkeypatch, 1, lambda _: change(desk, heavier))
-    when_asked(monkeypatch, 2, lambda process: process._process.kill())
+    when_asked(monkeypatch, 3, lambda process: process._process.kill())
 
     desk.draw()
 
@@ -265,6 +266,7 @@ def test_a_batch_belongs_to_one_process_for_a_while(
     change(desk, sa.update(Batch).values(claimed_at=clock.now().replace(year=2020)))
 
     with monkeypatch.context() as patch:
+        patch.setattr(batch_work, "GROUP", 1)
         patch.setattr(batch_work._Run, "is_late", lambda _: len(desk.labels()) > 0)
         assert desk.draw_once()
     assert desk.look(number)["state"] == "drawing"
