@@ -15,7 +15,7 @@ from app.core.db import in_transaction
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.hub import fields
-from app.hub.bodies import (
+from app.hub.rows import (
     BenchBody,
     BinBody,
     BoxBody,

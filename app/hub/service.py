@@ -1,6 +1,7 @@
 """The hub's verbs, by name; each works in the transaction it is given.
 
-They are written by meaning in accept.py (taking in), cancel.py, intercept.py and changes.py.
+They are written by meaning in accept.py (taking in), cancel.py, intercept.py, changes.py and
+short_decisions.py.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from app.hub.cancel import Cancelled, cancel
 from app.hub.changes import (
     Standing,
     apply,
-    decide_short,
     hold,
     prioritise,
     readdress,
@@ -22,6 +22,7 @@ from app.hub.changes import (
 from app.hub.intercept import Intercepted, intercept
 from app.hub.outcomes import OrderResult
 from app.hub.retrying import retry
+from app.hub.short_decisions import decide_short
 
 __all__ = [
     "Cancelled",

@@ -20,10 +20,10 @@ from app.core.db import reading
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.hub import fields, intake, master, reception
-from app.hub.bodies import PersonBody
 from app.hub.files import flat, tables
 from app.hub.files.tables import Row, Table
 from app.hub.master import Outcome
+from app.hub.rows import PersonBody
 from app.people import pins
 from app.people.models import Person
 
