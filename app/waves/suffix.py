@@ -1,6 +1,6 @@
 """What is left of a list is walked anew; what a PDA shows stays where it is.
 
-Fixed are the tasks whose bin was scanned, and on a claimed list the first that is open: that
+Fixed is the task at whose bin the picker stands, else on a claimed list the first one: that
 is what its device shows. Only what comes after them may change its place, and it does only
 for new stops or for a walk that is shorter by more than a few metres: a list that keeps
 changing is not trusted.
@@ -24,7 +24,7 @@ from app.waves.planner import Layout
 from app.waves.planner.compiled import plain
 from app.waves.planner.routing import Spot, route
 from app.waves.releasing import STEP
-from app.waves.rules import ListState, TaskState
+from app.waves.rules import ListState
 
 SAVES_M = 10.0
 """A walk is changed without new stops only when it gets so much shorter."""
@@ -81,14 +81,13 @@ def ahead(
             PickTask.bin_id,
             PickTask.sku_id,
             PickTask.slot,
-            PickTask.state,
             PickTask.at_bin,
         )
         .where(PickTask.pick_list_id == row.id, PickTask.state.in_(locks.UNFINISHED))
         .order_by(PickTask.at_bin.desc(), PickTask.seq, PickTask.id)
     )
     tasks = session.execute(query).all()
-    fixed = [one for one in tasks if one.at_bin or one.state is TaskState.CLAIMED]
+    fixed = [one for one in tasks if one.at_bin]
     others = [one for one in tasks if one not in fixed]
     if row.state is ListState.CLAIMED and not fixed and at is None:
         fixed = [one for one in others if one.id not in new][:1]

@@ -76,6 +76,20 @@ def test_the_shown_task_stays_even_where_the_new_stop_is_nearer(shop: Floor, lea
     assert ann.walk()[-1] == "list_done"
 
 
+def test_after_a_skip_the_next_task_is_shown_and_stays(shop: Floor, lead) -> None:
+    ann = walking(shop, order_body("1", ("RED", 1), ("TIN", 2)))
+    first, second = left(ann)
+    ann.scan(first)
+    ann.do("skip")
+    assert left(ann) == [second, first]
+    (urgent,) = send(shop, order_body("2", ("BLUE", 1), ("RED", 1)))
+
+    assert lead.post("/api/v1/waves/jump-in", {"order": urgent}).json["flash"] is False
+
+    assert left(ann)[0] == second
+    assert ann.walk()[-1] == "list_done"
+
+
 def test_a_single_unit_joins_a_bulk_pick(shop: Floor, lead) -> None:
     ann = walking(shop, order_body("1", ("RED", 1)), order_body("2", ("TIN", 1)))
     (urgent,) = send(shop, order_body("3", ("BLUE", 1)))
