@@ -17,7 +17,7 @@ import structlog
 from flask import Flask
 from typing_extensions import override
 
-from app.core import db, idempotency
+from app.core import db, idempotency, writer
 from app.core.errors import Refused, StoreBusy
 from app.web import ROOMS
 
@@ -69,14 +69,14 @@ class Worker:
     def start(self) -> None:
         """Begin."""
         for thread in self._threads:
-            db.after_commit.append(thread.awake.set)
+            writer.after_commit.append(thread.awake.set)
             thread.start()
 
     def stop(self) -> None:
         """Let each job finish its piece of work, then end."""
         self._ended.set()
         for thread in self._threads:
-            db.after_commit.remove(thread.awake.set)
+            writer.after_commit.remove(thread.awake.set)
             thread.awake.set()
         for thread in self._threads:
             thread.join(timeout=10)

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from typing_extensions import override
 
-from app.core import clock, db, outbox, words
+from app.core import clock, db, outbox, words, writer
 from app.core.db import BIG, Model, table_of
 from app.core.sql import Statement, read_back, stored
 
@@ -314,7 +314,7 @@ class Newsroom(threading.Thread):
         self._awake = threading.Event()
         self._ended = threading.Event()
         self._upto = 0
-        db.after_commit.append(self._awake.set)
+        writer.after_commit.append(self._awake.set)
 
     @override
     def run(self) -> None:
@@ -332,7 +332,7 @@ class Newsroom(threading.Thread):
         """End the thread."""
         self._ended.set()
         self._awake.set()
-        db.after_commit.remove(self._awake.set)
+        writer.after_commit.remove(self._awake.set)
         self.join(timeout=5)
 
     def _look(self) -> None:
@@ -352,4 +352,4 @@ def seal_now(store: db.Store) -> int:
         return seal(conn) if got.scalar() else 0
 
 
-db.before_commit.append(seal)
+writer.before_commit.append(seal)

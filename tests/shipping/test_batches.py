@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock, db
+from app.core import clock, writer
 from app.core.events import SYSTEM, EventRow
 from app.core.vault import vault
 from app.orders import locks as order_locks
