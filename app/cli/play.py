@@ -183,6 +183,41 @@ def bench_scan(clients: tuple[int, ...], postgres: str | None, as_json: bool) ->
         _print_figures(commands.run_scan(postgres, clients), as_json)
 
 
+@bench.command("board")
+@click.option(
+    "--boards",
+    type=click.IntRange(1, 500),
+    default=20,
+    show_default=True,
+    help="Screens that follow the floor.",
+)
+@postgres_option
+@json_option
+def bench_board(boards: int, postgres: str | None, as_json: bool) -> None:
+    """How soon boards show what PDAs scan at 50 a second, and what they cost the PDAs."""
+    from app.simulation.bench import commands
+
+    with _with_peers():
+        _print_figures(commands.run_board(postgres, boards), as_json)
+
+
+@bench.command("day")
+@click.option("--orders", type=click.IntRange(1, 20_000), default=100, show_default=True)
+@click.option("--pickers", type=click.IntRange(1, 60), default=6, show_default=True)
+@click.option("--benches", type=click.IntRange(1, 20), default=3, show_default=True)
+@json_option
+def bench_day(*, orders: int, pickers: int, benches: int, as_json: bool) -> None:
+    """A whole day of virtual people: orders an hour, and how long a scan waits."""
+    from app.simulation.bench import commands
+    from app.simulation.bench.load import LoadError
+
+    try:
+        found = commands.run_day(orders, pickers, benches)
+    except LoadError as error:
+        raise click.ClickException(str(error)) from None
+    said(found.as_data(), as_json, found.as_text)
+
+
 @bench.command("intake")
 @postgres_option
 @json_option

@@ -18,7 +18,7 @@ COMMANDS = (
     *("token revoke", "device revoke"),
     *("scale decode", "scale read", "scale simulate", "label render", "audit verify"),
     *("simulate day", "bench scan", "bench intake", "bench label", "agent", "agent enrol"),
-    *("plan solve", "bench plan"),
+    *("plan solve", "bench plan", "bench board", "bench day"),
 )
 
 
@@ -100,6 +100,8 @@ WRONG_CALLS: tuple[tuple[str, str], ...] = (
     ("simulate day --orders here.csv --report r.json --faults fire", "no fault 'fire'"),
     ("simulate day --orders here.csv --report r.json --server x", "http://127.0.0.1:8000"),
     ("bench scan --clients 2,x", "20,100"),
+    ("bench board --boards 0", "1<=x<=500"),
+    ("bench day --orders 0", "1<=x<=20000"),
 )
 
 

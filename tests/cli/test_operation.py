@@ -15,12 +15,15 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
 from app.core import schema
 from app.core.errors import StoreBusy
 from app.core.lock import only_one
+from app.simulation.bench.board import Watch
+from tests.builders import order_body
 from tests.cli.conftest import Ran, Run, left, refused
 
 
@@ -272,13 +275,32 @@ def test_the_threads_of_a_sqlite_server_share_one_core(
     assert len(cores.pop()) == 1
 
 
+def boards_show_what_happens(run: Run, port: int) -> None:
+    """Two of the benchmark's boards are told over their sockets, also of what comes beside."""
+    url = f"http://127.0.0.1:{port}"
+    hub, reader = (
+        {"Authorization": f"Bearer {run('token', 'create', '--role', role).out.strip()}"}
+        for role in ("hub", "reader")
+    )
+    before = run("audit", "verify", "--json").data["checked"]
+
+    with Watch(url, reader, 2, before) as watch:
+        run("device", "enrol", "PDA-02")
+        httpx.post(f"{url}/api/v1/hub/orders", json=order_body(), headers=hub)
+        watch.catch_up(run("audit", "verify", "--json").data["checked"])
+
+    assert len(watch.late_ms) >= 4
+    assert min(watch.late_ms) > 0
+
+
 def test_one_server_a_folder_and_short_commands_beside_it(
-    run: Run, site: Path, server: subprocess.Popen[bytes]
+    run: Run, site: Path, port: int, server: subprocess.Popen[bytes]
 ) -> None:
     refused(run("serve"), "served by another process", f"process {server.pid}")
     assert run("device", "enrol", "PDA-01").code == 0
     assert run("backup", "copy.db").code == 0
     assert run("audit", "verify").code == 0
+    boards_show_what_happens(run, port)
 
     server.terminate()
 

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.simulation.bench import intake, scan
+from app.simulation.bench import board, day, intake, scan
+from app.simulation.bench.day import DayFigure
 from app.simulation.bench.figures import Figure
 
 
@@ -27,8 +28,26 @@ def run_intake(postgres: str | None) -> list[Figure]:
     """Measure intake beside scanning PDAs."""
     with _folder() as folder, _database(postgres, folder) as url:
         site = folder / "site"
-        address = url.replace("postgresql:", "postgresql+psycopg:", 1) if url else None
-        return intake.run(site, address or f"sqlite:///{site}/bench.db")
+        return intake.run(site, _address(site, url))
+
+
+def run_board(postgres: str | None, boards: int) -> list[Figure]:
+    """Measure how soon *boards* boards show what 25 PDAs scan."""
+    with _folder() as folder, _database(postgres, folder) as url:
+        site = folder / "site"
+        return board.run(site, _address(site, url), boards)
+
+
+def run_day(orders: int, pickers: int, benches: int) -> DayFigure:
+    """Measure a whole day of virtual people."""
+    with _folder() as folder:
+        return day.run(folder, orders, pickers, benches)
+
+
+def _address(site: Path, postgres: str | None) -> str:
+    if postgres is None:
+        return f"sqlite:///{site}/bench.db"
+    return postgres.replace("postgresql:", "postgresql+psycopg:", 1)
 
 
 @contextlib.contextmanager

@@ -56,7 +56,7 @@ def run(
         scripts: one a client.
         check: says of an answer's body whether it is work done; every answer is looked at.
         every_s: the pace of one client: seconds from request to request; 0 for as fast as
-            answers come.
+            answers come. Clients do not walk in step: they begin spread over this time.
 
     Raises:
         LoadError: an answer was not 200 or failed the check.
@@ -69,7 +69,13 @@ async def _run(
 ) -> Outcome:
     outcome = Outcome()
     began = time.perf_counter()
-    await asyncio.gather(*(_client(url, script, outcome, check, every_s) for script in scripts))
+    waits = [every_s * place / len(scripts) for place in range(len(scripts))]
+    await asyncio.gather(
+        *(
+            _client(url, script, outcome, check, (every_s, wait))
+            for script, wait in zip(scripts, waits, strict=True)
+        )
+    )
     outcome.wall_s = time.perf_counter() - began
     return outcome
 
@@ -79,11 +85,12 @@ async def _client(
     script: Script,
     outcome: Outcome,
     check: Callable[[bytes], bool] | None,
-    every_s: float,
+    pace: tuple[float, float],
 ) -> None:
+    every_s, wait_s = pace
     at = urlsplit(url)
     reader, writer = await asyncio.open_connection(at.hostname, at.port)
-    due = time.perf_counter()
+    due = time.perf_counter() + wait_s
     try:
         for call in script:
             if every_s:
@@ -91,7 +98,7 @@ async def _client(
                 due += every_s
             sent = time.perf_counter()
             writer.write(call)
-            status, body = await _answer(reader)
+            status, body = await answer(reader)
             outcome.times_ms.append((time.perf_counter() - sent) * 1000)
             if status != 200 or (check is not None and not check(body)):
                 raise LoadError(f"{status}: {body[:300]!r}")
@@ -99,7 +106,8 @@ async def _client(
         writer.close()
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """The status and body of the next answer."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = 0
     for line in head.lower().split(b"\r\n"):
