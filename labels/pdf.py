@@ -33,12 +33,13 @@ def draw(sheets: Sequence[Sheet], *, title: str) -> bytes:
         rl_config.useA85 = 0  # plain binary streams: a fifth smaller, allowed for ever
         vars(pdfdoc.PDFZCompress)["encode"] = _deflate
         out = io.BytesIO()
-        canvas = Canvas(out, invariant=1, pageCompression=1)
+        canvas: Any = Canvas(out, invariant=1, pageCompression=1)
         canvas.setTitle(title)
         canvas.setCreator("Wavegate")
         for sheet in sheets:
             unit = POINTS / sheet.grid
             canvas.setPageSize((_down(sheet.width * unit), _down(sheet.height * unit)))
+            canvas._preamble = ""  # noqa: SLF001  it has Helvetica loaded, which none uses
             canvas.translate(0, sheet.height * unit)
             canvas.scale(unit, unit)
             pen = _Pen(canvas)
