@@ -20,6 +20,8 @@ _WARM_M = 2.0  # a change for the worse may cost so many metres
 _PATIENCE = 60  # rounds without a shorter walk
 _LESSONS = 15
 _PLAIN_STEP_S = 3e-7
+_STEP_S = 1e-9
+_SPARE = (inf, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0)
 _ROUNDS = 1000  # where nothing is said
 
 
@@ -30,6 +32,9 @@ class Holding:
     article: int
     spot: Spot
     units: int
+
+
+_Question = tuple[Aisles, Sequence[Holding], Mapping[int, int], Spot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,20 @@ def choose(
         ValueError: there are not enough units of an article.
     """
     wanted = {article: units for article, units in wanted.items() if units > 0}
+    if not wanted:
+        return Choice((), 0.0, 0)
     _check(holdings, wanted)
     if rounds is None and deadline is None:
         rounds = _ROUNDS
-    searches = [
-        _Search(aisles, holdings, wanted, depot, seed=seed + _SEEDS // 2 * turn)
-        for turn in range(_SEARCHES)
-    ]
-    if deadline is not None and searches[0].begins_late(deadline):
-        done, places = 0, _in_reach(aisles, holdings, depot)
-    else:
+    near = _in_reach(aisles, holdings, depot)
+    places, done = near, 0
+    question = aisles, holdings, wanted, depot
+    among = _few_enough(question, near, deadline)
+    if among is not None:
+        searches = [
+            _Search(*question, among, seed=seed + _SEEDS // 2 * turn)
+            for turn in range(_SEARCHES)
+        ]
         # A first choice is there before the other search takes its share of the time.
         searches[0].begin()
         with ThreadPoolExecutor(len(searches)) as pool:
@@ -125,6 +134,38 @@ def _in_reach(aisles: Aisles, holdings: Sequence[Holding], depot: Spot) -> list[
     )
 
 
+def _few_enough(
+    question: _Question, near: Sequence[int], deadline: float | None
+) -> Sequence[int] | None:
+    """The holdings to choose from: all, or so many of the nearest that the time suffices.
+
+    Returns:
+        None where there is no time to choose at all.
+    """
+    _, holdings, wanted, _ = question
+    if deadline is None:
+        return near
+    for spare in _SPARE:
+        among = _nearest(holdings, wanted, near, spare)
+        if not _Search(*question, among, seed=0).begins_late(deadline):
+            return among
+    return None
+
+
+def _nearest(
+    holdings: Sequence[Holding], wanted: Mapping[int, int], near: Sequence[int], spare: float
+) -> list[int]:
+    """The nearest holdings, with so many times the units that are wanted."""
+    left = {article: spare * units for article, units in wanted.items()}
+    found = []
+    for place in near:
+        held = holdings[place]
+        if left.get(held.article, 0.0) > 0.0:
+            left[held.article] -= held.units
+            found.append(place)
+    return found
+
+
 class _Search:
     """The arrays of `assign_kernels` for one question."""
 
@@ -134,11 +175,12 @@ class _Search:
         holdings: Sequence[Holding],
         wanted: Mapping[int, int],
         depot: Spot,
+        among: Sequence[int],
         *,
         seed: int,
     ) -> None:
         self._holdings = holdings
-        useful = [place for place, held in enumerate(holdings) if held.article in wanted]
+        useful = sorted(place for place in among if holdings[place].article in wanted)
         found = [(depot, _DEPOT), *((holdings[place].spot, place) for place in useful)]
         found.sort(key=lambda spot: (spot[0][0], aisles.stretch(spot[0][1]), spot[0][1]))
         spots = [spot for spot, _ in found]
@@ -205,12 +247,23 @@ class _Search:
         self._stages, self._bounds = Ints("q", stages), Floats("d", bounds)
 
     def begins_late(self, deadline: float) -> bool:
-        """Whether a first choice would take longer than there is time, as plain Python does."""
-        if best(assign_kernels.search) is not assign_kernels.search:
-            return False
-        kinds, states = len(self._articles) // 4, self._table[0]
-        steps = kinds * states * (3 * len(self._places) + 18 * self._count)
-        return monotonic() + steps * _PLAIN_STEP_S > deadline
+        """Whether a first choice would take most of the time that there is."""
+        kinds, states, shelves = len(self._articles) // 4, self._table[0], len(self._places)
+        if best(assign_kernels.search) is assign_kernels.search:
+            took = _PLAIN_STEP_S * kinds * states * (3 * shelves + 18 * self._count)
+            return monotonic() + took > deadline
+        took = _STEP_S * self._stops() * shelves * (30 + 3 * states + shelves / self._count)
+        return monotonic() + 2 * took > deadline
+
+    def _stops(self) -> float:
+        """About how many shelves are chosen."""
+        found = 0.0
+        for at in range(0, len(self._articles), 4):
+            wanted, _, begin, end = self._articles[at : at + 4]
+            rows = self._of_article[begin:end]
+            units = sum(self._shelves[4 * shelf + 1] for shelf in rows)
+            found += wanted * len(rows) / max(1, units)
+        return found
 
     def begin(self) -> None:
         """Make a first choice."""
@@ -219,16 +272,18 @@ class _Search:
 
     def run(self, rounds: int | None, deadline: float | None) -> int:
         """Search for so many rounds or until the deadline; the rounds done."""
-        done, part = 0, 1
+        done, part, slowest = 0, 1, 0.0
         while rounds is None or done < rounds:
             begun = monotonic()
-            if deadline is not None and begun >= deadline:
+            if deadline is not None and begun + slowest >= deadline:
                 break
             self.begin()
             self._search(part)
             done += part
             # About fifty looks at the clock a second.
             took = max(monotonic() - begun, 1e-6)
+            if part == 1:
+                slowest = max(slowest, took)
             part = max(1, min(4 * part, int(part * 0.02 / took)))
             if rounds is not None:
                 part = min(part, rounds - done)

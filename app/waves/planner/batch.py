@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
@@ -10,48 +11,28 @@ from time import monotonic
 from app.waves.planner import batch_kernels
 from app.waves.planner.batch_exact import Cart, best_carts
 from app.waves.planner.batch_oneway import ArrowSearch
-from app.waves.planner.compiled import Floats, Ints, best, floats, ints
-from app.waves.planner.exact_states import tables
+from app.waves.planner.batch_search import NO_LIMIT, SEEDS, Batches, Limits, Parcel, Search
+from app.waves.planner.compiled import ready
 from app.waves.planner.routing import Aisles, Spot, distance
 
-Limits = tuple[float, float, float]
-"""How much fits on a cart of each of three things, such as totes, litres and kilograms."""
+__all__ = ["NO_LIMIT", "Batches", "Limits", "Parcel", "batch"]
 
-NO_LIMIT = float("inf")
-_SEEDS = 2147483646
 _SEARCHES = 2
 _FEW = 12  # orders that are put on carts in every way
-# The heat of a search, of the mean walk of a cart.
-_WARM = 0.03
-_COOL = 0.006
-_MOVES_A_TIME = 60_000  # an order
-_GUIDED = 10  # of 16 moves, from the fourth on, go to a friend's cart
-_MOST_TIMES = 40
-_FRIENDS = 15
+_PARTS = (400, 100, 30, 10)  # orders that are put on carts together
+_JOIN_S, _PLAIN_JOIN_S = 1e-9, 2e-7  # by bins and the square of the orders of a part
 _MOVES = 2000  # an order, where nothing is said
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """An order as a cart sees it: the bins to visit, and what it takes of each limit."""
+class _Floor:
+    """What is the same for all carts."""
 
-    spots: tuple[Spot, ...]
-    takes: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Batches:
-    """The orders of each cart, by their place in the list asked for, and the metres of all.
-
-    Attributes:
-        moves: changes tried by each search.
-        proven: whether there are no better carts.
-    """
-
-    carts: tuple[tuple[int, ...], ...]
-    metres: float
-    moves: int
-    proven: bool = False
+    aisles: Aisles
+    limits: Limits
+    depot: Spot
+    a_cart: float
+    seed: int
 
 
 def batch(
@@ -68,8 +49,9 @@ def batch(
     """Put all *parcels* on carts; every cart's walk is the shortest one past its bins.
 
     Up to twelve orders are tried in every way; for more, two searches with seeds of their own
-    run side by side. With one-way aisles they walk both ways, and half of the time, or some
-    moves, are left for `batch_oneway`.
+    run side by side. Hundreds of orders are put on carts part by part, those of the same
+    aisles together. With one-way aisles the searches walk both ways, and half of the time,
+    or some moves, are left for `batch_oneway`.
 
     Args:
         aisles: the layout.
@@ -88,20 +70,72 @@ def batch(
     for place, parcel in enumerate(parcels):
         if any(takes > limit for takes, limit in zip(parcel.takes, limits, strict=True)):
             raise ValueError(f"order {place} is too much for a cart")
-    if not parcels:
-        return Batches((), 0.0, 0)
-    if len(parcels) <= _FEW:
-        exact = _every_way(aisles, parcels, limits, depot, a_cart=a_cart, deadline=deadline)
-        if exact is not None:
-            return exact
+    floor = _Floor(aisles, limits, depot, a_cart, seed)
     if moves is None and deadline is None:
         moves = _MOVES * len(parcels)
+    found = [
+        (part, _one_part(floor, [parcels[place] for place in part], few, until))
+        for part, few, until in _parts(parcels, moves, deadline)
+    ]
+    carts = [tuple([part[n] for n in cart]) for part, one in found for cart in one.carts]
+    return Batches(
+        tuple(carts),
+        sum((one.metres for _, one in found), 0.0),
+        sum(one.moves for _, one in found),
+        proven=all(one.proven for _, one in found) and len(found) == 1,
+    )
+
+
+def _parts(
+    parcels: Sequence[Parcel], moves: int | None, deadline: float | None
+) -> Iterator[tuple[list[int], int | None, float | None]]:
+    """The orders that are put on carts together, with their share of the moves or the time."""
+    size = _part_size(parcels, deadline)
+    turn = list(range(len(parcels)))
+    if len(turn) > size:
+        turn.sort(key=lambda place: sorted(parcels[place].spots))
+    count = math.ceil(len(turn) / size)
+    for part in range(count):
+        here = sorted(turn[len(turn) * part // count : len(turn) * (part + 1) // count])
+        few = None if moves is None else moves * len(here) // len(turn)
+        until = deadline
+        if deadline is not None:
+            now = monotonic()
+            until = now + (deadline - now) / (count - part)
+        yield here, few, until
+
+
+def _part_size(parcels: Sequence[Parcel], deadline: float | None) -> int:
+    """The most orders of a part: joining carts takes its time, whatever the clock says."""
+    if deadline is None:
+        return _PARTS[0]
+    join_s = _JOIN_S if ready(batch_kernels.__name__) else _PLAIN_JOIN_S
+    join_s *= sum(1 + len(parcel.spots) for parcel in parcels)
+    left = (deadline - monotonic()) / 2
+    return next((size for size in _PARTS if join_s * size * size < left), _PARTS[-1])
+
+
+def _one_part(
+    floor: _Floor, parcels: Sequence[Parcel], moves: int | None, deadline: float | None
+) -> Batches:
+    if len(parcels) <= _FEW:
+        exact = _every_way(floor, parcels, deadline)
+        if exact is not None:
+            return exact
+    aisles, two_way = floor.aisles, floor.aisles.two_way
     searches = [
-        _Search(aisles, parcels, limits, depot, a_cart=a_cart, seed=seed + _SEEDS // 2 * turn)
+        Search(
+            aisles,
+            parcels,
+            floor.limits,
+            floor.depot,
+            a_cart=floor.a_cart,
+            seed=floor.seed + SEEDS // 2 * turn,
+        )
         for turn in range(_SEARCHES)
     ]
     until = deadline
-    if deadline is not None and not aisles.two_way:
+    if deadline is not None and not two_way:
         until = deadline - (deadline - monotonic()) / 2
     # Side by side where the kernels are compiled, for those hold no interpreter lock.
     with ThreadPoolExecutor(len(searches)) as pool:
@@ -109,37 +143,41 @@ def batch(
             pool.map(lambda search: search.answer(moves, until), searches)
         )
     found = min(answers, key=lambda answer: answer.metres)
-    if aisles.two_way:
-        return found
-    arrows = ArrowSearch(aisles, [parcel.spots for parcel in parcels], depot, a_cart)
+    return found if two_way else _with_arrows(floor, parcels, found, moves, deadline)
+
+
+def _with_arrows(
+    floor: _Floor,
+    parcels: Sequence[Parcel],
+    found: Batches,
+    moves: int | None,
+    deadline: float | None,
+) -> Batches:
+    """The carts that were found against the arrows, made better along them."""
+    spots = [parcel.spots for parcel in parcels]
+    arrows = ArrowSearch(floor.aisles, spots, floor.depot, floor.a_cart)
     takes = [parcel.takes for parcel in parcels]
     carts, done = arrows.better(
-        found.carts, takes, limits, seed=seed, tries=moves, deadline=deadline
+        found.carts, takes, floor.limits, seed=floor.seed, tries=moves, deadline=deadline
     )
     metres = sum(map(arrows.price, carts))
     return Batches(tuple(tuple(sorted(cart)) for cart in carts), metres, found.moves + done)
 
 
 def _every_way(
-    aisles: Aisles,
-    parcels: Sequence[Parcel],
-    limits: Limits,
-    depot: Spot,
-    *,
-    a_cart: float,
-    deadline: float | None,
+    floor: _Floor, parcels: Sequence[Parcel], deadline: float | None
 ) -> Batches | None:
     """The best of all ways to put the orders on carts; None if the time does not suffice."""
     prices: dict[Cart, float] = {}
 
     def price(cart: Cart) -> float | None:
         for takes, most in zip(
-            zip(*(parcels[o].takes for o in cart), strict=True), limits, strict=True
+            zip(*(parcels[o].takes for o in cart), strict=True), floor.limits, strict=True
         ):
             if sum(takes) > most + 1e-6:
                 return None
         spots = [spot for order in cart for spot in parcels[order].spots]
-        prices[cart] = a_cart + distance(aisles, spots, depot)
+        prices[cart] = floor.a_cart + distance(floor.aisles, spots, floor.depot)
         return prices[cart]
 
     carts = best_carts(
@@ -148,162 +186,3 @@ def _every_way(
     if carts is None:
         return None
     return Batches(tuple(carts), sum(prices[cart] for cart in carts), 0, proven=True)
-
-
-class _Search:
-    """The arrays of `batch_kernels` for one question."""
-
-    def __init__(
-        self,
-        aisles: Aisles,
-        parcels: Sequence[Parcel],
-        limits: Limits,
-        depot: Spot,
-        *,
-        a_cart: float,
-        seed: int,
-    ) -> None:
-        count = len(parcels)
-        spots = sorted(
-            {depot, *(spot for parcel in parcels for spot in parcel.spots)},
-            key=lambda spot: (spot[0], aisles.stretch(spot[1]), spot[1]),
-        )
-        place = {spot: index for index, spot in enumerate(spots)}
-        self._places = Ints(
-            "q", [part for aisle, depth in spots for part in (aisle, aisles.stretch(depth))]
-        )
-        self._depths = Floats("d", [depth for _, depth in spots])
-        self._lines = Floats("d", [*aisles.crossings, *aisles.across, a_cart])
-        asked = [sorted({place[spot] for spot in parcel.spots}) for parcel in parcels]
-        aboard, room = _room(parcels, limits, [len(stops) for stops in asked])
-        begin = sum(map(len, asked))
-        self._stops = ints(begin + count * room)
-        self._orders, at = ints(3 * count), 0
-        for order, stops in enumerate(asked):
-            self._stops[at : at + len(stops)] = Ints("q", stops)
-            self._orders[3 * order], self._orders[3 * order + 1] = at, at + len(stops)
-            at += len(stops)
-        self._sizes = Floats("d", [takes for parcel in parcels for takes in parcel.takes])
-        self._most = Floats("d", [min(limit, 1e17) for limit in limits])
-        self._carts, self._aboard = ints(2 * count), ints(count * aboard)
-        self._loads, self._without, self._alone = (
-            floats(4 * count),
-            floats(count),
-            floats(count),
-        )
-        crossings = len(aisles.crossings)
-        plain = crossings == 2 and all(aisles.stretch(depth) == 1 for _, depth in spots)
-        self._shape = Ints(
-            "q",
-            [
-                *(count, count, aboard, crossings, begin, room, place[depot], plain),
-                len(self._lines) - 1,
-                min(_FRIENDS, count - 1),
-                _GUIDED if count > 2 else 0,
-            ],
-        )
-        self._table = tables(crossings, is_open=False)
-        self._ways = floats(2 * self._table[0] + 6)
-        self._chance = Ints("q", [seed % _SEEDS + 1])
-        self._kept, self._metres = ints(count), floats(2)
-        self._near = ints(count * _FRIENDS)
-
-    def begin(self) -> None:
-        """The first plan: savings."""
-        count = self._shape[0]
-        self._metres[0] = best(batch_kernels.save)(
-            self._orders,
-            self._sizes,
-            self._carts,
-            self._aboard,
-            self._loads,
-            self._without,
-            self._alone,
-            self._most,
-            self._shape,
-            self._places,
-            self._depths,
-            self._lines,
-            self._stops,
-            self._table,
-            self._ways,
-            self._near,
-            floats(count * count),
-        )
-        self._metres[1] = self._metres[0]
-        for order in range(count):
-            self._kept[order] = self._orders[3 * order + 2]
-
-    def run(self, moves: int | None, deadline: float | None) -> int:
-        """Anneal for so many moves or until the deadline; the moves done."""
-        average = self._metres[1] / max(1, len(set(self._kept)))
-        begun = monotonic()
-        part, done = 200, 0
-        while True:
-            now = monotonic()
-            if moves is not None:
-                whole = float(moves)
-                gone = done / moves if moves else 1.0
-                part = min(2000, moves - done)
-            else:
-                assert deadline is not None
-                gone = (now - begun) / max(deadline - begun, 1e-9)
-                whole = done / max(gone, 1e-9)
-            if gone >= 1.0:
-                return done
-            # A long search cools several times, and begins again from where it got to.
-            times = min(_MOST_TIMES, max(1, round(whole / (_MOVES_A_TIME * len(self._kept)))))
-            self._anneal(part, average * _WARM * (_COOL / _WARM) ** (gone * times % 1.0))
-            done += part
-            if moves is None:
-                took = monotonic() - now
-                # About a hundred looks at the clock a second.
-                part = max(50, min(2 * part, int(part * 0.01 / max(took, 1e-6))))
-
-    def _anneal(self, moves: int, heat: float) -> None:
-        best(batch_kernels.anneal)(
-            moves,
-            heat,
-            self._orders,
-            self._sizes,
-            self._carts,
-            self._aboard,
-            self._loads,
-            self._without,
-            self._alone,
-            self._most,
-            self._shape,
-            self._places,
-            self._depths,
-            self._lines,
-            self._stops,
-            self._table,
-            self._ways,
-            self._near,
-            self._chance,
-            self._kept,
-            self._metres,
-        )
-
-    def answer(self, moves: int | None, deadline: float | None) -> Batches:
-        """The best plan of savings and so many moves, or as many as there is time for."""
-        self.begin()
-        done = self.run(moves, deadline)
-        carts: dict[int, list[int]] = {}
-        for order, cart in enumerate(self._kept):
-            carts.setdefault(cart, []).append(order)
-        return Batches(tuple(map(tuple, carts.values())), self._metres[1], done)
-
-
-def _room(parcels: Sequence[Parcel], limits: Limits, stops: Sequence[int]) -> tuple[int, int]:
-    """The most orders that a cart can have, and the most stops, the depot's among them."""
-    most = len(parcels)
-    for limit in range(3):
-        left, fit = limits[limit], 0
-        for takes in sorted(parcel.takes[limit] for parcel in parcels):
-            left -= takes
-            if left < -1e-6:
-                break
-            fit += 1
-        most = min(most, fit)
-    return most + 1, 1 + sum(sorted(stops)[-most - 1 :])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import product
 from random import Random
+from time import monotonic
 
 import pytest
 
@@ -89,6 +90,24 @@ def test_a_plain_machine_in_a_hurry_takes_what_is_near(monkeypatch: pytest.Monke
     assert found.takes == ((1, 1), (2, 1))
     assert found.metres == 8
     assert found.rounds == 0
+
+
+def test_a_floor_too_big_for_the_time_is_narrowed_to_what_is_near() -> None:
+    aisles = Aisles(tuple(5.0 * aisle for aisle in range(40)), (0.0, 100.0))
+    holdings = [
+        Holding(article, (aisle, float(article)), 1)
+        for aisle in range(40)
+        for article in range(1, 91)
+    ]
+    wanted = dict.fromkeys(range(1, 91), 20)
+    question = aisles, holdings, wanted, (0, 0.0)
+    near = assign._in_reach(aisles, holdings, (0, 0.0))
+
+    assert assign._few_enough(question, near, None) == near
+    begun = monotonic()
+    some = assign._few_enough(question, near, begun + 0.3)
+    assert some is None or 1800 <= len(some) < len(holdings)
+    assert assign._few_enough(question, near, begun - 1.0) is None
 
 
 def test_an_article_that_is_short_is_named() -> None:

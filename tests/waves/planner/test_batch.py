@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from app.waves.planner import batch as batches
-from app.waves.planner import compiled
+from app.waves.planner import batch_search, compiled
 from app.waves.planner.batch import NO_LIMIT, Limits, Parcel, batch
 from app.waves.planner.routing import Aisles, Spot, distance
 
@@ -109,7 +109,7 @@ def test_compiled_and_plain_fill_the_same_carts(monkeypatch: pytest.MonkeyPatch)
     cases = [(a_case(Random(seed)), seed) for seed in range(4)]
 
     fast = [batch(*case, seed=seed, moves=300) for case, seed in cases]
-    monkeypatch.setattr(batches, "best", lambda kernel: kernel)
+    monkeypatch.setattr(batch_search, "best", lambda kernel: kernel)
 
     assert [batch(*case, seed=seed, moves=300) for case, seed in cases] == fast
 
@@ -136,3 +136,25 @@ def test_an_order_that_no_cart_can_take_is_named() -> None:
 
 def test_no_orders_need_no_cart() -> None:
     assert batch(ONE_BLOCK, [], (5, 5, 5), (0, 0.0), moves=1).carts == ()
+
+
+def test_many_orders_are_put_on_carts_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_PARTS", (20, 10))
+    chance = Random(5)
+    spots = [(chance.randrange(3), float(chance.randint(1, 9))) for _ in range(50)]
+    parcels = [Parcel((spot,), (1, 0, 0)) for spot in spots]
+    limits = (4.0, NO_LIMIT, NO_LIMIT)
+
+    found = batch(ONE_BLOCK, parcels, limits, (0, 0.0), seed=1, moves=600)
+    late = batch(ONE_BLOCK, parcels, limits, (0, 0.0), seed=1, deadline=0.0)
+
+    for plan in (found, late):
+        assert sorted(order for cart in plan.carts for order in cart) == list(range(50))
+        assert max(map(len, plan.carts)) <= 4
+        assert plan.metres == pytest.approx(
+            sum(walked(ONE_BLOCK, parcels, cart, (0, 0.0)) for cart in plan.carts)
+        )
+        assert not plan.proven
+    assert found == batch(ONE_BLOCK, parcels, limits, (0, 0.0), seed=1, moves=600)
+    alone = sum(walked(ONE_BLOCK, parcels, (order,), (0, 0.0)) for order in range(50))
+    assert found.metres < 0.5 * alone

@@ -70,6 +70,13 @@ def test_two_blocks_have_a_cross_aisle_in_the_middle() -> None:
     [
         (SMALL.format(units=5), "article 1 is short by 1 units"),
         (SMALL.replace("NUM_CELLS : 4", ""), "lacks 'NUM_CELLS'"),
+        (SMALL.replace("NUM_CELLS : 4", "NUM_CELLS : 0"), "no cell"),
+        (SMALL.replace("CELL 3 ", "CELL 4 "), "CELL 4 is not among the 4"),
+        (SMALL.replace("ID 0 AISLE 0", "ID 0 AISLE -1"), "AISLE -1 is not among the 2"),
+        (SMALL.replace("DEPOT_AISLE : 0", "DEPOT_AISLE : 2"), "DEPOT_AISLE 2"),
+        (SMALL.replace("AISLE_TO_AISLE : 5", "AISLE_TO_AISLE : nan"), "AISLE_TO_AISLE is nan"),
+        (SMALL.format(units=-1), "QUANTITY is -1"),
+        (SMALL.partition("ORDER_SECTION")[0], "lacks orders"),
     ],
 )
 def test_a_file_that_cannot_be_solved_says_why(text: str, why: str) -> None:
@@ -84,6 +91,13 @@ def test_the_nearer_place_is_chosen_and_none_is_taken_beyond_its_stock() -> None
     assert sorted(near.picks) == [(0, 1), (1, 2)]
     assert near.metres == 4 + 2 * (4 + 5 + 1)
     assert sorted(both.picks) == [(0, 1), (1, 2), (2, 1)]
+
+
+def test_where_nothing_is_ordered_nobody_walks() -> None:
+    text = SMALL.format(units=0).replace("ID 0 QUANTITY 1\n", "ID 0 QUANTITY 0\n")
+
+    assert sprp.solve(sprp.read(text)).picks == ()
+    assert sprp_ss.solve(sprp_ss.read(text)).picks == ()
 
 
 TWO_ORDERS = SMALL.format(units=1).replace(
@@ -108,6 +122,13 @@ def test_orders_share_a_cart_as_far_as_it_can_carry(
     assert sorted(cart["orders"] for cart in told) == carts
     assert sorted(article for cart in told for article in cart["route"]) == [0, 1]
     assert solution.metres == metres
+
+
+def test_a_cart_that_carries_nothing_and_an_article_that_lies_nowhere_are_refused() -> None:
+    with pytest.raises(ValueError, match="order 0 is too much"):
+        jobprp.solve(jobprp.read(TWO_ORDERS.replace("CAPACITY : 3", "CAPACITY : 0")), moves=1)
+    with pytest.raises(ValueError, match="article 9 lies nowhere"):
+        jobprp.solve(jobprp.read(TWO_ORDERS.replace("ID 0 QUANTITY 2", "ID 9 QUANTITY 2")))
 
 
 @pytest.mark.shared_data

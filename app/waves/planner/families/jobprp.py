@@ -37,12 +37,15 @@ def solve(
         deadline: a moment of `time.monotonic`.
 
     Raises:
-        ValueError: an order is too much for a cart.
-        KeyError: an article lies nowhere.
+        ValueError: an order is too much for a cart, or an article lies nowhere.
     """
     where: dict[int, Spot] = {}
     for place in instance.places:
         where.setdefault(place.article, place.spot)
+    for order in instance.orders:
+        for article in order:
+            if article not in where:
+                raise ValueError(f"article {article} lies nowhere")
     parcels = [
         Parcel(
             tuple(where[article] for article in order),
@@ -57,7 +60,7 @@ def solve(
     found = batch(
         instance.aisles,
         parcels,
-        (instance.capacity or NO_LIMIT, NO_LIMIT, NO_LIMIT),
+        (instance.capacity, NO_LIMIT, NO_LIMIT),
         instance.depot,
         a_cart=2 * instance.to_depot,
         seed=seed,
