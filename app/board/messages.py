@@ -21,6 +21,14 @@ MESSAGES = EVIDENCE | {
     "board.ui.returns": Message("退货", "Returns"),
     "board.ui.people": Message("人员", "People"),
     "board.ui.more": Message("更多", "More"),
+    "board.actor.hub": Message("订单中心", "the order hub"),
+    "board.actor.system": Message("系统", "the system"),
+    "board.actor.import": Message("导入", "an import"),
+    "board.actor.agent": Message("打包台电脑", "a bench's PC"),
+    "board.more.bench": Message("打包台 {bench}", "bench {bench}"),
+    "board.ui.nothing_to_do": Message(
+        "这个订单现在没有要主管做的", "Nothing for a supervisor to do here now"
+    ),
     "board.ui.no_exceptions": Message("没有异常", "No exceptions"),
     "board.ui.no_exceptions_say": Message(
         "没有异常。缺货、重量不对、打印机没纸都会出现在这里，等人接手",

@@ -57,9 +57,6 @@ MORE = (
     "parcel_no",
     "waybill",
     "carrier",
-    "grams",
-    "expected_g",
-    "bench",
     "slot",
     "manifest",
     "grade",
@@ -69,7 +66,10 @@ MORE = (
     "reason",
     "return_no",
 )
-"""Fields of a body that a second line shows, in this order."""
+"""Fields of a body that a second line shows as they are, in this order."""
+MACHINES = frozenset({"hub", "system", "import", "agent"})
+REASONS = {"orders.mask.": "order.why.", "picking.": "order.why.", "orders.": "order.hold."}
+"""Whose reasons are told in which words, by the start of a fact's tag."""
 
 
 class Told(msgspec.Struct, kw_only=True):
@@ -96,10 +96,18 @@ def _told(fact: Happening, say: Say) -> Told:
         say=_sentence(fact, say),
         icon=icon,
         shade=SHADES.get(icon, "i-plain"),
-        name=fact.name,
+        name=_who(fact.name, say),
         device=fact.device,
-        more=" · ".join(_more(fact.body)),
+        more=" · ".join(_more(fact, say)),
     )
+
+
+def _weight(body: dict[str, Any], say: Say) -> list[str]:
+    if not isinstance(body.get("grams"), int):
+        return []
+    expected = body.get("expected_g")
+    told = [say("ui.grams", n=body["grams"])]
+    return [*told, say("ui.expected_grams", n=round(float(expected)))] if expected else told
 
 
 def _sentence(fact: Happening, say: Say) -> str:
@@ -119,10 +127,20 @@ def _sentence(fact: Happening, say: Say) -> str:
     return say(f"board.fact.{fact.tag}")
 
 
-def _more(body: dict[str, Any]) -> list[str]:
+def _who(name: str, say: Say) -> str:
+    kind = name.partition(":")[0]
+    return say(f"board.actor.{kind}") if kind in MACHINES else name
+
+
+def _more(fact: Happening, say: Say) -> list[str]:
+    body = fact.body
     found = [str(body[name]) for name in MORE if isinstance(body.get(name), (str, int))]
+    if body.get("bench"):
+        found.append(say("board.more.bench", bench=body["bench"]))
+    found += _weight(body, say)
     if isinstance(body.get("reasons"), list):
-        found += [str(reason) for reason in body["reasons"]]
+        words = next((words for tag, words in REASONS.items() if fact.tag.startswith(tag)), "")
+        found += [say(f"{words}{reason}") if words else reason for reason in body["reasons"]]
     if isinstance(body.get("sha256"), str):
         found.append(f"sha256 {body['sha256'][:12]}…")
     return found

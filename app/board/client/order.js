@@ -101,4 +101,4 @@ const acts = [
   ...page.stops.map(letGo),
   ...page.parcels.map(parcelActs).reduce((/** @type {any[]} */ all, /** @type {any[]} */ some) => all.concat(some), []),
 ].filter(Boolean);
-put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts), proving, reroute()] : el('p', { class: 'quiet' }, t('ui.nothing_here')));
+put(qs('#acts'), acts.length ? [words, el('div', { class: 'row row--wrap mt-2' }, ...acts), proving, reroute()] : el('p', { class: 'quiet' }, t('board.ui.nothing_to_do')));
