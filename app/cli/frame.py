@@ -27,10 +27,12 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened(site: Settings | None = None) -> Iterator[Flask]:
+def opened(site: Settings | None = None, *, makes_site: bool = True) -> Iterator[Flask]:
     """An app on a migrated database, for a short command; it may run beside a server.
 
-    A site that is not there yet is made.
+    Args:
+        site: other settings than the process's own.
+        makes_site: a site that is not there yet is made; without, nothing is written.
     """
     from app.core import db, schema
     from app.web import create_app
@@ -40,7 +42,8 @@ def opened(site: Settings | None = None) -> Iterator[Flask]:
     app = create_app(site)
     try:
         with app.app_context():
-            _site_exists(site)
+            if makes_site:
+                _site_exists(site)
             yield app
             db.db.session.remove()
             db.db.engine.dispose()

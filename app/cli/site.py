@@ -13,6 +13,8 @@ from app.cli.frame import json_option, need_site, opened, said, settings, tried_
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.core.events import Verdict
+
 KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers", "boxes")
 LONGEST_NAME = 80
 
@@ -162,19 +164,23 @@ def audit_verify(as_json: bool) -> None:
     from app.core import db, events
 
     need_site(settings())
-    with opened():
+    with opened(makes_site=False):  # a commit would seal what is not sealed
         found = events.verify(db.reading(), 1)
     state = {
         "checked": found.checked,
         "unsealed": found.unsealed,
         "broken_at": found.broken_at,
     }
-    said(state, as_json, lambda: _chain_sentence(found.checked, found.broken_at))
+    said(state, as_json, lambda: _chain_sentence(found))
     if found.broken_at is not None:
         sys.exit(1)
 
 
-def _chain_sentence(checked: int, broken_at: int | None) -> str:
-    if broken_at is None:
-        return f"{checked} events, the chain holds"
-    return f"the chain breaks at sequence number {broken_at}; {checked} events before it hold"
+def _chain_sentence(found: Verdict) -> str:
+    if found.broken_at is not None:
+        return (
+            f"the chain breaks at sequence number {found.broken_at}; "
+            f"{found.checked} events before it hold"
+        )
+    waiting = f"; {found.unsealed} are not sealed yet" * bool(found.unsealed)
+    return f"{found.checked} events, the chain holds{waiting}"

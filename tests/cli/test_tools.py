@@ -117,6 +117,16 @@ def test_the_audit_trail_names_the_first_bad_place(run: Run, site: Path) -> None
     assert re.match(r"the chain breaks at sequence number \d+; ", bad.out)
 
 
+def test_who_verifies_the_trail_seals_nothing(run: Run, site: Path) -> None:
+    run("device", "enrol", "PDA-1")
+    with contextlib.closing(sqlite3.connect(site / "var" / "wavegate.db")) as conn, conn:
+        conn.execute("DELETE FROM event_seal WHERE seq = (SELECT max(seq) FROM event_seal)")
+
+    for _ in range(2):
+        assert run("audit", "verify", "--json").data["unsealed"] == 1
+    assert "; 1 are not sealed yet" in run("audit", "verify").out
+
+
 def test_frames_are_decoded_line_by_line(run: Run, folder: Path) -> None:
     frames = (
         b"53205320\n53 20 53 20 20 20 20 20 20 31 2e 32 30 35 20 6b 67\nzz\n\xff\n\n49 34\n"
