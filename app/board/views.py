@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -26,6 +26,7 @@ from app.board.timeline import OrderRow, OrderStory
 from app.board.urls import bp
 from app.core import clock, db, problems
 from app.core.api import caller
+from app.core.body import Limit, Page
 from app.core.events import feed as event_feed
 from app.core.events import latest_seq
 from app.orders.rules import NEEDS_A_PERSON, HoldReason, OrderState
@@ -36,11 +37,12 @@ from app.stations.queries import open_exceptions
 __all__ = ["bp", "evidence_views", "sheet_views", "truth_views"]
 
 
-class FeedQuery(msgspec.Struct):
+class FeedQuery(Page):
     """Where the feed goes on."""
 
+    MOST: ClassVar[int] = 1000
     after: Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)] = 0
-    limit: Annotated[int, Meta(ge=1, le=1000)] = 200
+    limit: Limit = 200
 
 
 class Feed(msgspec.Struct):
@@ -50,13 +52,12 @@ class Feed(msgspec.Struct):
     next: int
 
 
-class OrdersQuery(msgspec.Struct):
+class OrdersQuery(Page):
     """A page of orders, those longest in their state first; ``number`` of any kind."""
 
     state: OrderState | None = None
     number: Annotated[str, Meta(max_length=80)] | None = None
     after: Annotated[str, Meta(max_length=24)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
 class OrdersPage(msgspec.Struct):

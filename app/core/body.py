@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from app.core.errors import Refused
 from app.core.fields import explain
@@ -20,6 +21,22 @@ DEEPEST = 32
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Base of bodies: an unknown field is an error."""
+
+
+Limit = Annotated[int, Meta(ge=1, le=2_147_483_647)]
+
+
+class Page(Strict):
+    """A query for a page of a list. Asked for more than MOST rows, it is MOST.
+
+    Who asks for too much hears where to go on and misses nothing; that is no error.
+    """
+
+    MOST: ClassVar[int] = 200
+    limit: Limit = 50
+
+    def __post_init__(self) -> None:
+        self.limit = min(self.limit, self.MOST)
 
 
 def loads(raw: bytes) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from app.core.body import Strict
+from app.core.body import Page, Strict
 from app.returns.queries import ReturnRow, ReturnView
 from app.returns.rules import Grade, ReturnState
 
@@ -80,12 +80,11 @@ class PhotoAnswer(msgspec.Struct):
     sha256: str
 
 
-class ReturnsQuery(msgspec.Struct):
+class ReturnsQuery(Page):
     """A page of returns, the newest first; without a state those not closed."""
 
     state: ReturnState | None = None
     after: str | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
 class ReturnsPage(msgspec.Struct):

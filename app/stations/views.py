@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 from msgspec import Meta
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core import db
 from app.core.api import caller
-from app.core.body import Strict
+from app.core.body import Limit, Page, Strict
 from app.core.errors import Refused
 from app.stations import benches, devices, fitting_views, queries, service
 from app.stations.urls import bp
@@ -19,11 +19,12 @@ from app.stations.urls import bp
 __all__ = ["bp", "fitting_views"]
 
 
-class Page(Strict):
+class ExceptionsQuery(Page):
     """Where a list goes on: after the last id seen, so many."""
 
+    MOST: ClassVar[int] = 500
     after: Annotated[int, Meta(ge=0)] = 0
-    limit: Annotated[int, Meta(ge=1, le=500)] = 100
+    limit: Limit = 100
 
 
 class ExceptionLine(msgspec.Struct):
@@ -109,8 +110,8 @@ class PrinterNow(msgspec.Struct):
     stand_ins: list[str]
 
 
-@bp.get("/api/v1/exceptions", needs="board.view", query=Page, answer=Exceptions)
-def exceptions(query: Page) -> Exceptions:
+@bp.get("/api/v1/exceptions", needs="board.view", query=ExceptionsQuery, answer=Exceptions)
+def exceptions(query: ExceptionsQuery) -> Exceptions:
     """Trouble that nobody has ended yet."""
     found = queries.open_exceptions(
         db.reading(), caller().actor.warehouse_id, after=query.after, limit=query.limit

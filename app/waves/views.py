@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from flask import render_template
 
 from app.core import clock, db
 from app.core.api import caller
+from app.core.body import Page
 from app.core.errors import Refused
 from app.core.events import latest_seq
 from app.waves import (
@@ -49,12 +50,11 @@ class Cancelled(msgspec.Struct):
     going_on: list[str]
 
 
-class WavesQuery(msgspec.Struct):
+class WavesQuery(Page):
     """A page of waves, the newest first."""
 
     state: WaveState | None = None
     after: str | None = None
-    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
 
 
 class WavesPage(msgspec.Struct):

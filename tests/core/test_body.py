@@ -1,5 +1,6 @@
 """Bodies: what a strict server refuses to read, and how it names the field."""
 
+import msgspec
 import pytest
 
 from app.core import body
@@ -67,3 +68,11 @@ def test_an_error_names_the_field(value: object, pointer: str) -> None:
         body.typed(value, Basket)
     assert refusal.value.code == "request.invalid"
     assert [error["pointer"] for error in refusal.value.errors] == [pointer]
+
+
+def test_a_page_is_cut_to_what_a_list_gives_at_once() -> None:
+    asked = [msgspec.convert({"limit": limit}, body.Page) for limit in (1, 200, 100_000)]
+    assert [page.limit for page in asked] == [1, 200, 200]
+    assert msgspec.convert({}, body.Page).limit == 50
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"limit": 0}, body.Page)
