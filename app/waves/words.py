@@ -54,6 +54,7 @@ PAGE = {
     "waves.ui.cart_n": Message("第 {n} 趟", "trip {n}"),
     "waves.ui.saved": Message("比先到先拣少 {n} %", "{n} % less than first-come"),
     "waves.ui.picked_by": Message("预计拣完，截单 {time}", "picked by; cut-off {time}"),
+    "waves.ui.picked_at": Message("拣完，截单 {time}", "picked; cut-off {time}"),
     "waves.ui.late": Message("晚 {n} 分", "{n} min late"),
     "waves.ui.spare": Message("余 {n} 分", "{n} min spare"),
     "waves.ui.spare_h": Message("余 {n} 小时", "{n} h spare"),
@@ -78,7 +79,7 @@ PAGE = {
     "waves.ui.planning": Message("正在排：{n} 单，走 {m}", "Planning: {n} orders, {m} walk"),
     "waves.ui.begins": Message("正在排…", "Planning…"),
     "waves.ui.stop": Message("停止", "Stop"),
-    "waves.ui.goes_at": Message("{time} 自动下发", "Released at {time}"),
+    "waves.ui.goes_at": Message("{time} 自动下发", "Goes out at {time}"),
     "waves.ui.release_later": Message("到点自动下发", "Release at this time"),
     "waves.ui.change_time": Message("改下发时间", "Change the time"),
     "waves.ui.release_time": Message("下发时间", "Release time"),
@@ -96,9 +97,11 @@ PAGE = {
     ),
     "waves.ui.done": Message("好了", "Done"),
     "waves.ui.released_already": Message(
-        "已经下发，不再加单", "Released: only urgent orders join"
+        "已下发，只有加急单还能插进来", "Released: only urgent orders join"
     ),
     "waves.ui.shares": Message("同一波", "Shares"),
+    "waves.ui.over": Message("已结束，不再变了", "It is over and changes no more"),
+    "waves.ui.by_itself": Message("系统自动", "the system"),
     "waves.ui.planned_by": Message("谁排的", "Planned by"),
     "waves.ui.rules": Message("规则", "Rules"),
     "waves.ui.no_rules": Message(

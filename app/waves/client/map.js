@@ -97,15 +97,46 @@ function way(list, middle, across) {
 }
 
 /**
+ * A mark for each place where the walk stops; bins over and opposite each other are one.
  * @param {any} list
  * @param {(column: number) => number} middle
  * @param {(depth: number) => number} y
  */
 function stops(list, middle, y) {
   const small = list.stops.length > SMALL_FROM;
-  return list.stops.map((/** @type {any} */ stop, /** @type {number} */ n) => el('g', null,
-    el('circle', { class: stop.done ? 'm-stop m-stop--done' : 'm-stop', cx: middle(stop.column), cy: y(stop.depth), r: small ? 7 : 11 }, el('title', null, `${stop.bin} × ${stop.units}`)),
-    small ? null : el('text', { class: stop.done ? 'm-n m-n--done' : 'm-n', x: middle(stop.column), y: y(stop.depth) + 4 }, n + 1)));
+  return places(list.stops).map((place) => {
+    const half = 11 + 4 * Math.max(0, place.label.length - 2);
+    const box = { x: middle(place.column) - half, y: y(place.depth) - 11, width: 2 * half, height: 22, rx: 11 };
+    const dot = { x: middle(place.column) - 7, y: y(place.depth) - 7, width: 14, height: 14, rx: 7 };
+    return el('g', null,
+      el('rect', { class: place.done ? 'm-stop m-stop--done' : 'm-stop', ...(small ? dot : box) }, el('title', null, place.bins.join(', '))),
+      small ? null : el('text', { class: place.done ? 'm-n m-n--done' : 'm-n', x: middle(place.column), y: y(place.depth) + 4 }, place.label));
+  });
+}
+
+/**
+ * The stops by place, with their turns: 3, 3–4, or 3·7 where the walk comes by again.
+ * @param {any[]} all
+ * @returns {{ column: number, depth: number, done: boolean, bins: string[], label: string }[]}
+ */
+function places(all) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  all.forEach((stop, n) => {
+    const key = `${stop.column} ${stop.depth}`;
+    const place = found[key] = found[key] || { column: stop.column, depth: stop.depth, done: true, bins: [], turns: [] };
+    place.done = place.done && stop.done;
+    place.bins.push(`${stop.bin} × ${stop.units}`);
+    place.turns.push(n + 1);
+  });
+  return Object.keys(found).map((key) => ({ ...found[key], label: turns(found[key].turns) }));
+}
+
+/** @param {number[]} all */
+function turns(all) {
+  const [first, last] = [all[0], all[all.length - 1]];
+  if (all.length === 1) return String(first);
+  return `${first}${last - first === all.length - 1 ? '–' : '·'}${last}`;
 }
 
 /** @param {any} list */

@@ -17,26 +17,30 @@ const SIGNS = { no_stock: 'i-short', short_stock: 'i-short', short: 'i-short', c
  * The row of figures.
  * @param {any} wave with orders as a number, lines, expected_m, expected_s, cut_off_at, pace, first_come_m
  * @param {number} lists
- * @returns {Node[]}
+ * @returns {(Node | null)[]}
  */
 export function figures(wave, lists) {
   const { pace } = wave;
   const saved = wave.first_come_m ? Math.round(100 * (1 - wave.expected_m / wave.first_come_m)) : 0;
+  const by = wave.done_at || pace.picked_by;
   return [
     figure(String(wave.orders), t('waves.ui.orders_lines', { n: wave.lines })),
     figure(String(lists || '–'), t('waves.ui.trips')),
     figure(walk(wave.expected_m), t('waves.ui.walking'), saved > 0 ? chip(t('waves.ui.saved', { n: saved }), 'ok') : null),
     figure(hours(wave.expected_s), t('waves.ui.person_hours')),
-    figure(clockTime(pace.picked_by), t('waves.ui.picked_by', { time: clockTime(wave.cut_off_at) }), left(wave)),
-    figure(pace.needed === null ? '–' : String(pace.needed), t('waves.ui.pickers_needed', { n: pace.pickers }), pace.needed === null || pace.needed > pace.pickers ? chip(t('waves.ui.too_few'), 'warn') : null),
+    figure(clockTime(by), t(wave.done_at ? 'waves.ui.picked_at' : 'waves.ui.picked_by', { time: clockTime(wave.cut_off_at) }), left(wave, by)),
+    wave.done_at ? null : figure(pace.needed === null ? '–' : String(pace.needed), t('waves.ui.pickers_needed', { n: pace.pickers }), pace.needed === null || pace.needed > pace.pickers ? chip(t('waves.ui.too_few'), 'warn') : null),
   ];
 }
 
-/** @param {any} wave */
-function left(wave) {
+/**
+ * @param {any} wave
+ * @param {string} by when it is picked
+ */
+function left(wave, by) {
   const cutOff = Date.parse(wave.cut_off_at);
-  if (cutOff < now()) return chip(t('waves.ui.missed'), 'no');
-  const minutes = Math.floor((cutOff - Date.parse(wave.pace.picked_by)) / 60000);
+  if (!wave.done_at && cutOff < now()) return chip(t('waves.ui.missed'), 'no');
+  const minutes = Math.floor((cutOff - Date.parse(by)) / 60000);
   if (minutes < 0) return chip(t('waves.ui.late', { n: -minutes }), 'no');
   const words = minutes < 100 ? t('waves.ui.spare', { n: minutes }) : t('waves.ui.spare_h', { n: Math.floor(minutes / 60) });
   return chip(words, minutes < TIGHT_MIN ? 'warn' : 'ok');

@@ -133,7 +133,8 @@ export function urgentTick() {
 function runs(rule) {
   if (rule.paused) return chip(t('waves.ui.paused'), 'warn');
   if (rule.next_at) return chip(t('waves.ui.next_run', { time: clockTime(rule.next_at) }), 'ok', 'i-clock');
-  return el('span', { class: 'sub' }, t(rule.schedule.at.length || rule.schedule.before_cut_off_min.length ? 'waves.ui.nothing_due' : 'waves.ui.by_hand'));
+  const clocked = rule.schedule.at.length || rule.schedule.before_cut_off_min.length;
+  return clocked ? el('span', { class: 'sub' }, t('waves.ui.nothing_due')) : null;
 }
 
 /** @param {any} schedule */

@@ -63,7 +63,7 @@ function moment(time) {
 function drawRules(wave) {
   const rows = [[t('waves.ui.shares'), groupWords(wave.grouping)], [t('ui.cut_off'), clockTime(wave.cut_off_at)],
     wave.rule ? [t('waves.ui.rule'), wave.rule] : null, wave.grouping.together ? [t('waves.ui.group_by'), wave.grouping.together] : null,
-    [t('waves.ui.planned_by'), wave.planned_by]];
+    [t('waves.ui.planned_by'), wave.planned_by === 'system' ? t('waves.ui.by_itself') : wave.planned_by]];
   put(qs('#version'), wave.rule_version ? [t('waves.ui.version', { n: wave.rule_version }), ' · '] : '', page.may_plan ? el('a', { class: 'link', href: '/waves' }, t('waves.ui.edit_rules')) : '');
   put(qs('#rules'), rows.map((row) => row && el('li', { class: 'div-row row row--ends' }, el('span', { class: 'quiet' }, row[0]), el('b', { class: 'right' }, row[1]))));
 }
@@ -167,7 +167,7 @@ function drawWalks(wave, drawn) {
   showWalks({ lists: qs('#lists'), map: qs('#map'), title: qs('#maptitle') }, drawn, Number(qs('#lists').getAttribute('data-chosen')) || 0);
   put(qs('#ways'), ways(drawn.modes));
   const reasons = drawn.why_not.map((/** @type {any} */ one) => (one.reason === 'not_wanted' ? { ...one, reason: 'next_wave' } : one));
-  put(qs('#why'), locked ? whyNot(reasons) : el('li', { class: 'quiet' }, t('waves.ui.released_already')));
+  put(qs('#why'), locked ? whyNot(reasons) : el('li', { class: 'quiet' }, t(wave.done_at || wave.state === 'cancelled' ? 'waves.ui.over' : 'waves.ui.released_already')));
   put(qs('#whycount'), locked ? reasons.reduce((/** @type {number} */ all, /** @type {any} */ one) => all + one.count, 0) : '');
 }
 
