@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from app.core import clock
 from app.core.address import refuse_taken
-from app.simulation import catalogue, crew, hands, kit, seed
+from app.simulation import catalogue, crew, hands, kit, sample_waves, seed
 from app.simulation.book import Book
 from app.simulation.kit import Kit
 from app.simulation.order_files import Body, DayWork
@@ -30,6 +30,8 @@ from devices.control import ControlServer
 
 PLATFORM: Final = "demo-shop"
 FIRST_ORDERS: Final = 40
+SAMPLED: Final = (15, 25, FIRST_ORDERS)
+"""After so many orders a wave is locked for a visitor to look at, if nobody waved them yet."""
 OPEN_ORDERS: Final = 60
 """More are posted only while fewer than this are on their way."""
 EVERY_S: Final = 40.0
@@ -140,6 +142,7 @@ class Conductor:
         self._kit = Kit(site, line, hub, goods, benches, people, tokens)
         kit.prove_scales(self._kit)
         kit.price_wall(self._kit, PUT_S)
+        sample_waves.save_rules(self._kit, wish.language)
         self._play(self._kit)
         self._say(f"ready: open {site.url}/start")
 
@@ -178,6 +181,7 @@ class Conductor:
         orders = iter(self._wish.work.orders) if self._wish.work else None
         shop = Shop(made.goods, random.Random(7))  # noqa: S311  made-up buyers
         posted = 0
+        one_waits = False
         while not made.line.stop.is_set():
             waits = posted - (self._book.counts["order.shipped"] if self._book else 0)
             if posted < FIRST_ORDERS or waits < OPEN_ORDERS:
@@ -187,6 +191,8 @@ class Conductor:
                 with contextlib.suppress(Refusal):
                     voice.post("/api/v1/hub/orders", {"orders": [body]})
                 posted += 1
+            if posted in SAMPLED:
+                one_waits = one_waits or sample_waves.lock_one(made)
             if posted >= FIRST_ORDERS:
                 made.line.stop.wait(EVERY_S / self._wish.speed)
 

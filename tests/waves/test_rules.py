@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.core import clock
 from app.orders.models import Order
+from app.simulation import sample_waves
 from app.waves import jobs
 from app.waves.models import Wave, WaveRule, WaveRuleRun
 from app.waves.schedule import Schedule, due_now, next_due
@@ -168,3 +169,15 @@ def test_a_wish_chooses_by_shape_zone_and_tag(shop: Floor, lead) -> None:
     assert tell(not_tag="gift") == [one, two]
     assert tell(cross_border=True) == []
     assert tell(cut_off_within_min=0) == []
+
+
+def test_the_rules_of_the_demo_are_good_ones(shop: Floor, lead) -> None:
+    for names in sample_waves.NAMES.values():
+        for name, rule in zip(names, sample_waves.WISHES, strict=True):
+            answer = lead.post("/api/v1/wave-rules", {"name": name, **rule})
+            assert answer.status_code == 200, answer.json
+    send(shop, order_body("1", ("RED", 1), ("TIN", 1)))
+
+    (waiting,) = lead.post("/api/v1/waves", sample_waves.WAITING).json["waves"]
+
+    assert waiting["orders"]
