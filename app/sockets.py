@@ -34,6 +34,7 @@ TAGS = (
     "waves.task.moved",
     "waves.list.replanned",
     "people.login.ended",
+    "people.token.revoked",
 )
 
 Push = tuple[str, dict[str, Any], str]
@@ -66,9 +67,9 @@ def install_socket(app: Flask) -> SocketIO:
         if who.kind == "nobody":
             return False
         join_room(f"warehouse:{who.actor.warehouse_id}")
-        if who.person_id is not None:
-            join_room(f"person:{who.person_id}")
-            inside[_sid()] = f"person:{who.person_id}"
+        mine = f"person:{who.person_id}" if who.kind == "person" else f"machine:{who.name}"
+        join_room(mine)
+        inside[_sid()] = mine
         bench = auth.get("bench") if isinstance(auth, dict) else None
         if isinstance(bench, str) and who.may("pack.work"):
             _sit_down(scales, bench)
@@ -220,6 +221,8 @@ def pushes(session: Session, after: int, upto: int) -> Iterator[Push]:
             )
         elif fact["tag"] == "people.login.ended":
             yield from _log_out(session, body["badge"], body["why"])
+        elif fact["tag"] == "people.token.revoked":
+            yield "logout", {"why": "revoked"}, f"machine:{body['name']}"
         elif fact["tag"] == "waves.list.replanned" or body["state"] in REPLANNED:
             lists.add(body["pick_list"])
     for number, version in _versions(session, lists):

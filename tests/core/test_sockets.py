@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.events import SYSTEM, record
+from app.people import keys
 from app.people.events import LoggedOut
 from app.sockets import install_socket, pushes, start_news
 from app.stations.events import PrintMoved
@@ -112,6 +113,19 @@ def test_the_socket_of_a_session_that_ended_is_closed(floor: Floor) -> None:
         until(lambda: not pages[0].is_connected("/floor"))
         assert pages[1].is_connected("/floor")
         assert len(floor.app.extensions["inside"]) == 1
+    finally:
+        news.stop()
+        floor.app.extensions["scales"].stop()
+
+
+def test_the_socket_of_a_machine_that_is_let_in_no_more_is_closed(floor: Floor) -> None:
+    pages = [_connect(floor, floor.machine("reader", name)) for name in ("wall-1", "wall-2")]
+    news = start_news(floor.app, floor.app.extensions["socketio"])
+    try:
+        floor.write(lambda s: keys.revoke_tokens(s, SYSTEM, "wall-1"))
+
+        until(lambda: not pages[0].is_connected("/floor"))
+        assert pages[1].is_connected("/floor")
     finally:
         news.stop()
         floor.app.extensions["scales"].stop()
