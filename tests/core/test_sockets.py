@@ -17,7 +17,11 @@ from tests.packing.station import station, until
 def _connect(floor: Floor, voice: Voice, auth: dict[str, Any] | None = None):
     socket = floor.app.extensions.get("socketio") or install_socket(floor.app)
     return socket.test_client(
-        floor.app, namespace="/floor", flask_test_client=voice.client, auth=auth
+        floor.app,
+        namespace="/floor",
+        flask_test_client=voice.client,
+        headers=voice.headers,
+        auth=auth,
     )
 
 
@@ -120,6 +124,7 @@ def test_the_socket_of_a_session_that_ended_is_closed(floor: Floor) -> None:
 
 def test_the_socket_of_a_machine_that_is_let_in_no_more_is_closed(floor: Floor) -> None:
     pages = [_connect(floor, floor.machine("reader", name)) for name in ("wall-1", "wall-2")]
+    assert all(page.is_connected("/floor") for page in pages)
     news = start_news(floor.app, floor.app.extensions["socketio"])
     try:
         floor.write(lambda s: keys.revoke_tokens(s, SYSTEM, "wall-1"))
