@@ -59,6 +59,7 @@ def _line(row: WaveRow, packed_last_hour: int, at: datetime) -> WaveLine:
     worked = min(at - since, HOUR) if since else HOUR
     now = packed_last_hour / max(worked / HOUR, 1 / 12)
     needed = needed_per_hour(total - packed, row.cut_off_at, at)
+    due = due_percent(since, row.cut_off_at, at) if since else None
     return WaveLine(
         number=row.number,
         state=row.state,
@@ -68,10 +69,16 @@ def _line(row: WaveRow, packed_last_hour: int, at: datetime) -> WaveLine:
         picked=_count(row, PICKED),
         packed=packed,
         shipped=_count(row, SHIPPED),
-        due_percent=due_percent(since, row.cut_off_at, at) if since else None,
+        due_percent=due,
         needed_per_h=needed,
         packed_per_h=round(now),
-        pace=pace(released=since is not None, left=total - packed, needed=needed, now=now),
+        pace=pace(
+            released=since is not None,
+            left=total - packed,
+            needed=needed,
+            now=now,
+            gone=due or 0,
+        ),
     )
 
 

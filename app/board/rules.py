@@ -11,6 +11,8 @@ RED_S = 7200
 YELLOW_PERCENT = 75
 CALM = 0.9
 """Of its pace a wave may need this much before it is called tight."""
+BEGUN_PERCENT = 5
+"""Until so much of its time is gone a wave has only begun."""
 
 
 class Shade(StrEnum):
@@ -66,7 +68,9 @@ def needed_per_hour(left: int, cut_off_at: datetime, at: datetime) -> int | None
     return -int(-left // max(hours, 1 / 60))
 
 
-def pace(*, released: bool, left: int, needed: int | None, now: float) -> Pace:
+def pace(
+    *, released: bool, left: int, needed: int | None, now: float, gone: int = 100
+) -> Pace:
     """Judge a wave.
 
     Args:
@@ -74,6 +78,8 @@ def pace(*, released: bool, left: int, needed: int | None, now: float) -> Pace:
         left: orders that are not packed.
         needed: orders an hour that must be packed, None after the cut-off.
         now: orders an hour that are packed at present.
+        gone: how much of the time it has is gone, in percent; a wave that has only begun
+            has packed nothing yet, and is late for nothing.
     """
     if left == 0:
         return Pace.CLOSING
@@ -81,7 +87,7 @@ def pace(*, released: bool, left: int, needed: int | None, now: float) -> Pace:
         return Pace.MISSED
     if not released:
         return Pace.LOCKED
-    if needed <= now * CALM:
+    if needed <= now * CALM or gone < BEGUN_PERCENT:
         return Pace.ON_PACE
     return Pace.TIGHT if needed <= now else Pace.WILL_MISS
 

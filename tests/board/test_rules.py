@@ -52,3 +52,8 @@ def test_a_plan_spreads_each_cut_off_over_the_hours_before_it() -> None:
     hours = [AT + n * HOUR for n in range(4)]
     plan = plan_by_hour({AT + 2 * HOUR: 100, AT + 4 * HOUR: 40}, AT, hours)
     assert plan == [60.0, 60.0, 10.0, 10.0]
+
+
+@pytest.mark.parametrize(("gone", "word"), [(0, "on_pace"), (4, "on_pace"), (5, "will_miss")])
+def test_a_wave_that_has_only_begun_is_late_for_nothing(gone: int, word: str) -> None:
+    assert pace(released=True, left=10, needed=2, now=0.0, gone=gone) == word
