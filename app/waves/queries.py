@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from app.orders.models import Order
 from app.orders.rules import OrderState
 from app.people.models import Person
+from app.waves import sizes
 from app.waves.lookup import IN_LIST, wave_key
 from app.waves.models import PickList, PickTask, Wave, WaveOrder
-from app.waves.rules import ListState, TaskState, WaveState
+from app.waves.rules import TaskState, WaveState
 
 
 def numbers_of(session: Session, order_ids: Sequence[int]) -> dict[int, str]:
@@ -107,12 +108,14 @@ def waves(
     found = session.scalars(query.order_by(Wave.id.desc()).limit(limit)).all()
     keys = [wave.id for wave in found]
     by_state, tasks = _order_states(session, keys), _task_counts(session, keys)
-    expected = _expected(session, keys)
+    size = sizes.lines_and_units(session, keys)
+    expected = sizes.metres_and_seconds(session, keys)
     return [
         _row(
             wave,
             by_state[wave.id],
             tasks.get(wave.id, (0, 0, 0)),
+            size.get(wave.id, (wave.lines, wave.units)),
             expected.get(wave.id, (wave.expected_m, wave.expected_s)),
         )
         for wave in found
@@ -123,7 +126,8 @@ def _row(
     wave: Wave,
     by_state: dict[str, int],
     tasks: tuple[int, int, int],
-    expected: tuple[int, int],
+    size: sizes.Size,
+    expected: sizes.Size,
 ) -> WaveRow:
     return WaveRow(
         number=wave.number,
@@ -135,8 +139,8 @@ def _row(
         released_at=wave.released_at,
         done_at=wave.done_at,
         orders=sum(by_state.values()),
-        lines=wave.lines,
-        units=wave.units,
+        lines=size[0],
+        units=size[1],
         expected_m=expected[0],
         expected_s=expected[1],
         by_state=by_state,
@@ -177,18 +181,6 @@ def _task_counts(session: Session, wave_ids: Sequence[int]) -> dict[int, tuple[i
         .group_by(PickList.wave_id)
     )
     return {row[0]: (row[1], int(row[2] or 0), row[3]) for row in session.execute(query)}
-
-
-def _expected(session: Session, wave_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The metres and seconds of the lists that a wave has; a locked one has none yet."""
-    query = (
-        sa.select(
-            PickList.wave_id, sa.func.sum(PickList.expected_m), sa.func.sum(PickList.expected_s)
-        )
-        .where(PickList.wave_id.in_(wave_ids), PickList.state != ListState.CANCELLED)
-        .group_by(PickList.wave_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2])) for row in session.execute(query)}
 
 
 @dataclass(frozen=True)

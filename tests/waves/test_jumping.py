@@ -198,6 +198,11 @@ def test_a_cancel_walks_what_is_left_the_shortest_way(shop: Floor) -> None:
     assert sound(shop)
 
 
+def size(lead) -> tuple[int, int, int]:
+    (wave,) = lead.get("/api/v1/waves").json["waves"]
+    return wave["orders"], wave["lines"], wave["units"]
+
+
 def expected(lead, ann: Picker) -> tuple[int, int]:
     """Metres and seconds of the wave, which has one list; the list's page says the same."""
     (wave,) = lead.get("/api/v1/waves").json["waves"]
@@ -215,6 +220,7 @@ def test_what_a_wave_is_expected_to_take_follows_its_changes(shop: Floor, lead) 
 
     shop.hub.post("/api/v1/hub/orders/test/2/cancel", {"reason": "x"})
     shorter = expected(lead, ann)
+    assert size(lead) == (1, 1, 2)
     back = send(shop, order_body("3", ("TIN", 2)))[0]
     jumped = lead.post("/api/v1/waves/jump-in", {"order": back}).json
     longer = expected(lead, ann)
@@ -223,7 +229,17 @@ def test_what_a_wave_is_expected_to_take_follows_its_changes(shop: Floor, lead) 
     assert shorter[1] == planned[1] - (planned[0] - shorter[0]) - 8 - 2 * 2
     assert longer == planned
     assert jumped["added_m"] == longer[0] - shorter[0]
-    assert [one["orders"] for one in lead.get("/api/v1/waves").json["waves"]] == [2]
+    assert size(lead) == (2, 2, 4)
+
+
+def test_a_locked_wave_forgets_an_order_that_was_cancelled(shop: Floor, lead) -> None:
+    send(shop, order_body("1", ("RED", 2)), order_body("2", ("TIN", 2), ("BLUE", 1)))
+    lead.post("/api/v1/waves", {})
+    assert size(lead) == (2, 3, 5)
+
+    shop.hub.post("/api/v1/hub/orders/test/2/cancel", {"reason": "x"})
+
+    assert size(lead) == (1, 1, 2)
 
 
 def two_walking(shop: Floor) -> tuple[Picker, Picker]:
