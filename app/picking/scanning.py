@@ -65,16 +65,10 @@ def _bind_next_slot(trip: Trip, thing: foreign.Thing) -> dict[str, Any] | None:
     (slot,) = sql.SLOT_WITHOUT_TOTE.raw(trip.conn, trip.row.id).fetchone()
     if slot is None:
         return None
-    tote = totes.find_or_add(trip.session, trip.actor, thing.code)
-    if not totes.is_free(trip.session, tote):
-        return None
     order_id = finishing.order_of_slot(trip, slot)
-    totes.bind(
-        trip.session,
-        trip.actor,
-        tote,
-        totes.Place(trip.row.number, trip.row.id, slot, order_id),
-    )
+    place = totes.Place(trip.row.number, trip.row.id, slot, order_id)
+    if not totes.bind_by_code(trip.session, trip.actor, thing.code, place):
+        return None
     return {"tote": thing.code, "slot": slot}
 
 
@@ -181,12 +175,8 @@ def _at_tote(trip: Trip, task: Task, scanned: codes.Scanned) -> Outcome:
 
 
 def _bind(trip: Trip, task: Task, code: str) -> bool:
-    tote = totes.find_or_add(trip.session, trip.actor, code)
-    if not totes.is_free(trip.session, tote):
-        return False
     place = totes.Place(trip.row.number, trip.row.id, task.slot, task.order_id)
-    totes.bind(trip.session, trip.actor, tote, place)
-    return True
+    return totes.bind_by_code(trip.session, trip.actor, code, place)
 
 
 def put_into(trip: Trip, task: Task, tote: str) -> Outcome:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.events import Actor, record
+from app.core.sql import Statement
 from app.stations.events import SiteRuleSet
 from app.stations.models import SiteRule
+
+_NEWEST = Statement(
+    "SELECT CAST(value AS TEXT) FROM site_rule WHERE warehouse_id = ? AND name = ? "
+    "ORDER BY version DESC LIMIT 1"
+)
 
 
 def site_rule(
     session: Session, warehouse_id: int, name: str, default: dict[str, Any]
 ) -> dict[str, Any]:
     """The rule in force: *default*, overlaid by the values of its newest version."""
-    stored = session.scalar(
-        sa.select(SiteRule.value)
-        .where(SiteRule.warehouse_id == warehouse_id, SiteRule.name == name)
-        .order_by(SiteRule.version.desc())
-        .limit(1)
-    )
-    return default | (stored or {})
+    row = _NEWEST.raw(session.connection(), warehouse_id, name).fetchone()
+    return default | (msgspec.json.decode(row[0]) if row else {})
 
 
 def set_site_rule(session: Session, actor: Actor, name: str, value: dict[str, Any]) -> int:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core.events import Actor, record
+from app.core.sql import Statement
 from app.inventory import ledger
 from app.inventory.models import Holding
 from app.inventory.rules import tote_place
@@ -20,6 +21,10 @@ from app.waves.rules import TOTE, ListState, ToteAct, ToteState
 
 TOTE_PATTERN = r"T\d{3,8}"
 _LIVE_LISTS = (ListState.OPEN, ListState.CLAIMED)
+_BIND_NEW = Statement(
+    'INSERT INTO tote (warehouse_id, code, state, pick_list_id, slot, order_id, "full") '
+    "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (warehouse_id, code) DO NOTHING"
+)
 
 
 def looks_like_tote(session: Session, warehouse_id: int, code: str) -> bool:
@@ -62,6 +67,22 @@ class Place:
     order_id: int | None
 
 
+def bind_by_code(session: Session, actor: Actor, code: str, place: Place) -> bool:
+    """Bind a tote to a slot unless it is in use; a code never used registers itself."""
+    state = TOTE.after(ToteState.FREE, ToteAct.BIND)
+    where = place.list_id, place.slot, place.order_id
+    row = actor.warehouse_id, code, str(state), *where, False
+    if _BIND_NEW.raw(session.connection(), *row).rowcount:
+        _tell_bound(session, actor, code, place)
+        return True
+    tote = locks.tote_by_code(session, actor.warehouse_id, code)
+    assert tote is not None
+    if not is_free(session, tote):
+        return False
+    bind(session, actor, tote, place)
+    return True
+
+
 def bind(session: Session, actor: Actor, tote: Tote, place: Place) -> None:
     """Bind a free tote to a slot."""
     if tote.state is not ToteState.FREE:
@@ -70,10 +91,14 @@ def bind(session: Session, actor: Actor, tote: Tote, place: Place) -> None:
     tote.pick_list_id, tote.slot = place.list_id, place.slot
     tote.order_id, tote.full, tote.parked_slot = place.order_id, False, None
     session.flush()
+    _tell_bound(session, actor, tote.code, place)
+
+
+def _tell_bound(session: Session, actor: Actor, code: str, place: Place) -> None:
     fact = ToteMoved(
-        tote=tote.code, state=tote.state, pick_list=place.pick_list, slot=place.slot
+        tote=code, state=ToteState.IN_USE, pick_list=place.pick_list, slot=place.slot
     )
-    record(session, actor, fact, subject=tote.code)
+    record(session, actor, fact, subject=code)
 
 
 def bind_order(session: Session, actor: Actor, tote: Tote, order_id: int) -> None:
