@@ -66,10 +66,11 @@ def units(
         The SKUs and the place to go on from.
     """
     upto = latest_seq(session, warehouse_id)
+    # a product that never had stock has no balance, and none is what the hub must hear of it
+    here = sa.and_(SkuBalance.sku_id == Sku.id, SkuBalance.warehouse_id == warehouse_id)
     query = (
-        sa.select(Sku.code, SkuBalance.free)
-        .join(SkuBalance, SkuBalance.sku_id == Sku.id)
-        .where(SkuBalance.warehouse_id == warehouse_id)
+        sa.select(Sku.code, sa.func.coalesce(SkuBalance.free, 0))
+        .outerjoin(SkuBalance, here)
         .order_by(Sku.code)
     )
     if changed_after > 0:

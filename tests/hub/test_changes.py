@@ -343,7 +343,11 @@ def test_units_that_changed(stocked: Floor) -> None:
 
     stocked.write(tell_changes)
     whole = stocked.hub.get("/api/v1/hub/stock").json
-    assert {row["sku"]: row["available"] for row in whole["stock"]} == {"S1": 100, "S2": 5}
+    assert {row["sku"]: row["available"] for row in whole["stock"]} == {
+        "S0": 0,
+        "S1": 100,
+        "S2": 5,
+    }
 
     post_order(stocked, order_body("A1", ("S2", 2)))
     stocked.write(tell_changes)
