@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from app.config import Settings
 from app.simulation import day, demo, order_files, seed
@@ -38,6 +39,11 @@ def run_day(
     return found.is_good
 
 
+def _country(order: dict[str, Any], home: str) -> str:
+    to = order.get("recipient")
+    return str(to.get("country", home)) if isinstance(to, dict) else home
+
+
 DEMO_FOLDER = Path("var/demo")
 SPEED = 10.0
 
@@ -60,11 +66,12 @@ def run_demo(
     if orders is not None:
         beside = orders.parent / "products.csv"
         goods = seed.goods_of_file(beside) if beside.is_file() else None
-        work = order_files.read(orders, set(goods.barcodes) if goods else set())
+        known = set(goods.barcodes) if goods else set()
+        work = order_files.read(orders, known, settings.timezone)
         goods = goods or seed.goods_for(work)
     home = settings.home_country
     if work is not None and settings.sources["home_country"] == "default":
-        countries = [order["recipient"].get("country", home) for order in work.orders]
+        countries = [_country(order, home) for order in work.orders]
         home = max(set(countries), key=countries.count)
     extra = {
         "WAVEGATE_HOME_COUNTRY": home,

@@ -60,7 +60,10 @@ def run(options: Options, settings: Settings, say: Callable[[str], None]) -> Rep
         StoppedError: it could not be played to the end; the sentence says why.
     """
     goods = seed.goods_of_file(options.products) if options.products else None
-    work = order_files.read(options.orders, set(goods.barcodes) if goods else set())
+    known = set(goods.barcodes) if goods else set()
+    work = order_files.read(options.orders, known, settings.timezone)
+    if work.ignored:
+        say(f"columns ignored: {', '.join(work.ignored)}")
     folder = Path(tempfile.mkdtemp(prefix="wavegate-day-"))
     day = Day(
         options=options,

@@ -7,23 +7,20 @@ goods back and codes such as POST are no goods.
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from app.simulation import online_retail
 from app.simulation.errors import OrderFileError
+from app.simulation.order_tables import Body, Row, read_rows, unflattened
 
-Row = dict[str, str]
-Body = dict[str, Any]
+__all__ = ["Body", "Cancel", "Comeback", "DayWork", "read"]
 
-GROUPS: Final = ("recipient", "sender", "line", "hold", "invoice")
-WHOLE: Final = frozenset({"line_no", "quantity", "version", "gift_cap"})
-YES_NO: Final = frozenset({"presale", "cross_border", "gift"})
-LISTS: Final = frozenset({"tags", "merged_from"})
+TIMES: Final = ("created_at", "paid_at", "ship_by", "planned_ship_at", "not_before")
+TEXTS: Final = ("source_platform", "external_order_no", "created_at")
 
 
 @dataclass(frozen=True)
@@ -52,12 +49,14 @@ class DayWork:
     Attributes:
         orders: bodies, by created_at, then number.
         dropped_lines: lines that were no goods.
+        ignored: columns of a table that mean nothing here.
     """
 
     orders: list[Body] = field(default_factory=list)
     cancels: list[Cancel] = field(default_factory=list)
     comebacks: list[Comeback] = field(default_factory=list)
     dropped_lines: int = 0
+    ignored: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> int:
@@ -66,136 +65,105 @@ class DayWork:
 
     @property
     def wanted(self) -> dict[str, int]:
-        """Units wanted of each SKU."""
+        """Units wanted of each SKU, as far as the lines are good ones."""
         found: dict[str, int] = {}
         for order in self.orders:
             for line in order["lines"]:
-                found[line["sku"]] = found.get(line["sku"], 0) + line["quantity"]
+                sku, units = line.get("sku"), line.get("quantity")
+                if isinstance(sku, str) and isinstance(units, int) and units > 0:
+                    found[sku] = found.get(sku, 0) + units
         return found
 
 
-def read(path: Path, goods: set[str]) -> DayWork:
+def read(path: Path, goods: set[str], zone: tzinfo = UTC) -> DayWork:
     """Read an order file.
 
     Args:
         path: .jsonl or .json, .csv or .xlsx.
         goods: the SKU codes of the products file; empty when there is none.
+        zone: the site's, of times that name none.
 
     Raises:
         OrderFileError: with the place and the reason.
     """
     if path.suffix.lower() in {".json", ".jsonl", ".ndjson"}:
-        work = DayWork(_json_lines(path))
+        work = DayWork(_of_json(path))
     else:
         rows = list(read_rows(path))
         if rows and "InvoiceNo" in rows[0]:
             work = _retail(rows, goods)
         else:
-            work = DayWork(_unflattened(rows, path))
+            bodies, ignored = unflattened(rows, path)
+            work = DayWork([_checked(body, str(path)) for body in bodies], ignored=ignored)
     if not work.orders:
         raise OrderFileError(f"{path}: there is no order in it")
-    work.orders.sort(key=lambda order: (order["created_at"], order["external_order_no"]))
+    for order in work.orders:
+        order |= {name: _aware(order[name], zone) for name in TIMES if name in order}
+    work.orders.sort(key=_by_time)
     return work
 
 
-def _json_lines(path: Path) -> list[Body]:
+def _by_time(order: Body) -> tuple[float, str]:
+    try:
+        at = datetime.fromisoformat(order["created_at"]).timestamp()
+    except ValueError:  # the floor refuses it
+        at = 0.0
+    return at, order["external_order_no"]
+
+
+def _aware(at: Any, zone: tzinfo) -> Any:
+    """A time with an offset; what is none is left to the floor."""
+    try:
+        found = datetime.fromisoformat(at)
+    except (TypeError, ValueError):
+        return at
+    return at if found.tzinfo else found.replace(tzinfo=zone).isoformat()
+
+
+def _of_json(path: Path) -> list[Body]:
+    """Bodies one a line, or all in one list or ``{"orders": […]}``."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OrderFileError(f"{path}: no JSON in UTF-8 ({error})") from None
+    if path.suffix.lower() == ".json":
+        try:
+            return _bodies(json.loads(text, parse_constant=_no_number), str(path))
+        except ValueError:
+            pass  # one a line, then
     found = []
-    for place, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    for place, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, parse_constant=_no_number)
         except ValueError as error:
             raise OrderFileError(f"{path}:{place}: no JSON ({error})") from None
-        bodies = value.get("orders", [value]) if isinstance(value, dict) else [value]
-        found += [_checked(body, f"{path}:{place}") for body in bodies]
+        found += _bodies(value, f"{path}:{place}")
     return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _bodies(value: Any, where: str) -> list[Body]:
+    several = value.get("orders", [value]) if isinstance(value, dict) else value
+    if not isinstance(several, list):
+        raise OrderFileError(f"{where}: an order is a JSON object")
+    return [_checked(body, where) for body in several]
 
 
 def _checked(body: Any, where: str) -> Body:
     """Only what the day itself needs to know; the floor judges the rest."""
-    wanted = ("source_platform", "external_order_no", "created_at", "lines")
-    if not isinstance(body, dict) or any(name not in body for name in wanted):
-        raise OrderFileError(f"{where}: an order has {', '.join(wanted)} and a recipient")
+    if (
+        not isinstance(body, dict)
+        or not all(isinstance(body.get(name), str) for name in TEXTS)
+        or not isinstance(body.get("lines"), list)
+        or not all(isinstance(line, dict) for line in body["lines"])
+    ):
+        raise OrderFileError(f"{where}: an order has {', '.join(TEXTS)}, lines and a recipient")
     return body
-
-
-def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of a csv or xlsx file by column name, as text.
-
-    Raises:
-        OrderFileError: it is neither.
-    """
-    if path.suffix.lower() == ".xlsx":
-        yield from _sheet_rows(path)
-        return
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.DictReader(file)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise OrderFileError(f"{path}: no csv in UTF-8 ({error})") from None
-
-
-def _sheet_rows(path: Path) -> Iterator[Row]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001  openpyxl raises whatever zipfile and its parser do
-        raise OrderFileError(f"{path}: no xlsx ({error})") from None
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    names = [str(cell or "") for cell in next(rows, ())]
-    for cells in rows:
-        if any(cell is not None for cell in cells):
-            yield {
-                name: "" if cell is None else _text(cell)
-                for name, cell in zip(names, cells, strict=False)
-            }
-    book.close()
-
-
-def _text(cell: Any) -> str:
-    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
-
-
-def _unflattened(rows: Iterable[Row], path: Path) -> list[Body]:
-    found: dict[tuple[str, str], Body] = {}
-    for place, row in enumerate(rows, 2):
-        try:
-            parts = _parts(row)
-        except ValueError as error:
-            raise OrderFileError(f"{path}:{place}: {error}") from None
-        line = parts.pop("line", {})
-        key = (parts.get("source_platform", ""), parts.get("external_order_no", ""))
-        body = found.setdefault(key, parts | {"lines": []})
-        line.setdefault("line_no", len(body["lines"]) + 1)
-        body["lines"].append(line)
-    return [_checked(body, str(path)) for body in found.values()]
-
-
-def _parts(row: Row) -> Body:
-    """One row as a nested body: recipient_name goes to recipient.name."""
-    body: Body = {}
-    for name, text in row.items():
-        if not name or not text:
-            continue
-        group = next((one for one in GROUPS if name.startswith(one + "_")), None)
-        inner = name.removeprefix(f"{group}_") if group else name
-        if name == "line_no":
-            group, inner = "line", "line_no"
-        into = body.setdefault(group, {}) if group else body
-        into[inner] = _value(inner, text)
-    return body
-
-
-def _value(name: str, text: str) -> Any:
-    if name in WHOLE:
-        return int(text)
-    if name in YES_NO:
-        return text.strip().lower() in {"1", "true", "yes", "y", "是"}
-    if name in LISTS:
-        return [part.strip() for part in text.split(";") if part.strip()]
-    return text
 
 
 def _retail(rows: list[Row], goods: set[str]) -> DayWork:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.simulation import catalogue
-from app.simulation.order_files import DayWork, read_rows
+from app.simulation.order_files import DayWork
+from app.simulation.order_tables import read_rows
 from app.simulation.site import Site
 
 Row = dict[str, Any]
