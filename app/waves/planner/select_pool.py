@@ -12,6 +12,9 @@ from app.waves.planner.compiled import Ints, ints
 
 Row = tuple[tuple[int, int], ...]
 
+_TABLED = 20_000  # units of an item whose orders of a single line are tabled
+_TRIED = 2_000_000  # units of which every sum is tried
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -88,18 +91,31 @@ def tables_of(pool: Pool) -> Tables:
             supply[item] += units
     several: list[int] = []
     single: dict[int, list[int]] = {}
-    sums = 1
+    sizes: list[int] = []
     for number, order in enumerate(pool.orders):
         units = units_of(order)
         if not 0 < units <= pool.most or any(supply[item] < need for item, need in order):
             continue
-        sums |= sums << units
+        sizes.append(units)
         if len(order) == 1:
             single.setdefault(order[0][0], []).append(number)
         else:
             several.append(number)
-    most = (sums & ((1 << (pool.most + 1)) - 1)).bit_length() - 1
-    return _laid_out(pool, supply, several, single, most)
+    for item in [item for item in single if supply[item] > _TABLED]:
+        several += single.pop(item)
+    return _laid_out(pool, supply, sorted(several), single, _reachable(sizes, pool.most))
+
+
+def _reachable(sizes: Sequence[int], most: int) -> int:
+    """The units that orders have together, at most *most*: exactly, if those can be tried."""
+    if sum(sizes) <= most or most > _TRIED:
+        return min(sum(sizes), max(most, 0))
+    sums, mask = 1, (1 << (most + 1)) - 1
+    for size in sizes:
+        sums = (sums | sums << size) & mask
+        if sums >> most:
+            return most
+    return sums.bit_length() - 1
 
 
 def _laid_out(
@@ -201,6 +217,8 @@ def subset(pool: Pool, orders: Sequence[int], most: int) -> list[int]:
     sizes = [units_of(pool.orders[order]) for order in orders]
     if sum(sizes) <= most:
         return list(orders)
+    if most * len(sizes) > _TRIED * 1000:
+        return _largest_first(orders, sizes, most)
     steps = [1]
     for size in sizes:
         steps.append((steps[-1] | steps[-1] << size) & ((1 << (most + 1)) - 1))
@@ -210,4 +228,13 @@ def subset(pool: Pool, orders: Sequence[int], most: int) -> list[int]:
         if not steps[place] >> left & 1:
             taken.append(orders[place])
             left -= sizes[place]
+    return taken
+
+
+def _largest_first(orders: Sequence[int], sizes: Sequence[int], most: int) -> list[int]:
+    taken = []
+    for place in sorted(range(len(orders)), key=lambda place: -sizes[place]):
+        if sizes[place] <= most:
+            taken.append(orders[place])
+            most -= sizes[place]
     return taken

@@ -64,6 +64,17 @@ def test_an_order_that_no_cart_can_take_is_named() -> None:
         cart.solve(cart.read(text("3 1 1 1")))
 
 
+def test_a_box_that_holds_nothing_and_bins_without_a_way_are_refused() -> None:
+    whole = text("1 1 1 1 1")
+
+    with pytest.raises(ValueError, match="nothing fits into a box"):
+        cart.read(whole.replace("40 //box", "0 //box"))
+    with pytest.raises(ValueError, match="no way leads past"):
+        cart.solve(cart.read(whole.replace(ARCS, "0 4 40")), moves=1)
+    with pytest.raises(ValueError, match="has no end"):
+        cart.read(whole.replace("40 //box", "inf //box"))
+
+
 def test_half_a_file_is_refused() -> None:
     with pytest.raises(ValueError, match="too early"):
         cart.read(ROW[:60])

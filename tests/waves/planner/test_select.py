@@ -122,7 +122,34 @@ def test_a_benchmark_file_is_read_solved_and_written() -> None:
     assert sbpo.write(found).split() == ["2", *map(str, found.orders), "2", "0", "1"]
 
 
-@pytest.mark.parametrize("text", ["", "1 1 1", "1 1 1\n1 9 1\n1 0 1\n0 1\n", FILE + "7"])
-def test_what_is_no_benchmark_file_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"\w"):
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "ends too soon"),
+        ("1 1 1", "ends too soon"),
+        ("1 1 1\n1 9 1\n1 0 1\n0 1\n", "an item is not among the 1"),
+        (FILE + "7", "goes on"),
+        (FILE.replace("4 5", "-4 5"), "a number is not among"),
+        (FILE.replace("4 5", "4 5000000000000"), "a number is not among"),
+    ],
+)
+def test_what_is_no_benchmark_file_is_refused(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
         sbpo.read(text)
+
+
+@pytest.mark.parametrize("units", ["9 10", "5 4", "0 0"])
+def test_where_a_file_asks_for_what_no_wave_has_that_is_said(units: str) -> None:
+    with pytest.raises(ValueError, match=f"no wave of {units.replace(' ', ' to ')} units"):
+        sbpo.solve(sbpo.read(FILE.replace("4 5", units)), seed=1, moves=50)
+
+
+def test_so_many_units_that_no_table_holds_them_are_chosen_from_too() -> None:
+    many = 10**9
+    orders: tuple[Row, ...] = (((0, many),), ((0, 2 * many),), ((0, many), (1, 1)))
+    pool = Pool(orders, (((0, 4 * many), (1, 1)),), 2, 1, 3 * many)
+
+    found = choose(pool, seed=1, budget=Budget(moves=50))
+
+    assert found.orders == (0, 1)
+    assert found.units == 3 * many

@@ -19,6 +19,7 @@ __all__ = ["Instance", "Solution", "read", "solve", "write"]
 _FEW = 9  # orders that are tried in every way
 _MOVES = 2000
 _QUICK, _THOROUGH = 60, 1000
+_NO_WAY = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def read(text: str) -> Instance:
         return _read(lines)
     except (StopIteration, IndexError, KeyError) as error:
         raise ValueError("the file ends too early") from error
+    except OverflowError as error:
+        raise ValueError("a number has no end") from error
 
 
 def _lines(text: str) -> Iterator[list[str]]:
@@ -68,9 +71,11 @@ def _read(lines: Iterator[list[str]]) -> Instance:
 
     number()  # locations
     products, boxes, _dimensions, box, _mixed = (number() for _ in range(5))
-    rows = [[int(float(word)) for word in next(lines)[:3]] for _ in range(products)]
-    where = {product: location for product, location, _ in rows}
-    volumes = {product: volume for product, _, volume in rows}
+    if box < 1:
+        raise ValueError("nothing fits into a box")
+    rows = [[float(word) for word in next(lines)[:3]] for _ in range(products)]
+    where = {int(product): int(location) for product, location, _ in rows}
+    volumes = {int(product): volume for product, _, volume in rows}
     orders = []
     for _ in range(number()):
         _order, least, kinds, *pairs = (int(float(word)) for word in next(lines))
@@ -112,8 +117,9 @@ class _Walks:
     def _walk(self, cart: frozenset[int]) -> Route:
         found = self._instance
         nodes = [found.start, *self.stops(cart), found.end]
+        far = found.metres
         table = [
-            [0.0 if here == there else found.metres.get((here, there), 1e9) for there in nodes]
+            [0.0 if here == there else far.get((here, there), _NO_WAY) for there in nodes]
             for here in nodes
         ]
         return table_route(table, kicks=self._kicks, seed=self._seed)
@@ -138,7 +144,7 @@ def solve(
         deadline: a moment of `time.monotonic`.
 
     Raises:
-        ValueError: an order is too much for a cart.
+        ValueError: an order is too much for a cart, or no way leads past its bins.
     """
     for order, (boxes, _) in enumerate(instance.orders):
         if boxes > instance.boxes:
@@ -248,6 +254,8 @@ def _solution(
         way = sorted(products, key=lambda p: (turn[instance.where[p]], p))
         batches.append((tuple(sorted(cart)), tuple(way)))
         total += found.metres
+    if total >= _NO_WAY:
+        raise ValueError("no way leads past the bins of an order")
     return Solution(tuple(batches), total)
 
 

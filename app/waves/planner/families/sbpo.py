@@ -9,6 +9,9 @@ from app.waves.planner.select_wave import Budget, choose
 
 __all__ = ["Choice", "Pool", "read", "solve", "write"]
 
+MOST = 10**12
+"""The largest number of a file: sums of them fit the search's numbers."""
+
 
 def read(text: str) -> Pool:
     """Read a file: orders, aisles, and the least and most units of the wave.
@@ -17,13 +20,17 @@ def read(text: str) -> Pool:
         ValueError: the text is no such file.
     """
     numbers = list(map(int, text.split()))
+    if numbers and not 0 <= min(numbers) <= max(numbers) <= MOST:
+        raise ValueError(f"a number is not among 0 … {MOST}")
     try:
-        count, kinds, aisle_count = numbers[:3]
+        count, kinds, aisle_count = numbers[0], numbers[1], numbers[2]
         orders, at = _rows(numbers, 3, count, kinds)
         aisles, at = _rows(numbers, at, aisle_count, kinds)
-        least, most = numbers[at:]
+        least, most = numbers[at], numbers[at + 1]
     except IndexError:
         raise ValueError("the file ends too soon") from None
+    if len(numbers) > at + 2:
+        raise ValueError("the file goes on after the units of the wave")
     return Pool(orders, aisles, kinds, least, most)
 
 
@@ -63,11 +70,18 @@ def solve(
         seed: the same seed and moves give the same wave.
         deadline: a moment of `time.monotonic`.
         moves: tries of each of the searches; without them until the deadline.
+
+    Raises:
+        ValueError: no wave of so many units was found.
     """
     budget = Budget(
         math.inf if deadline is None else deadline, math.inf if moves is None else moves
     )
-    return choose(instance, seed=seed, budget=budget)
+    found = choose(instance, seed=seed, budget=budget)
+    if not found.orders:
+        wanted = f"{instance.least} to {instance.most}"
+        raise ValueError(f"no wave of {wanted} units was found")
+    return found
 
 
 def write(solution: Choice) -> str:
