@@ -30,10 +30,22 @@ def draw(sheet: Sheet, *, bars: bool = True) -> Picture:
         sheet: what stands where.
         bars: False leaves the Code 128s out, for a printer that draws them itself.
     """
+    paper = _without_bars(sheet).copy()
+    if bars:
+        pen = ImageDraw.Draw(paper)
+        for mark in sheet.marks:
+            if isinstance(mark, Bars):
+                _mark(paper, pen, mark)
+    return paper
+
+
+@lru_cache(maxsize=1)
+def _without_bars(sheet: Sheet) -> Picture:
+    """Kept, as a label is drawn again when it is looked at; nothing stands on its bars."""
     paper = Image.new("1", (sheet.width, sheet.height), WHITE)
     pen = ImageDraw.Draw(paper)
     for mark in sheet.marks:
-        if bars or not isinstance(mark, Bars):
+        if not isinstance(mark, Bars):
             _mark(paper, pen, mark)
     return paper
 

@@ -125,8 +125,9 @@ def _same_dots(image: Any, sheet: Sheet) -> None:
 
 def _codes(image: Any, *, thorough: bool) -> list[tuple[str, str]]:
     """The codes of an image from the top down; `thorough` also looks sideways."""
-    image = image if image.mode == "L" else image.convert("L")
-    return _read(memoryview(image.tobytes()), (image.height, image.width), thorough=thorough)
+    image = image if image.mode in {"1", "L"} else image.convert("L")
+    dots = memoryview(image.tobytes("raw", "L"))
+    return _read(dots, (image.height, image.width), thorough=thorough)
 
 
 def _read(
