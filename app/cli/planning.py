@@ -156,8 +156,15 @@ def _start(command: list[str]) -> None:
     show_default=True,
     help="Open orders of the big day.",
 )
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    help="So many files of each family, from all over its list; all take half an hour.",
+)
 @json_option
-def bench_plan(data: Path, seconds: float | None, orders: int, as_json: bool) -> None:
+def bench_plan(
+    data: Path, seconds: float | None, orders: int, sample: int | None, as_json: bool
+) -> None:
     """Plan the benchmark's files, beside the best known, and a day of 100,000 orders."""
     from app.waves.planner import benchmark, compiled
 
@@ -171,7 +178,9 @@ def bench_plan(data: Path, seconds: float | None, orders: int, as_json: bool) ->
         )
     there = (data / "best.csv").is_file()
     figures = (
-        list(benchmark.families(data, seconds, None if as_json else _tell)) if there else []
+        list(benchmark.families(data, seconds, None if as_json else _tell, sample))
+        if there
+        else []
     )
     if not there:
         click.echo(f"no benchmark files in {data}: their families are not measured", err=True)
@@ -189,6 +198,7 @@ def _tell(family: str, mark: Mark) -> None:
 def _line(figure: FamilyFigure) -> str:
     return (
         f"{figure.family:8} {figure.files:4} files  mean {figure.mean:.5f}  "
-        f"min {figure.minimum:.5f} ({figure.worst})  at best {figure.at_best}  "
-        f"{figure.mean_s:.2f} s a file, at most {figure.slowest_s:.2f} s"
+        f"min {figure.minimum:.5f}  at best {figure.at_best}  {figure.mean_s:.2f} s a file, "
+        f"at most {figure.slowest_s:.2f} s, {figure.over:.1%} over; "
+        f"worst: {', '.join(figure.worst)}"
     )

@@ -102,11 +102,33 @@ def test_the_figures_say_how_near_the_best_and_how_fast(run: Run, folder: Path) 
 
     assert ran.code == 0
     (figure,) = ran.data["families"]
-    assert (figure["family"], figure["files"], figure["worst"]) == ("sbpo", 1, "small")
+    assert (figure["family"], figure["files"], figure["worst"]) == ("sbpo", 1, ["small"])
     assert figure["mean"] == figure["minimum"] == 1
+    assert figure["over"] == max(0.0, figure["slowest_s"] / 0.2 - 1)
     day = ran.data["day"]
     assert day["orders"] == 300
     assert day["lists"] >= day["waves"] > 0
+
+
+def test_a_sample_is_taken_from_all_over_a_family_and_what_fails_is_told(
+    run: Run, folder: Path
+) -> None:
+    (folder / "sbpo").mkdir()
+    for number in range(6):
+        (folder / "sbpo" / f"f{number}.txt").write_text(FILE if number > 2 else "no", "utf-8")
+    rows = [f"sbpo,f{number},1,2.5,1,,," for number in range(6)]
+    (folder / "best.csv").write_text("\n".join([BEST.splitlines()[0], *rows]), "utf-8")
+    few = ("--sample", "2", "--seconds", "0.1", "--orders", "50")
+
+    ran = run("bench", "plan", "--data", ".", *few)
+
+    assert ran.code == 0
+    assert [line.split()[1] for line in ran.out.splitlines() if line[:6] == "  sbpo"] == [
+        "f1",
+        "f4",
+    ]
+    assert "mean 0.50000  min 0.00000  at best 1" in ran.out
+    assert "worst: f1, f4" in ran.out
 
 
 def test_without_files_the_day_alone_is_planned_and_that_is_said(run: Run) -> None:

@@ -9,21 +9,33 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.waves.planner.model import Plan
 
 SECONDS = {"sbpo": 10.0, "jobprp": 10.0, "sprp": 1.0, "sprp_ss": 1.0, "cart": 10.0}
 """Per family the time for one file."""
 
+_WORST = 3
+
+Row = dict[str, str]
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a file went: 1 is the best known, more beats it; *seconds* count the reading."""
+    """How a file went.
+
+    Attributes:
+        ratio: 1 is the best known, more beats it; 0 where nothing was found.
+        seconds: with the reading.
+        over: how much longer it took than it may, as a share of that.
+    """
 
     instance: str
     ratio: float
     seconds: float
+    over: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +45,9 @@ class FamilyFigure:
     Attributes:
         files: how many.
         at_best: how many of them are at the best known, or beyond.
-        worst: the file with the least ratio.
+        worst: the three files with the least ratios, the least first.
         slowest_s: seconds of the slowest file.
+        over: how much longer a file took than it may, at most, as a share of that.
     """
 
     family: str
@@ -42,9 +55,10 @@ class FamilyFigure:
     mean: float
     minimum: float
     at_best: int
-    worst: str
+    worst: tuple[str, ...]
     mean_s: float
     slowest_s: float
+    over: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,56 +99,75 @@ def written(family: str, solution: Any) -> str:
 
 
 def families(
-    folder: Path, seconds: float | None = None, tell: Callable[[str, Mark], None] | None = None
+    folder: Path,
+    seconds: float | None = None,
+    tell: Callable[[str, Mark], None] | None = None,
+    sample: int | None = None,
 ) -> Iterator[FamilyFigure]:
-    """Solve all files of *folder*, which has one folder a family and ``best.csv``.
+    """Solve the files of *folder*, which has one folder a family and ``best.csv``.
 
     Args:
         folder: with the files.
         seconds: for each file, instead of those of its family.
         tell: is told each family and mark.
+        sample: so many files of each family, from all over its list; without it all.
     """
     with (folder / "best.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for family, usual in SECONDS.items():
+        files = [(row, path) for row, path in _files(folder, rows) if row["family"] == family]
         marks = []
-        for row in rows:
-            path = folder / family / f"{row['instance']}.txt"
-            if row["family"] == family and path.is_file():
-                marks.append(_mark(row, path, usual if seconds is None else seconds))
-                if tell:
-                    tell(family, marks[-1])
+        for row, path in _spread(files, sample):
+            marks.append(_mark(row, path, usual if seconds is None else seconds))
+            if tell:
+                tell(family, marks[-1])
         if marks:
             yield _figure(family, marks)
 
 
-def _mark(row: dict[str, str], path: Path, seconds: float) -> Mark:
+def _files(folder: Path, rows: Sequence[Row]) -> Iterator[tuple[Row, Path]]:
+    """The files that are there."""
+    for row in rows:
+        path = folder / row["family"] / f"{row['instance']}.txt"
+        if path.is_file():
+            yield row, path
+
+
+def _spread(files: Sequence[T], most: int | None) -> Sequence[T]:
+    """So many of *files*, as far apart in their list as can be."""
+    if most is None or most >= len(files):
+        return files
+    return [files[(2 * turn + 1) * len(files) // (2 * most)] for turn in range(most)]
+
+
+def _mark(row: Row, path: Path, seconds: float) -> Mark:
     begin = time.monotonic()
     blocks = int(row["blocks"] or 1)
-    found = solve(
-        row["family"],
-        path.read_text("latin-1"),
-        blocks=blocks,
-        seed=1,
-        deadline=begin + seconds,
-    )
-    best = float(row["best"])
-    ratio = found.ratio / best if row["family"] == "sbpo" else best / max(found.metres, 1e-9)
     name = row["instance"] + (f" ({blocks} blocks)" if blocks > 1 else "")
-    return Mark(name, ratio, time.monotonic() - begin)
+    text = path.read_text("latin-1")
+    try:
+        found = solve(row["family"], text, blocks=blocks, seed=1, deadline=begin + seconds)
+        best = float(row["best"])
+        is_sbpo = row["family"] == "sbpo"
+        ratio = found.ratio / best if is_sbpo else best / max(found.metres, 1e-9)
+    except ValueError:
+        ratio = 0.0
+    took = time.monotonic() - begin
+    return Mark(name, ratio, took, max(0.0, took / seconds - 1.0))
 
 
 def _figure(family: str, marks: Sequence[Mark]) -> FamilyFigure:
-    worst = min(marks, key=lambda mark: mark.ratio)
+    worst = sorted(marks, key=lambda mark: mark.ratio)
     return FamilyFigure(
         family=family,
         files=len(marks),
         mean=sum(mark.ratio for mark in marks) / len(marks),
-        minimum=worst.ratio,
+        minimum=worst[0].ratio,
         at_best=sum(mark.ratio > 1 - 1e-6 for mark in marks),
-        worst=worst.instance,
+        worst=tuple(mark.instance for mark in worst[:_WORST]),
         mean_s=sum(mark.seconds for mark in marks) / len(marks),
         slowest_s=max(mark.seconds for mark in marks),
+        over=max(mark.over for mark in marks),
     )
 
 
