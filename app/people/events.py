@@ -17,6 +17,14 @@ class LoggedIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Resumed(Event):
+    """Somebody went on after a pause, by the badge on the same device."""
+
+    tag: ClassVar[str] = "people.login.resumed"
+    badge: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoggedOut(Event):
     """Somebody logged out, or was logged out."""
 

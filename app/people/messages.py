@@ -6,6 +6,7 @@ MESSAGES = {
     "auth.bad_pin": Message(
         "工牌或 PIN 不对，请再试", "Badge or PIN is wrong, try again", Tone.NO, 401
     ),
+    "auth.pin_wanted": Message("请输入 PIN", "Enter your PIN, too", Tone.NO, 401),
     "auth.locked": Message(
         "错太多次了，请等 {minutes} 分钟或找主管",
         "Too many wrong tries: wait {minutes} minutes or ask a supervisor",

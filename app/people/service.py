@@ -64,6 +64,11 @@ def log_in(session: Session, person_id: int, device_id: int) -> Entry:
     )
     session.execute(sa.delete(PinTry).where(PinTry.badge == person.badge))
     record(session, actor, events.LoggedIn(badge=person.badge), subject=person.badge)
+    return entry_of(person, secret, csrf)
+
+
+def entry_of(person: Person, secret: str, csrf: str) -> Entry:
+    """What a person gets with a session's new secrets."""
     roles = frozenset(Role(name) for name in person.roles.split())
     return Entry(
         secret=secret,

@@ -11,7 +11,7 @@ from app.core import clock, db
 from app.core.api import Room, caller, check_csrf, respond
 from app.core.body import Strict
 from app.core.errors import Refused
-from app.people import access, keys, pins, queries, service
+from app.people import access, keys, pins, queries, resuming, service
 from app.people.models import Device
 
 bp = Room("people", __name__)
@@ -42,10 +42,13 @@ HOMES = (
 
 
 class LogIn(Strict):
-    """A badge and its PIN; the device token comes in X-Device or its cookie."""
+    """A badge and its PIN; the device token comes in X-Device or its cookie.
+
+    After a pause the badge alone wakes the session whose cookie is still here.
+    """
 
     badge: str
-    pin: str
+    pin: str | None = None
 
 
 class Session(msgspec.Struct):
@@ -82,13 +85,21 @@ class Badge(Strict):
     needs=None,
     body=LogIn,
     answer=Session,
-    errors=("auth.bad_pin", "auth.locked", "auth.device"),
+    errors=("auth.bad_pin", "auth.pin_wanted", "auth.locked", "auth.device"),
 )
 def log_in(body: LogIn) -> Response:
     """Log in with badge and PIN on an enrolled device."""
     device_id = _device().id  # the row itself ends with the read snapshot
-    proven = pins.check(body.badge, body.pin, device_id)
-    entry = db.in_transaction(lambda s: service.log_in(s, proven.person_id, device_id))
+    badge, pin = body.badge.strip(), body.pin
+    if pin is None:
+        secret = _waiting_secret()
+        if not secret:
+            missing = {"pointer": "/pin", "code": "field.missing"}
+            raise Refused("request.invalid", errors=[missing])
+        entry = db.in_transaction(lambda s: resuming.resume(s, secret, badge, device_id))
+    else:
+        proven = pins.check(badge, pin, device_id)
+        entry = db.in_transaction(lambda s: service.log_in(s, proven.person_id, device_id))
     access.forget()
     answer = respond(
         Session(
@@ -139,10 +150,14 @@ def log_out() -> Response:
 
 
 @bp.post("/api/v1/session/badge", needs=None, body=Badge, errors=("auth.device",))
-def whose_badge(body: Badge) -> dict[str, str | None]:
-    """The name on a badge, so that the login page can greet; only on an enrolled device."""
-    _device()
-    return {"name": queries.name_of(db.reading(), body.badge.strip())}
+def whose_badge(body: Badge) -> dict[str, Any]:
+    """The name on a badge, so that the login page can greet; only on an enrolled device.
+
+    ``resumes``: the badge is enough, for its session only paused.
+    """
+    badge, device_id = body.badge.strip(), _device().id
+    waiting = resuming.waiting(db.reading(), _waiting_secret(), badge, device_id)
+    return {"name": queries.name_of(db.reading(), badge), "resumes": waiting is not None}
 
 
 @bp.post("/api/v1/device", needs=None, body=DeviceToken, status=204, errors=("auth.device",))
@@ -245,6 +260,10 @@ def home_of(permissions: frozenset[str]) -> str:
     if "exception.work" in permissions:
         return "/board"
     return next((path for name, path, _, _ in HOMES if name in permissions), "/home")
+
+
+def _waiting_secret() -> str:
+    return request.cookies.get(access.session_cookie(), "")
 
 
 def _device() -> Device:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 import zxingcpp
 from PIL import Image
 
+from app.core import clock
+from app.people import access
+from app.people.models import Login
 from tests.browser.conftest import PIN, SMALLEST, hire, log_in
 
 
@@ -17,6 +23,22 @@ def test_a_picker_scans_the_badge_and_types_the_pin(floor, hand, device):
     pda.scan("WG-0031")
     pda.see("Wang Fang")
     pda.scan(PIN)
+
+    pda.page.wait_for_url("**/pda")
+
+
+def test_after_a_pause_the_badge_is_enough(floor, hand, device):
+    hire(floor, "WG-0031", "Wang Fang")
+    pda = hand(token=device)
+    log_in(pda, "WG-0031")
+    pda.page.wait_for_url("**/pda")
+    long_ago = sa.update(Login).values(seen_at=clock.now() - timedelta(minutes=20))
+    floor.write(lambda s: s.execute(long_ago) and None)
+    access.forget()
+
+    pda.page.goto("/pda")
+    pda.page.wait_for_url("**/login?next=/pda")
+    pda.scan("WG-0031")
 
     pda.page.wait_for_url("**/pda")
 

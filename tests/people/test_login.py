@@ -1,9 +1,12 @@
 """Badge, PIN and enrolled device: who gets in, who is locked out, who is thrown out."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from app.core import ids
 from app.core.errors import Refused
@@ -81,6 +84,67 @@ def test_log_out_ends_the_session(floor: Floor, device: str) -> None:
 
     assert client.delete("/api/v1/session", headers=token).status_code == 204
     assert client.get("/api/v1/session").status_code == 401
+
+
+def _pause(floor: Floor, minutes: int) -> None:
+    """Let every session lie unused."""
+    before = timedelta(minutes=minutes)
+
+    def work(session: Session) -> None:
+        for login in session.scalars(sa.select(Login)):
+            login.seen_at -= before
+            login.began_at -= before
+
+    floor.write(work)
+    access.forget()
+
+
+def _tap(client: FlaskClient, device: str, badge: str = "WG-0017"):
+    return client.post("/api/v1/session", json={"badge": badge}, headers={"X-Device": device})
+
+
+def test_after_a_pause_the_badge_is_enough_on_the_same_device(
+    floor: Floor, device: str
+) -> None:
+    client, first = _log_in(floor, device)
+    old = client.get_cookie("wavegate_session").value
+    _pause(floor, 16)
+    assert client.get("/api/v1/session").status_code == 401
+
+    greeted = client.post(
+        "/api/v1/session/badge", json={"badge": "WG-0017"}, headers={"X-Device": device}
+    )
+    back = _tap(client, device)
+
+    assert greeted.json == {"name": "王芳", "resumes": True}
+    assert (back.status_code, back.json["badge"]) == (200, "WG-0017")
+    assert back.json["csrf_token"] != first.json["csrf_token"]
+    assert client.get("/api/v1/session").status_code == 200
+    client.set_cookie("wavegate_session", old)
+    assert client.get("/api/v1/session").status_code == 401
+
+
+def test_the_badge_alone_wakes_nothing_else(floor: Floor, device: str) -> None:
+    other = floor.write(lambda s: service.enrol_device(s, SYSTEM, "PDA-18"))
+    client, answer = _log_in(floor, device)
+    _pause(floor, 16)
+
+    wrong = [
+        _tap(client, other),
+        _tap(client, device, "WG-9999"),
+    ]
+    stranger = _tap(floor.app.test_client(), device)
+    assert (stranger.status_code, stranger.json["errors"][0]["pointer"]) == (422, "/pin")
+    _pause(floor, 12 * 60)  # the shift is over
+    wrong.append(_tap(client, device))
+    client, answer = _log_in(floor, device)
+    client.delete("/api/v1/session", headers={"X-CSRF-Token": answer.json["csrf_token"]})
+    client.set_cookie("wavegate_session", answer.headers["Set-Cookie"][17:].split(";")[0])
+    wrong.append(_tap(client, device))
+
+    assert [(one.status_code, one.json["code"]) for one in wrong] == [
+        (401, "auth.pin_wanted")
+    ] * 4
 
 
 def test_a_role_that_was_taken_away_is_refused_within_a_second(

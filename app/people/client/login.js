@@ -28,7 +28,7 @@ qs('#not-me').addEventListener('click', () => {
 /** @param {string} code */
 async function heard(code) {
   clearVerdict();
-  if (badge && PIN.test(code)) await logIn(code);
+  if (badge && PIN.test(code)) await logIn(badge, code);
   else await greet(code);
 }
 
@@ -40,12 +40,16 @@ async function greet(code) {
     askBadge();
     return refuse('no', t('people.ui.unknown_badge', { badge: code }));
   }
+  if (answer.data.resumes) return logIn(code);
   return askPin(code, answer.data.name);
 }
 
-/** @param {string} pin */
-async function logIn(pin) {
-  const answer = await post('/api/v1/session', { badge, pin });
+/**
+ * @param {string} who a badge
+ * @param {string} [pin] none after a pause
+ */
+async function logIn(who, pin) {
+  const answer = await post('/api/v1/session', pin ? { badge: who, pin } : { badge: who });
   drawDots();
   if (!answer.ok) return refuse(answer.tone, answer.detail);
   return window.location.replace(pageData().next || answer.data.home);
