@@ -46,8 +46,8 @@ def number(
     if turn is None:
         return None
     ask = _ask(found, turn.bill.order_id)
-    heard = _told(turn, lambda: adapter.ask(ask, account))
-    db.in_transaction(lambda s: waybills.note(s, actor, turn, heard))
+    said = _told(turn, lambda: adapter.ask(ask, account))
+    heard = db.in_transaction(lambda s: waybills.note(s, actor, turn, said))
     if isinstance(heard, Given):
         return heard
     why = f"carrier_{heard.reason}" if isinstance(heard, Declined) else "waybill_unknown"
@@ -95,7 +95,7 @@ def _told(turn: Turn, call: Callable[[], Heard]) -> Heard:
 def _set_up(accounts: Accounts, code: str) -> tuple[Adapter, Account] | None:
     account = accounts.get(code, {})
     adapter = CARRIERS.get(account.get("adapter", ""))
-    if adapter is None or not all(account.get(name) for name in adapter.needs):
+    if adapter is None or not all(account.get(name) for name in ("url", *adapter.needs)):
         return None
     return adapter, account
 

@@ -126,6 +126,8 @@ def issue(
     waybill = locks.live_waybill(session, parcel.id)
     if waybill is None or not WAYBILL.allows(waybill.state, WaybillAct.ISSUE):
         return False
+    if waybill.number not in {None, given.number}:
+        return False  # it was drawn for another: the one that is written down stands
     waybill.state = WAYBILL.after(waybill.state, WaybillAct.ISSUE)
     waybill.number, waybill.route_code = given.number, given.route_code
     waybill.issued_at = clock.now()

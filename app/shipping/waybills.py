@@ -132,8 +132,12 @@ def take_due(
     return _turn(waybill, parcel_no)
 
 
-def note(session: Session, actor: Actor, turn: Turn, heard: Heard) -> None:
-    """Write down what a carrier said; then the number is there, or why not, or when to ask."""
+def note(session: Session, actor: Actor, turn: Turn, heard: Heard) -> Heard:
+    """Write down what a carrier said; then the number is there, or why not, or when to ask.
+
+    Returns:
+        What stands now: a number that was known before, or is another parcel's, is not given.
+    """
     packing_locks.parcel_and_order(session, actor, turn.parcel_no)
     waybill = locks.waybill_by_id(session, turn.waybill_id)
     if isinstance(heard, Given) and _is_anothers(session, waybill, heard.number):
@@ -142,7 +146,11 @@ def note(session: Session, actor: Actor, turn: Turn, heard: Heard) -> None:
         _note_void(session, actor, waybill, turn, heard)
     elif waybill.number is None:
         _note_live(session, actor, waybill, turn, heard)
+    elif isinstance(heard, Given) and heard.number != waybill.number:
+        _tell(session, actor, waybill, turn.parcel_no, "declined", "second_number")
+        heard = Given(waybill.number, waybill.route_code, waybill.carrier_ref)
     session.flush()
+    return heard
 
 
 def _note_live(

@@ -2,106 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
 import pytest
 import sqlalchemy as sa
 
-from app.core import clock
 from app.core.errors import StoreBusy
 from app.core.events import EventRow
 from app.core.vault import vault
 from app.orders import locks as order_locks
 from app.orders.rules import Mask
 from app.orders.service import set_mask
-from app.shipping import jobs, waybills
 from app.shipping import service as shipping
+from app.shipping import waybills
 from app.shipping.models import Label, Waybill
-from app.simulation.virtual_carrier import VirtualCarrier
 from app.stations.models import FloorException, PrintJob
-from tests.floor import Floor
-from tests.journeys.racing import Dock, run_all
+from tests.journeys.counter import Counter
+from tests.journeys.racing import run_all
 from tests.packing.station import until
-from tests.shipping.carrier_accounts import SECRET, account, virtual_carrier
-
-
-class Counter:
-    """One confirmed-to-be parcel after the other, with a carrier that is asked for numbers."""
-
-    def __init__(self, floor: Floor, carrier: VirtualCarrier, clock_: Clock) -> None:
-        self.dock, self.carrier, self.clock = Dock(floor), carrier, clock_
-        self.floor = floor
-        self.packer, self.lead = floor.person("packer"), floor.person("supervisor")
-        self.account("kuaidi100")
-
-    def account(self, dialect: str, **more: str) -> None:
-        known = self.floor.app.extensions["settings"]
-        accounts = {"SF": account(self.carrier, dialect, **more)}
-        self.floor.app.extensions["settings"] = dataclasses.replace(
-            known, carrier_accounts=accounts
-        )
-
-    def parcel(self) -> str:
-        ((_, order_no),) = self.dock.orders(1)
-        return self.dock.archived(order_no)
-
-    def confirm(self, parcel: str) -> tuple[int, Any]:
-        answer = self.packer.post(f"/api/v1/parcels/{parcel}/confirm")
-        return answer.status_code, answer.json.get("code") or answer.json["waybill"]
-
-    def void(self, parcel: str) -> Any:
-        return self.lead.post(f"/api/v1/parcels/{parcel}/void", {"reason": "wrong box"})
-
-    def later(self, seconds: float) -> None:
-        """Let time pass, then the background loop look after carriers and labels."""
-        self.clock.ahead += timedelta(seconds=seconds)
-        with self.floor.app.app_context():
-            while jobs.ask_carriers():
-                pass
-            jobs.finish_confirms()
-
-    def row(self, *columns: Any) -> Any:
-        """Of the first waybill."""
-        return self.floor.read(sa.select(*columns).order_by(Waybill.id).limit(1))[0]
-
-    def state(self) -> str:
-        return str(self.row(Waybill.state)[0])
-
-    def labels(self) -> int:
-        return self.floor.count(Label, Label.kind == "live")
-
-    def troubles(self) -> list[Any]:
-        """Why carriers gave no number, as supervisors see it."""
-        open_ones = sa.select(FloorException.detail).where(
-            FloorException.ended_at.is_(None), FloorException.kind == "waybill_unknown"
-        )
-        return [detail["reason"] for (detail,) in self.floor.read(open_ones)]
-
-
-class Clock:
-    """The floor's clock, which can be put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
-@pytest.fixture
-def counter(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter]:
-    ticking = Clock()
-    monkeypatch.setattr(clock, "now", ticking.now)
-    with virtual_carrier() as carrier:
-        yield Counter(floor, carrier, ticking)
-
+from tests.shipping.carrier_accounts import SECRET
 
 UNKNOWN = (409, "label.waybill_unknown")
 

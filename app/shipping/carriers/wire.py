@@ -28,11 +28,16 @@ def post(account: Account, form: dict[str, str]) -> dict[str, Any] | Declined | 
     import httpx
 
     outside("carrier")
-    wait_s = float(account.get("timeout_s") or TIMEOUT_S)
+    try:
+        wait_s = float(account.get("timeout_s") or TIMEOUT_S)
+    except ValueError:
+        return Declined(Reason.ACCOUNT)
     try:
         status, body = _posted(account["url"], form, wait_s)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
         return Declined(Reason.UNREACHABLE)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        return Declined(Reason.ACCOUNT)
     except httpx.HTTPError as error:
         return Unknown(type(error).__name__)
     if status != 200:
