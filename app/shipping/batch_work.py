@@ -14,7 +14,7 @@ import structlog
 
 from app.core import db
 from app.core.errors import Refused
-from app.shipping import batch_steps, finishing, labelling, paper
+from app.shipping import batch_binding, batch_steps, finishing, labelling, paper
 from app.shipping.archive import Drawn, Stored
 from app.shipping.batch_steps import Claimed, Filed, NotOursError, Waiting
 from app.shipping.drawing import Bind, Draw, Drawing, DrawingStoppedError
@@ -200,7 +200,7 @@ class _Run:
 
     def _bind(self, drawing: Drawing) -> None:
         """Bind the archived pages that may be seen, and end the batch."""
-        found = batch_steps.pages(db.reading(), self._claimed.batch_id)
+        found = batch_binding.pages(db.reading(), self._claimed.batch_id)
         db.reading().rollback()
         places = list[int]()
         for at in range(0, len(found), GROUP):
@@ -212,12 +212,12 @@ class _Run:
                 drawing.document()
                 places += [place for place, _ in there]
         bound = self._whole(drawing) if places else None
-        kept = db.in_transaction(lambda s: batch_steps.end(s, self._claimed, bound, places))
+        kept = db.in_transaction(lambda s: batch_binding.end(s, self._claimed, bound, places))
         if bound is not None and not kept:
             self._press.archive.forget(bound)
         self.ended = True
 
-    def _page(self, page: batch_steps.Page) -> tuple[int, bytes] | None:
+    def _page(self, page: batch_binding.Page) -> tuple[int, bytes] | None:
         """An archived page with its place; None where it was deleted with the personal data."""
         try:
             return page.place, self._press.archive.read(page.path)

@@ -17,7 +17,8 @@ from app.orders.rules import OrderState
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
 from app.shipping import locks
-from app.shipping.batch_steps import left_out, note, pages, refuse_unless_weighed
+from app.shipping.batch_binding import pages
+from app.shipping.batch_steps import left_out, note, refuse_unless_weighed
 from app.shipping.models import Batch, BatchSheet
 from app.shipping.rules import BATCH, BATCH_MOST, BatchAct, BatchState, SheetState
 from app.waves.models import Wave, WaveOrder
