@@ -108,6 +108,12 @@ FILES = {
         Tone.NO,
         409,
     ),
+    "file.no_folder": Message(
+        "没有文件夹 {folder}，请先建好",
+        "There is no folder {folder}; make it first",
+        Tone.NO,
+        422,
+    ),
     "file.exported": Message("{rows} 行写入 {file}", "{rows} rows written to {file}"),
     "file.would_export": Message(
         "试运行，没有写文件。{rows} 行将写入 {file}",

@@ -185,7 +185,11 @@ def test_a_file_that_is_there_stays_and_other_endings_are_not_known(
 ) -> None:
     (tmp_path / "b.csv").write_text("mine", "utf-8")
 
-    for name, code in (("b.csv", "file.exists"), ("b.pdf", "file.ending")):
+    for name, code in (
+        ("b.csv", "file.exists"),
+        ("b.pdf", "file.ending"),
+        ("no/b.csv", "file.no_folder"),
+    ):
         with pytest.raises(Refused) as refused:
             export(furnished, "bins", tmp_path / name)
         assert refused.value.code == code

@@ -50,7 +50,7 @@ def save(kind: str, path: Path, check: bool = False) -> Exported:
         check: say what would be written, write nothing.
 
     Raises:
-        Refused: ``file.ending``, ``file.exists``.
+        Refused: ``file.ending``, ``file.exists``, ``file.no_folder``.
     """
     write = sheets.writer(path)
     session, actor = reading(), Actor("export")

@@ -28,7 +28,7 @@ def writer(path: Path) -> Write:
     """What writes a file with this ending.
 
     Raises:
-        Refused: ``file.ending``, ``file.exists``.
+        Refused: ``file.ending``, ``file.exists``, ``file.no_folder``.
     """
     writers = {".csv": _csv, ".xlsx": _xlsx, ".json": _json, ".jsonl": _json_lines}
     write = writers.get(path.suffix.lower())
@@ -36,6 +36,8 @@ def writer(path: Path) -> Write:
         raise Refused("file.ending", file=path.name)
     if path.exists():
         raise Refused("file.exists", file=path.name)
+    if not path.resolve().parent.is_dir():
+        raise Refused("file.no_folder", folder=str(path.parent))
 
     def whole(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
         part = path.with_name(f".{path.name}.part")
