@@ -14,7 +14,7 @@ from app.core import db
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.shipping import waybills
-from app.shipping.carriers import BY_OURSELVES, CARRIERS, Account, Adapter, Ask, Given
+from app.shipping.carriers import BY_OURSELVES, CARRIERS, Account, Adapter, Ask, Given, wire
 from app.shipping.carriers.terms import Declined, Unknown
 from app.shipping.facts import Facts
 from app.shipping.waybills import Heard, Turn
@@ -95,7 +95,9 @@ def _told(turn: Turn, call: Callable[[], Heard]) -> Heard:
 def _set_up(accounts: Accounts, code: str) -> tuple[Adapter, Account] | None:
     account = accounts.get(code, {})
     adapter = CARRIERS.get(account.get("adapter", ""))
-    if adapter is None or not all(account.get(name) for name in ("url", *adapter.needs)):
+    if adapter is None or not all(account.get(name) for name in adapter.needs):
+        return None
+    if not wire.is_usable(account):
         return None
     return adapter, account
 

@@ -6,6 +6,7 @@ import functools
 import json
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from app.core.outside import outside
 from app.shipping.carriers.terms import Account, Declined, Reason, Unknown
@@ -19,6 +20,16 @@ LONGEST = 1 << 20
 """Bytes of an answer."""
 
 
+def is_usable(account: Account) -> bool:
+    """Whether an account says where to post, and for how long to wait, so that one can."""
+    try:
+        wait_s = float(account.get("timeout_s") or TIMEOUT_S)
+        where = urlsplit(account.get("url", ""))
+    except ValueError:
+        return False
+    return where.scheme in {"http", "https"} and bool(where.hostname) and wait_s > 0
+
+
 def post(account: Account, form: dict[str, str]) -> dict[str, Any] | Declined | Unknown:
     """Post *form* to the carrier, once.
 
@@ -28,16 +39,11 @@ def post(account: Account, form: dict[str, str]) -> dict[str, Any] | Declined | 
     import httpx
 
     outside("carrier")
-    try:
-        wait_s = float(account.get("timeout_s") or TIMEOUT_S)
-    except ValueError:
-        return Declined(Reason.ACCOUNT)
+    wait_s = float(account.get("timeout_s") or TIMEOUT_S)
     try:
         status, body = _posted(account["url"], form, wait_s)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
         return Declined(Reason.UNREACHABLE)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-        return Declined(Reason.ACCOUNT)
     except httpx.HTTPError as error:
         return Unknown(type(error).__name__)
     if status != 200:
