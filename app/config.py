@@ -155,7 +155,7 @@ def _read_file(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(f"{path}: not a readable TOML file ({error})") from None
     names = {key.lower().removeprefix(PREFIX.lower()): value for key, value in data.items()}

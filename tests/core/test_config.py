@@ -13,7 +13,9 @@ SF = '{"SF": {"adapter": "kuaidi100", "url": "https://x", "secret": "seen"}}'
 def test_the_environment_wins_over_the_file_and_the_file_over_the_defaults(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "wavegate.toml").write_text('bind = "0.0.0.0:9000"\nhome_country = "GB"\n')
+    (tmp_path / "wavegate.toml").write_text(
+        '\ufeffbind = "0.0.0.0:9000"\nhome_country = "GB"\n', "utf-8"
+    )
 
     site = config.load({"WAVEGATE_BIND": "127.0.0.1:7000"}, tmp_path)
 
