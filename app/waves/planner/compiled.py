@@ -176,12 +176,21 @@ def _name(module: str) -> str:
     except ImportError:
         return ""
     told = hashlib.sha256()
-    sources = {Path(function.__code__.co_filename) for function in _called(module)}
+    called = _called(module)
+    sources = {Path(function.__code__.co_filename) for function in called}
+    told.update(repr([_numbers(function) for function in called]).encode())
     for source in (Path(__file__), *sorted(sources)):
         told.update(source.read_bytes())
     told.update(f"{llvm.llvm_version_info} {sys.version_info}".encode())
     told.update(f"{llvm.get_host_cpu_name()} {_features(llvm)}".encode())
     return f"{module.rpartition('.')[2]}-{told.hexdigest()[:24]}.code"
+
+
+def _numbers(function: FunctionType) -> dict[str, int | float]:
+    """The constants that *function* uses, wherever they are defined."""
+    known = function.__globals__
+    names = sorted(name for name in function.__code__.co_names if name in known)
+    return {name: known[name] for name in names if isinstance(known[name], int | float)}
 
 
 def _called(module: str) -> list[FunctionType]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from app.waves.planner import compiled
-from app.waves.planner import select_kernels as kernels
+from app.waves.planner import select_visit_kernels as kernels
 from app.waves.planner.compiled import Ints, ints
 
 Row = tuple[tuple[int, int], ...]
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The pool in flat arrays (see `select_kernels`).
+    """The pool in flat arrays (see `select_visit_kernels`).
 
     Attributes:
         alone: per order of a single line its item.

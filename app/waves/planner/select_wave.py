@@ -18,8 +18,11 @@ from random import Random
 from app.waves.planner import compiled
 from app.waves.planner import select_kernels as kernels
 from app.waves.planner.compiled import ints
+from app.waves.planner.select_fill_kernels import fill
 from app.waves.planner.select_pool import Choice, Pool, Tables, subset, tables_of, units_of
+from app.waves.planner.select_visit_kernels import SUPPLY, TAKEN, visit
 
+_KERNELS = tuple(one.__module__ for one in (kernels.anneal, fill, visit))
 _BLOCK = 12_800  # moves x kinds of items in an aisle: the clock is looked at between blocks
 _CHAIN = 2_100_000  # the same, from warm to cool
 _LONGEST = 50_000  # moves
@@ -155,7 +158,7 @@ class _Search:
 
     def _visit(self, aisle: int, sign: int) -> int:
         tables = self._tables
-        return compiled.best(kernels.visit)(
+        return compiled.best(visit)(
             *(aisle, sign, tables.aisles, self._items, tables.table),
             *(tables.orders, tables.lines, self._missing),
         )
@@ -216,7 +219,7 @@ class _Search:
     def _fill(self) -> int:
         """The units that the aisles at hand really give."""
         tables = self._tables
-        return compiled.best(kernels.fill)(
+        return compiled.best(fill)(
             *(self._several, self._pool.kinds, 3, self._items, tables.table),
             *(tables.orders, self._missing, self._chosen, self._room),
         )
@@ -255,7 +258,7 @@ class _Search:
         orders = [n for row, n in enumerate(tables.several) if self._chosen[row]]
         for item, numbers in tables.single.items():
             at = 8 * item
-            left = self._items[at + kernels.SUPPLY] - self._items[at + kernels.TAKEN]
+            left = self._items[at + SUPPLY] - self._items[at + TAKEN]
             if left > 0:
                 orders += subset(pool, numbers, left)
         orders = sorted(subset(pool, orders, pool.most))
@@ -278,7 +281,7 @@ def choose(pool: Pool, *, seed: int, budget: Budget, searches: int = 2) -> Choic
     best = Choice((), (), 0)
     if not tables.most or not pool.aisles:
         return best
-    if budget.moves == math.inf and not compiled.ready(kernels.__name__):
+    if budget.moves == math.inf and not compiled.ready(*_KERNELS):
         searches = 1  # uncompiled, two would only take turns
     made = [_Search(pool, tables, seed * 1009 + n, budget) for n in range(searches)]
     made[0].begin()

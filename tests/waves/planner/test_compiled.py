@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.waves.planner import compiled, tour_kernels
+from app.waves.planner import compiled, select_fill_kernels, tour_kernels
 from app.waves.planner.compiled import Floats, Ints, best, ints
 
 MODULE = "app.waves.planner.tour_kernels"
@@ -76,3 +76,14 @@ def test_a_folder_that_others_may_write_to_is_none_of_ours(
     assert ours in {path.parent for path in compiled._places(MODULE)}
     ours.chmod(0o777)
     assert ours not in {path.parent for path in compiled._places(MODULE)}
+
+
+def test_code_is_made_anew_when_a_number_from_elsewhere_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = select_fill_kernels.__name__
+    before = compiled._name.__wrapped__(module)
+
+    monkeypatch.setattr(select_fill_kernels, "TABLE", select_fill_kernels.TABLE + 1)
+
+    assert compiled._name.__wrapped__(module) != before

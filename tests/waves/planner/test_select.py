@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.waves.planner import compiled
-from app.waves.planner import select_kernels as kernels
+from app.waves.planner import compiled, select_wave
 from app.waves.planner.families import sbpo
 from app.waves.planner.select_pool import Pool, Row, units_of
 from app.waves.planner.select_wave import Budget, choose
@@ -94,7 +93,7 @@ def test_the_same_seed_and_moves_give_the_same_wave() -> None:
 
 
 def test_compiled_or_not_it_is_the_same_wave(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert compiled.build(kernels.__name__)
+    assert compiled.build(*select_wave._KERNELS)
     fast = choose(shop(60), seed=3, budget=Budget(moves=800), searches=1)
     monkeypatch.setattr(compiled, "best", lambda function: function)
 
