@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from app.waves.planner import assign, compiled
+from app.waves.planner import assign, assign_search, compiled
 from app.waves.planner.assign import Holding, choose
 from app.waves.planner.routing import Aisles, Spot, distance
 
@@ -75,13 +75,13 @@ def test_compiled_and_plain_choose_the_same(monkeypatch: pytest.MonkeyPatch) -> 
     cases = [(a_case(Random(seed)), seed) for seed in range(3)]
 
     fast = [choose(*case, seed=seed, rounds=200) for case, seed in cases]
-    monkeypatch.setattr(assign, "best", lambda kernel: kernel)
+    monkeypatch.setattr(assign_search, "best", lambda kernel: kernel)
 
     assert [choose(*case, seed=seed, rounds=200) for case, seed in cases] == fast
 
 
 def test_a_plain_machine_in_a_hurry_takes_what_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assign, "best", lambda kernel: kernel)
+    monkeypatch.setattr(assign_search, "best", lambda kernel: kernel)
     aisles = Aisles((0.0, 5.0), (0.0, 10.0))
     holdings = [Holding(1, (1, 9.0), 2), Holding(1, (0, 2.0), 1), Holding(1, (0, 4.0), 1)]
 
