@@ -26,7 +26,7 @@ from app.board.timeline import OrderRow, OrderStory
 from app.board.urls import bp
 from app.core import clock, db, problems
 from app.core.api import caller
-from app.core.body import Limit, Page
+from app.core.body import Limit, Page, Place
 from app.core.events import feed as event_feed
 from app.core.events import latest_seq
 from app.orders.rules import NEEDS_A_PERSON, HoldReason, OrderState
@@ -41,7 +41,7 @@ class FeedQuery(Page):
     """Where the feed goes on."""
 
     MOST: ClassVar[int] = 1000
-    after: Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)] = 0
+    after: Place = 0
     limit: Limit = 200
 
 

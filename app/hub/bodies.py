@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta, field
 
-from app.core.body import Limit, Page, Strict
+from app.core.body import Limit, Page, Place, Strict
 from app.core.outbox import OutboxState
 from app.hub.intake import (
     Country,
@@ -20,8 +20,6 @@ from app.hub.intake import (
 )
 from app.hub.rules import ShortDecision
 
-Place = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
-"""In the chain: half a million orders a day use up 32 bits within months."""
 Stamp = Annotated[str, Meta(max_length=40, extra_json_schema={"format": "date-time"})]
 Reason = Annotated[str, Meta(max_length=200)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from app.core.body import Strict
+from app.core.body import Place, Strict
 from app.shipping.dock import CageLine, ManifestShort
 from app.shipping.rules import ManifestState
 
@@ -105,7 +105,7 @@ class ManifestPage(Strict):
     """Which hand-over sheets, and how many."""
 
     state: ManifestState | None = None
-    after: Annotated[int, Meta(ge=0)] = 0
+    after: Place = 0
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
     newest: bool = False
 

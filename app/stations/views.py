@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core import db
 from app.core.api import caller
-from app.core.body import Limit, Page, Strict
+from app.core.body import Limit, Page, Place, Strict
 from app.core.errors import Refused
 from app.stations import benches, devices, fitting_views, queries, service
 from app.stations.urls import bp
@@ -23,7 +23,7 @@ class ExceptionsQuery(Page):
     """Where a list goes on: after the last id seen, so many."""
 
     MOST: ClassVar[int] = 500
-    after: Annotated[int, Meta(ge=0)] = 0
+    after: Place = 0
     limit: Limit = 100
 
 
