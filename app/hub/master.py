@@ -235,7 +235,8 @@ def _save_one(session: Session, kind: str, actor: Actor, body: Any) -> Outcome:
         with session.begin_nested():
             return Outcome(SAVERS[kind][1](session, actor, body))
     except Refused as error:
-        return Outcome("refused", error)
+        # without its frames: each would keep a row's session until the file ends
+        return Outcome("refused", error.with_traceback(None))
 
 
 def results(
