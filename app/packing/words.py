@@ -150,6 +150,7 @@ UI = {
     "packing.ui.cmd_again": Message("重新称", "Weigh again"),
     "packing.ui.cmd_take_over": Message("接手", "Take over"),
     "packing.ui.not_yet": Message("现在不用", "not now"),
+    "packing.ui.exactly": Message("正好是应重", "Exactly what it should weigh"),
     "packing.ui.no_such_box": Message("没有这种箱", "No such box"),
     "packing.ui.wrong_label": Message("贴错了", "Wrong label"),
     "packing.ui.wrong_label_say": Message(

@@ -20,7 +20,7 @@ from app.simulation.voice import Refusal
 SECONDS: Final = {"scan": 2.5, "walk": 6.0, "pack": 3.0, "weigh": 2.0, "look": 4.0}
 """How long people take, floor time."""
 SPARED: Final = 8
-SPARED_NOW: Final = 14
+SPARED_NOW: Final = 10
 """So many orders a visitor finds to pick or pack, before and while they play that role."""
 
 

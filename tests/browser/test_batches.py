@@ -42,7 +42,7 @@ def test_a_batch_is_made_followed_and_opened(
     hire(floor, "WG-9", "Zhou Min", "supervisor")
     screen = hand(language="zh", size=WIDE, token=device)
     page = log_in(screen, "WG-9")
-    page.wait_for_url("**/pda*")
+    page.wait_for_url("**/board*")
 
     page.goto("/batches?wave=W-NONE")
     page.locator("#wish button[type=submit]").click()

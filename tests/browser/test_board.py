@@ -24,7 +24,7 @@ def test_the_board_follows_the_floor(
     hire(floor, "WG-9", "Zhou Min", "supervisor")
     screen = hand(language=language, size=WALL, token=device)
     page = log_in(screen, "WG-9")
-    page.wait_for_url("**/pda*")
+    page.wait_for_url("**/board*")
     page.goto("/board")
     page.locator("#states .flow__cell").first.wait_for()
     assert page.locator("#states .flow__n").all_inner_texts()[1] == "1"
@@ -45,7 +45,7 @@ def test_trouble_is_taken_and_ended_on_the_page(
     hire(floor, "WG-9", "Zhou Min", "supervisor")
     screen = hand(size=WALL, token=device)
     page = log_in(screen, "WG-9")
-    page.wait_for_url("**/pda*")
+    page.wait_for_url("**/board*")
     page.goto("/exceptions")
     page.get_by_role("button", name="Take it").click()
     screen.word("It is yours")
@@ -53,7 +53,7 @@ def test_trouble_is_taken_and_ended_on_the_page(
     page.get_by_label("What was done?").fill("counted, two found behind the rack")
     page.get_by_role("button", name="Resolve").click()
     screen.word("Resolved")
-    page.get_by_text("Nothing here yet").wait_for()
+    page.get_by_text("No exceptions.").wait_for()
     screen.troubles.clear()
 
 
@@ -66,7 +66,7 @@ def test_an_order_is_held_let_go_and_cancelled_on_its_page(
     order_no = post_order(floor, order_body("A1"))["order_no"]
     screen = hand(language=language, size=WALL, token=device)
     page = log_in(screen, "WG-9")
-    page.wait_for_url("**/pda*")
+    page.wait_for_url("**/board*")
     page.goto(f"/orders/{order_no}")
     acts = page.locator("#acts")
     hold, cancel = ("Hold", "Cancel the order") if language == "en" else ("拦下", "取消订单")
@@ -98,7 +98,7 @@ def test_no_page_of_those_who_lead_is_wider_than_a_pda(
     hire(floor, "WG-9", "Zhou Min", "supervisor admin returns")
     screen = hand(language="en", token=device)
     page = log_in(screen, "WG-9")
-    page.wait_for_url("**/pda*")
+    page.wait_for_url("**/board*")
     wide = {}
     for path in ("/board", "/exceptions", "/waves", "/orders", "/people", "/returns"):
         page.goto(path)

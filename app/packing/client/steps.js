@@ -96,13 +96,14 @@ function said(bench, passed) {
 /** @param {number} grams @param {number} middle */
 function offBy(grams, middle) {
   const off = Math.round(grams - middle);
+  if (!off) return t('packing.ui.exactly');
   return t(off < 0 ? 'packing.ui.under_by' : 'packing.ui.over_by', { n: number(Math.abs(off)), percent: percentOff(grams, middle) });
 }
 
 /** @param {number} grams @param {number} middle */
 function percentOff(grams, middle) {
   const percent = ((grams - middle) * 100) / middle;
-  return `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
+  return `${Math.abs(percent) < 0.05 ? '' : percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)} %`;
 }
 
 /** What a weighing waits for. @param {Bench} bench */

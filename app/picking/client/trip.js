@@ -215,7 +215,7 @@ export function nameOf(sku) {
  */
 export function markOf(sku) {
   const colour = (lang() === 'en' && sku.looks.colour_en) || sku.looks.colour;
-  return [colour, sku.looks.size].filter(Boolean).join(' · ');
+  return [colour, sku.looks.size].filter(Boolean).join('\u00a0· ');
 }
 
 /**
