@@ -124,6 +124,12 @@ def test_orders_share_a_cart_as_far_as_it_can_carry(
     assert solution.metres == metres
 
 
+def test_for_an_order_of_nothing_nobody_walks_to_the_depot() -> None:
+    empty = TWO_ORDERS.replace("ID 0 QUANTITY 2\n", "").replace("ID 1 QUANTITY 1\n", "")
+
+    assert jobprp.solve(jobprp.read(empty), moves=1).metres == 0
+
+
 def test_a_cart_that_carries_nothing_and_an_article_that_lies_nowhere_are_refused() -> None:
     with pytest.raises(ValueError, match="order 0 is too much"):
         jobprp.solve(jobprp.read(TWO_ORDERS.replace("CAPACITY : 3", "CAPACITY : 0")), moves=1)

@@ -68,13 +68,13 @@ def solve(
         deadline=deadline,
     )
     batches = []
-    metres = 2 * instance.to_depot * len(found.carts)
+    metres = 0.0
     for orders in found.carts:
         articles = sorted({article for order in orders for article in instance.orders[order]})
         walked = route(
             instance.aisles, [where[article] for article in articles], instance.depot
         )
-        metres += walked.metres
+        metres += walked.metres + (2 * instance.to_depot if articles else 0.0)
         batches.append((orders, tuple(articles[stop] for stop in walked.order)))
     return Solution(tuple(batches), metres, proven=found.proven)
 
