@@ -1,4 +1,4 @@
-"""The steps at the bench and the dock, each with what the model makes of its answer."""
+"""The steps at the bench, each with what the model makes of its answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from contextlib import nullcontext
 from typing import Any
 
 from tests.floor import Voice
-from tests.shipping.hunt_crew import COUNTED, Crew
+from tests.shipping.hunt_crew import COUNTED
+from tests.shipping.hunt_dock import Dock
 from tests.shipping.hunt_model import BOXES, Ordered, Parcel, paper_given_up
 from tests.shipping.hunt_server import PIN
 
@@ -20,7 +21,7 @@ NOT_GOOD = {
 """Readings that decide nothing."""
 
 
-class Bench(Crew):
+class Bench(Dock):
     """What people do with a parcel, in the right order or not."""
 
     def path(self, parcel: Parcel, verb: str) -> str:
@@ -31,8 +32,27 @@ class Bench(Crew):
         path = f"/api/v1/benches/{bench}/{verb}"
         with self.agent_answers() if bench == "B2" else nullcontext():
             answer, _ = self.ask(self.people[who], path, {"code": order.tote})
-        if answer is not None and answer.status_code == 200:
+        if answer is None or answer.status_code != 200:
+            return
+        if order.lane and answer.json["parcel_no"] is None:
+            self._bind(order, who, bench)
+        else:
             self._known(order, answer.json["parcel_no"])
+
+    def _bind(self, order: Ordered, who: str, bench: str) -> None:
+        """Scan the one item of a lane's tote: it is in the parcel of its order at once."""
+        (sku,) = order.wanted
+        path = f"/api/v1/benches/{bench}/open"
+        answer, _ = self.ask(self.people[who], path, {"code": f"B-{sku}"})
+        if answer is None:
+            for parcel in order.parcels:
+                self.count_units(parcel)
+        elif answer.status_code == 200 and answer.json["order_no"] == order.number:
+            parcel = self._known(order, answer.json["parcel_no"])
+            if not parcel.inside[sku]:
+                parcel.opened()
+                parcel.inside[sku] = 1
+            self.seen["bound in the lane"] += 1
 
     def _known(self, order: Ordered, number: str) -> Parcel:
         for parcel in order.parcels:
@@ -216,39 +236,6 @@ class Bench(Crew):
         answer, _ = self.ask(self.people[who], self.path(parcel, "short"))
         if answer is not None and answer.status_code == 200:
             self.seen["short"] += 1
-
-    def cage(self, parcel: Parcel, who: str) -> None:
-        """Into the right cage by the label's number."""
-        code = parcel.waybill or parcel.number
-        cages = self.people["admin"].get("/api/v1/cages").json["cages"]
-        for cage in cages:
-            path = f"/api/v1/cages/{cage['cage']}/scan"
-            answer, _ = self.ask(self.people[who], path, {"code": code})
-            if answer is None:
-                parcel.sure = False
-            elif answer.status_code == 200:
-                assert not parcel.order.mask
-                parcel.closed = True
-                self.seen["caged"] += 1
-
-    def drive_away(self, parcel: Parcel, who: str) -> None:
-        """Onto a sheet of its carrier, and the vehicle leaves."""
-        voice, code = self.people[who], parcel.waybill or parcel.number
-        view = self.people["admin"].get(f"/api/v1/parcels/{parcel.number}").json
-        opened, _ = self.ask(voice, "/api/v1/manifests", {"carrier": view["carrier"]})
-        if opened is None or opened.status_code != 200:
-            return
-        number = opened.json["manifest"]
-        scanned, _ = self.ask(voice, f"/api/v1/manifests/{number}/scan", {"code": code})
-        if scanned is None or scanned.status_code != 200:
-            return
-        closed, _ = self.ask(voice, f"/api/v1/manifests/{number}/close")
-        if closed is None:
-            parcel.sure = False
-        elif closed.status_code == 200:
-            assert not parcel.order.mask
-            parcel.closed = True
-            self.seen["driven away"] += 1
 
     def set_percent(self, percent: int) -> None:
         """An administrator makes the gate tighter, or as wide as it may be."""

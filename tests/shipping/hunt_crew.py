@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2
@@ -15,14 +12,9 @@ import sqlalchemy as sa
 
 from app.packing.models import Parcel as StoredParcel
 from app.packing.models import ParcelUnit
-from app.shipping import batch_work, finishing, jobs
-from app.shipping.models import Waybill
-from app.stations import printing
-from app.stations.models import PrintJob
 from labels import verify
 from tests import builders
-from tests.floor import Voice
-from tests.packing.station import pick
+from tests.packing.station import make_single, pick
 from tests.shipping.hunt_model import Ordered, Parcel, paper_given_up, stop_for_new_paper
 from tests.shipping.hunt_seams import Died
 from tests.shipping.hunt_server import Answer, Server
@@ -54,7 +46,7 @@ def _new_paper(order: Ordered, call: str, body: dict[str, Any]) -> None:
 
 
 class Crew(Server):
-    """What the hub, the worker and an agent do, and what leaves on the way."""
+    """What the hub does, and what leaves on the way."""
 
     # Bytes that leave.
 
@@ -136,15 +128,24 @@ class Crew(Server):
 
     # The hub.
 
-    def order(self, *lines: tuple[str, int]) -> Ordered:
+    def order(self, *lines: tuple[str, int], carrier: str = "SF") -> Ordered:
         number = f"H{next(self.numbers)}"
-        body = builders.order_body(number, *lines, carrier="SF")
+        body = builders.order_body(number, *lines, carrier=carrier)
         armed = self.seams.disarm()
         order_no = builders.post_order(self.floor, body)["order_no"]
         self.floor.write(lambda s: pick(s, order_no, f"T{number}"))
         self.seams.rearm(armed)
-        self.orders.append(Ordered(order_no, number, f"T{number}", dict(lines)))
+        self.orders.append(Ordered(order_no, number, f"T{number}", dict(lines), carrier))
         return self.orders[-1]
+
+    def lane_order(self, sku: str) -> Ordered:
+        """An order of one unit, which lies in a tote of single items."""
+        order = self.order((sku, 1))
+        armed = self.seams.disarm()
+        self.floor.write(lambda s: make_single(s, order.tote))
+        self.seams.rearm(armed)
+        order.lane = True
+        return order
 
     def tell(self, order: Ordered, call: str, body: dict[str, Any]) -> None:
         """The hub stops, changes, cancels, or lets go on."""
@@ -173,115 +174,6 @@ class Crew(Server):
     def unsure(self, order: Ordered) -> None:
         for parcel in order.parcels:
             parcel.sure = False
-
-    # The worker and the agent.
-
-    def print_labels(self) -> None:
-        """The print loop, one label after the other, on this thread."""
-        waits = sa.update(PrintJob).values(done_at=sa.func.datetime("now", "-1 hour"))
-        failed = waits.where(PrintJob.state == "failed")
-        self.arrange(failed)
-        needs = jobs.needs_of_printing(self.settings)
-        self.seams.sending = self._sent
-        try:
-            with self.floor.app.app_context():
-                while printing.send_next(needs, self.printer.url):
-                    pass
-        except Died:
-            self.begin_again()
-        self._count_papers()
-
-    def _sent(self, document: bytes) -> None:
-        self.leaves(document, "printed")
-
-    def _count_papers(self) -> None:
-        """A number is on one paper, and on one more for each copy that was asked for."""
-        while (page := self.printer.tray.page(self.page + 1)) is not None:
-            self.page += 1
-            (number,) = set(verify.decode(page))
-            self.papers[number] += 1
-        copies = {one.waybill: one.copies for one in self.parcels()}
-        for number, papers in self.papers.items():
-            assert papers <= 1 + copies.get(number, papers), f"{number}: {papers} papers"
-
-    def print_batch(self) -> None:
-        """A supervisor wants pre-prints of all parcels, and the worker draws them."""
-        wanted = {"parcels": [one.number for one in self.parcels()]}
-        answer, _ = self.ask(self.people["supervisor"], "/api/v1/batches", wanted)
-        if answer is not None and answer.status_code == 200:
-            self.batches.append(answer.json["batch"])
-        weighed = [one for one in self.parcels() if one.passed and not one.confirmed]
-        for parcel in weighed:
-            parcel.sure = False
-            parcel.archived = not parcel.order.mask
-        try:
-            with self.floor.app.app_context():
-                batch_work.work_off(finishing.press(self.settings))
-        except Died:
-            self.begin_again()
-
-    def finish_confirms(self) -> None:
-        """The worker gets numbers and labels for confirms that were cut off."""
-        long_ago = sa.update(Waybill).values(requested_at=sa.func.datetime("now", "-1 hour"))
-        self.arrange(long_ago)
-        try:
-            with self.floor.app.app_context():
-                jobs.finish_confirms()
-                jobs.ask_carriers()
-        except Died:
-            self.begin_again()
-
-    def empty_pan(self) -> None:
-        """The agent tells that nothing lies on its scale."""
-        zero = {
-            "state": "ok", "grams": 0, "stable": True, "zero_seen": True,
-            "frame_id": f"r/{self.frame - 1}", "age_ms": 1,
-        }  # fmt: skip
-        self.ask(self.agent, "/api/v1/agent/readings", zero)
-        self.pan_full = False
-
-    @contextmanager
-    def agent_answers(self) -> Iterator[None]:
-        """The agent is there, and says that its printer is ready."""
-        armed, over = self.seams.disarm(), threading.Event()
-        self.frame += 2
-        self.empty_pan()
-        agent = Voice(self.floor.app.test_client(), self.agent.headers)
-
-        def work() -> None:
-            while not over.is_set():
-                jobs = agent.get("/api/v1/agent/jobs?wait=0.1").json["jobs"]
-                for job in [one for one in jobs if one["kind"] != "print"]:
-                    told = {"outcome": "done", "state": "ready"}
-                    agent.post(f"/api/v1/agent/jobs/{job['id']}", told)
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
-            self.seams.rearm(armed)
-
-    def agent_prints(self, claim: str, outcome: str | None) -> None:
-        """The agent takes the label that waits, and says how it went, or nothing."""
-        try:
-            listed = self.agent.get("/api/v1/agent/jobs").json["jobs"]
-        except Died:
-            return self.begin_again()
-        for job in [one for one in listed if one["kind"] == "print"]:
-            path = f"/api/v1/agent/jobs/{job['id']}"
-            claim = f"{claim}-{job['id']}"
-            answer, _ = self.ask(self.agent, path, {"outcome": "take", "claim": claim})
-            if answer is None:
-                return None
-            if answer.json["state"] == "given":
-                document = base64.b64decode(answer.json["document"])
-                self.leaves(document, "given to the agent")
-            if outcome is not None:
-                self.ask(self.agent, path, {"outcome": outcome, "claim": claim})
-        return None
 
     # After a crash, what lies in the box is counted anew.
 

@@ -17,7 +17,10 @@ BOXES = {"3": 100, "4": 400}
 
 @dataclass
 class Ordered:
-    """An order: why it must stop, and what it wants; None for a carrier nobody is sure of."""
+    """An order: why it must stop, and what it wants; None for a carrier nobody is sure of.
+
+    *lane*: its one unit was picked in bulk, and is bound to it at a bench.
+    """
 
     number: str
     external: str
@@ -27,6 +30,7 @@ class Ordered:
     mask: set[str] = field(default_factory=set)
     ended: bool = False
     parcels: list[Parcel] = field(default_factory=list)
+    lane: bool = False
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from collections import Counter
@@ -17,12 +18,14 @@ from app.packing import service as packing
 from app.people import access, pins
 from app.people.models import Person
 from app.shipping import carrier_list
+from app.simulation.virtual_carrier import VirtualCarrier
 from app.stations import agents, devices
 from app.stations import service as stations
 from app.web import create_app
 from devices.printers.virtual import VirtualPrinter
 from tests import builders
 from tests.floor import Floor, Voice
+from tests.shipping.carrier_accounts import account
 from tests.shipping.hunt_model import BOXES, SKUS, Ordered
 from tests.shipping.hunt_seams import Died, Seams
 
@@ -45,9 +48,13 @@ class Server:
         seen: how often what happened, so that a hunt cannot find nothing by doing nothing.
     """
 
-    def __init__(self, settings: config.Settings, printer: VirtualPrinter) -> None:
-        self.settings, self.printer, self.seams = settings, printer, Seams()
-        self.floor = Floor(create_app(settings))
+    def __init__(
+        self, settings: config.Settings, printer: VirtualPrinter, carrier: VirtualCarrier
+    ) -> None:
+        accounts = {"YTO": account(carrier, "kuaidi100")}
+        self.settings = dataclasses.replace(settings, carrier_accounts=accounts)
+        self.printer, self.carrier, self.seams = printer, carrier, Seams()
+        self.floor = Floor(create_app(self.settings))
         self.people = {
             name: self.floor.person(*roles, badge=f"H-{name}") for name, roles in PEOPLE.items()
         }

@@ -30,6 +30,7 @@ from hypothesis.stateful import (
 from app import config
 from app.shipping import permits
 from devices.printers.virtual import VirtualPrinter
+from tests.shipping.carrier_accounts import virtual_carrier
 from tests.shipping.hunt_bench import NOT_GOOD, Bench
 from tests.shipping.hunt_model import SKUS, Ordered, Parcel
 from tests.shipping.hunt_seams import BEFORE_COMMIT, SEAMS, die, meanwhile
@@ -45,6 +46,8 @@ CLEARED = (*MASKS, "address_changed", "carrier_changed")
 any_one = st.integers(0, 10_000)
 anybody = st.sampled_from(list(PEOPLE))
 any_bench = st.sampled_from(["B1", "B2"])
+any_carrier = st.sampled_from(["SF", "YTO"])
+CARRIER_FAULTS = ("apply_then_reset", "reset", "nonsense", "refuse_500")
 worker = st.sampled_from(["packer", "packer", "packer", "second packer", "supervisor"])
 any_key = st.sampled_from([None, None, None, "k1", "k2"])
 lines = st.dictionaries(st.sampled_from(list(SKUS)), st.integers(1, 2), min_size=1, max_size=2)
@@ -90,17 +93,28 @@ class Hunt(RuleBasedStateMachine):
     def has_parcels(self) -> bool:
         return bool(self.crew.parcels())
 
-    @initialize(wanted=lines, bench=any_bench, more=st.integers(0, 4))
-    def somebody_packs(self, wanted: dict[str, int], bench: str, more: int) -> None:
-        order = self.crew.order(*wanted.items())
+    @initialize(wanted=lines, carrier=any_carrier, bench=any_bench, more=st.integers(0, 4))
+    def somebody_packs(
+        self, wanted: dict[str, int], carrier: str, bench: str, more: int
+    ) -> None:
+        order = self.crew.order(*wanted.items(), carrier=carrier)
         self.crew.open(order, "supervisor", bench)
         for _ in range(1 + sum(wanted.values()) + more):
             self.crew.go_on(order.parcels[0], "supervisor", self.scan_id())
 
     @precondition(lambda self: len(self.crew.orders) < 3)
-    @rule(wanted=lines)
-    def an_order_comes(self, wanted: dict[str, int]) -> None:
-        self.crew.order(*wanted.items())
+    @rule(wanted=lines, carrier=any_carrier)
+    def an_order_comes(self, wanted: dict[str, int], carrier: str) -> None:
+        self.crew.order(*wanted.items(), carrier=carrier)
+
+    @precondition(lambda self: len(self.crew.orders) < 3)
+    @rule(sku=st.sampled_from(list(SKUS)), who=worker, bench=any_bench)
+    def a_lane_is_packed(self, sku: str, who: str, bench: str) -> None:
+        self.crew.open(self.crew.lane_order(sku), who, bench)
+
+    @rule(fault=st.sampled_from(CARRIER_FAULTS), on=st.sampled_from(["create", "query"]))
+    def the_carrier_misbehaves(self, fault: str, on: str) -> None:
+        self.crew.carrier.misbehave(fault, on=on)
 
     @rule(which=any_one, who=worker, bench=any_bench, fetch=st.booleans())
     def a_bench_opens(self, which: int, who: str, bench: str, fetch: bool) -> None:
@@ -229,9 +243,10 @@ class Hunt(RuleBasedStateMachine):
 @pytest.fixture
 def crew(settings: config.Settings, tmp_path: Path) -> Iterator[Bench]:
     printer = VirtualPrinter(tmp_path / "tray")
-    made = Bench(settings, printer)
-    with made.seams.sewn():
-        yield made
+    with virtual_carrier() as carrier:
+        made = Bench(settings, printer, carrier)
+        with made.seams.sewn():
+            yield made
     made.close()
     printer.close()
 
