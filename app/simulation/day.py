@@ -26,7 +26,7 @@ from app.simulation.order_files import Body, DayWork
 from app.simulation.report import Report, percentiles
 from app.simulation.site import Site, free_port
 from app.simulation.virtual_hub import VirtualHub
-from app.simulation.voice import Line, Voice
+from app.simulation.voice import Line, Refusal, Voice
 
 POSTED_AT_ONCE: Final = 25
 QUIET_S: Final = 3.0
@@ -36,6 +36,7 @@ STUCK_S: Final = 20.0
 STUCK_MOST: Final = 4
 DRAIN_S: Final = 150.0
 """A report that a killed server had in hand is due again after a minute; twice that."""
+NEEDS_A_HUB: Final = "; --token takes what `wavegate token create --role hub` prints"
 TO_PACK: Final = frozenset({"picked", "packing", "packed"})
 
 
@@ -75,6 +76,9 @@ def run(options: Options, settings: Settings, say: Callable[[str], None]) -> Rep
     )
     try:
         return day.play()
+    except Refusal as refused:
+        hint = NEEDS_A_HUB if refused.status in {401, 403} and options.token else ""
+        raise StoppedError(f"the floor refuses the day: {refused}{hint}") from None
     finally:
         day.close()
         shutil.rmtree(folder, ignore_errors=True)
