@@ -18,6 +18,7 @@ from random import Random
 from app.waves.planner import compiled
 from app.waves.planner import select_kernels as kernels
 from app.waves.planner.compiled import ints
+from app.waves.planner.select_exact import FEW, best_of_few
 from app.waves.planner.select_fill_kernels import fill
 from app.waves.planner.select_pool import Choice, Pool, Tables, subset, tables_of, units_of
 from app.waves.planner.select_visit_kernels import SUPPLY, TAKEN, visit
@@ -269,7 +270,7 @@ class _Search:
 def choose(pool: Pool, *, seed: int, budget: Budget, searches: int = 2) -> Choice:
     """The best wave found; with a budget of moves always the same one.
 
-    The choice is empty where no wave has as many units as are asked for.
+    It is empty where none has the units asked for. A handful of orders is tried in every way.
 
     Args:
         pool: what a wave may be made of.
@@ -277,6 +278,8 @@ def choose(pool: Pool, *, seed: int, budget: Budget, searches: int = 2) -> Choic
         budget: of each search.
         searches: how many run side by side.
     """
+    if len(pool.orders) + len(pool.aisles) <= FEW:
+        return best_of_few(pool)
     tables = tables_of(pool)
     best = Choice((), (), 0)
     if not tables.most or not pool.aisles:

@@ -53,7 +53,10 @@ def short(pool: Pool, orders: tuple[int, ...], aisles: tuple[int, ...]) -> bool:
 @given(pool=pools)
 @settings(max_examples=25, deadline=None)
 def test_a_small_wave_is_near_the_best_there_is_and_all_of_it_is_there(pool: Pool) -> None:
-    found = choose(pool, seed=1, budget=Budget(moves=300), searches=1)
+    with pytest.MonkeyPatch.context() as searching:
+        searching.setattr(select_wave, "FEW", 0)
+        found = choose(pool, seed=1, budget=Budget(moves=300), searches=1)
+    whole = choose(pool, seed=1, budget=Budget(moves=0))
 
     best = 0.0
     for size in range(1, len(pool.aisles) + 1):
@@ -61,6 +64,8 @@ def test_a_small_wave_is_near_the_best_there_is_and_all_of_it_is_there(pool: Poo
             units = gives(pool, aisles)
             if units >= pool.least:
                 best = max(best, units / size)
+    assert whole.ratio == pytest.approx(best)
+    assert not short(pool, whole.orders, whole.aisles)
     if not best:
         assert not found.orders
         return
@@ -107,7 +112,11 @@ def test_more_moves_bring_no_worse_wave() -> None:
     assert ratios[0] > 0
 
 
-def test_where_no_wave_has_the_least_units_there_is_none() -> None:
+@pytest.mark.parametrize("few", [0, select_wave.FEW])
+def test_where_no_wave_has_the_least_units_there_is_none(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(select_wave, "FEW", few)
     poor = Pool((((0, 2),), ((1, 1),)), (((0, 1), (1, 1)),), 2, 2, 9)
 
     assert choose(poor, seed=1, budget=Budget(moves=50)).orders == ()
@@ -143,7 +152,10 @@ def test_where_a_file_asks_for_what_no_wave_has_that_is_said(units: str) -> None
         sbpo.solve(sbpo.read(FILE.replace("4 5", units)), seed=1, moves=50)
 
 
-def test_so_many_units_that_no_table_holds_them_are_chosen_from_too() -> None:
+def test_so_many_units_that_no_table_holds_them_are_chosen_from_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(select_wave, "FEW", 0)
     many = 10**9
     orders: tuple[Row, ...] = (((0, many),), ((0, 2 * many),), ((0, many), (1, 1)))
     pool = Pool(orders, (((0, 4 * many), (1, 1)),), 2, 1, 3 * many)
