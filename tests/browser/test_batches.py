@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.shipping import drawing
+from app.shipping import batch_work, drawing
 from tests.browser.conftest import PDA, Screen, hire, log_in
 from tests.floor import Floor
 from tests.shipping.batching import Desk
@@ -39,6 +39,7 @@ def test_a_batch_is_made_followed_and_opened(
         return answer(self)
 
     monkeypatch.setattr(drawing.Drawing, "document", document)
+    monkeypatch.setattr(batch_work, "GROUP", 1)  # else both are archived at once
     hire(floor, "WG-9", "Zhou Min", "supervisor")
     screen = hand(language="zh", size=WIDE, token=device)
     page = log_in(screen, "WG-9")
