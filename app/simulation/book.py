@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,3 +156,26 @@ class Book(threading.Thread):
             for one in data["parcels"]:
                 here = AtDock(order.order_no, one["parcel_no"], one["carrier"], one["waybill"])
                 self.at_dock.put(here)
+
+
+@dataclass
+class Posted:
+    """What the floor answered to the posted orders, by number."""
+
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    replayed: int = 0
+
+    def note(self, results: Sequence[dict[str, Any]]) -> None:
+        """Keep the first answers; a replay is counted."""
+        for result in results:
+            number = result["external_order_no"]
+            if result["replayed"]:
+                self.replayed += 1
+            self.results.setdefault(number, result)
+
+
+def is_final(order: Known) -> bool:
+    """Tell whether nothing more happens to an order by itself."""
+    return order.state in {"shipped", "cancelled"} or bool(
+        order.state == "held" and order.reasons and not order.short
+    )

@@ -11,14 +11,14 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from app.config import Settings
 from app.simulation import checks, crew, faults, kit, order_files, seed
-from app.simulation.book import Book, Known
+from app.simulation.book import Book, Posted, is_final
 from app.simulation.crew import Crew, Log, Pace, Slips
 from app.simulation.errors import DeadFloorError, StoppedError
 from app.simulation.kit import Kit
@@ -82,22 +82,6 @@ def run(options: Options, settings: Settings, say: Callable[[str], None]) -> Rep
     finally:
         day.close()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@dataclass
-class Posted:
-    """What the floor answered to the posted orders, by number."""
-
-    results: dict[str, Body] = field(default_factory=dict)
-    replayed: int = 0
-
-    def note(self, results: Sequence[Body]) -> None:
-        """Keep the first answers; a replay is counted."""
-        for result in results:
-            number = result["external_order_no"]
-            if result["replayed"]:
-                self.replayed += 1
-            self.results.setdefault(number, result)
 
 
 class Day:
@@ -306,10 +290,3 @@ class Day:
         report.aside.restarts = max(0, floor.kit.site.starts - 1)
         report.aside.rss_mb = memory.found()
         return report
-
-
-def is_final(order: Known) -> bool:
-    """Tell whether nothing more happens to an order by itself."""
-    return order.state in {"shipped", "cancelled"} or bool(
-        order.state == "held" and order.reasons and not order.short
-    )
