@@ -35,7 +35,8 @@ def test_the_archive_is_locked_with_the_present_key(
 
 
 def test_what_is_due_is_told_then_deleted(run: Run, site: Path) -> None:
-    nothing = {"orders": 0, "refusals": 0, "photos": 0, "drivers": 0, "files": 0}
+    kinds = ("orders", "refusals", "photos", "drivers", "words", "files")
+    nothing = dict.fromkeys(kinds, 0)
     backup = site / "var" / "backups" / "before-down-1.db"
     backup.parent.mkdir()
     backup.write_bytes(b"old")
