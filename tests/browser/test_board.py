@@ -41,12 +41,14 @@ def test_the_board_follows_the_floor(
 def test_trouble_is_taken_and_ended_on_the_page(
     floor: Floor, hand: Callable[..., Screen], device: str
 ) -> None:
-    floor.write(lambda s: raise_exception(s, SYSTEM, ExceptionKind.SHORT, "WGO1"))
+    why = {"reason": "paper_out"}
+    floor.write(lambda s: raise_exception(s, SYSTEM, ExceptionKind.SHORT, "WGO1", **why))
     hire(floor, "WG-9", "Zhou Min", "supervisor")
     screen = hand(size=WALL, token=device)
     page = log_in(screen, "WG-9")
     page.wait_for_url("**/board*")
     page.goto("/exceptions")
+    page.get_by_text("reason the printer is out of paper").wait_for()
     page.get_by_role("button", name="Take it").click()
     screen.word("It is yours")
     page.get_by_text("Zhou Min").first.wait_for()

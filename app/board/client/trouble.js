@@ -6,6 +6,9 @@ import { t } from '../../client/text.js';
 
 const TONES = { weight_block: 'no', print_failed: 'no', intercept: 'stop', wrong_scans: 'no', device_down: 'no', dead_letter: 'srv', truth_audit: 'no' };
 
+/** Reasons are a carrier's, a printer's or an order's. */
+const REASONS = ['board.reason', 'station.printer', 'order.why', 'order.hold'];
+
 /**
  * @param {string} kind
  * @returns {string}
@@ -20,21 +23,21 @@ export function kindTone(kind) {
  */
 export function detailWords(detail) {
   return Object.keys(detail).map((name) => {
-    const said = [].concat(detail[name]).map((one) => (name === 'reason' ? word('reason', one) : one));
-    return `${word('detail', name)} ${said.join(', ')}`;
+    const said = [].concat(detail[name]).map((one) => (/^reasons?$/.test(name) ? word(REASONS, one) : one));
+    return `${word(['board.detail'], name)} ${said.join(', ')}`;
   }).join(' · ');
 }
 
 /**
  * What a name is called here; the name itself when it has no word.
- * @param {'detail' | 'reason'} sort
+ * @param {string[]} sorts where words are looked for, the nearest first
  * @param {string} name
  * @returns {string}
  */
-function word(sort, name) {
-  const code = `board.${sort}.${name}`;
-  const said = t(code);
-  return said === code ? name : said;
+function word(sorts, name) {
+  const codes = sorts.map((sort) => `${sort}.${name}`);
+  const found = codes.find((code) => t(code) !== code);
+  return found ? t(found) : name;
 }
 
 /**
