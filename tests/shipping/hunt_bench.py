@@ -129,7 +129,7 @@ class Bench(Dock):
         passed = parcel.accepts(grams, self.percent)
         assert (answer.json["verdict"] == "pass") == passed, (parcel, grams, answer.json)
         assert not parcel.confirmed, "weighed after the second confirm"
-        assert not parcel.order.mask
+        assert not parcel.order.mask, f"weighed, though {parcel.order.mask}: {answer.json}"
         parcel.weighed(passed=passed)
         self.seen[f"{answer.json['verdict']} by {by}"] += 1
         return None
