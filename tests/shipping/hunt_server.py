@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from app import config
 from app.core import db
 from app.core.events import SYSTEM
+from app.core.idempotency import IdempotencyKey
 from app.inventory import service as inventory
 from app.packing import service as packing
 from app.people import access, pins
@@ -102,14 +103,21 @@ class Server:
     def ask(
         self, who: Voice, path: str, body: Any = None, key: str | None = None
     ) -> tuple[Answer, bool]:
-        """The answer, or None when the server died; and whether it was a stored one."""
+        """The answer, or None when the server died; and whether it was a stored one.
+
+        What died after its commit was answered all the same: a repeat hears that answer.
+        """
         said = (str(id(who)), path, key or "", json.dumps(body))
+        before = self._kept_answers() if key else {}
         try:
             answer = who.post(
                 path, body, headers={"Idempotency-Key": key} if key else {}
             )
         except Died:
             self.begin_again()
+            if key:
+                for scope in self._kept_answers().keys() - before.keys():
+                    self.answered[said] = self._kept_answers()[scope]
             return None, False
         assert answer.status_code < 500 or answer.status_code == 503, answer.data
         if answer.status_code != 200 or key is None:
@@ -118,6 +126,10 @@ class Server:
         assert self.answered.setdefault(said, answer.text) == answer.text
         self.seen["answered again"] += again
         return answer, again
+
+    def _kept_answers(self) -> dict[str, str]:
+        rows = self.floor.read(sa.select(IdempotencyKey.scope, IdempotencyKey.answer))
+        return {row.scope: row.answer for row in rows}
 
     def begin_again(self) -> None:
         """A new server on the same data."""
