@@ -21,7 +21,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
     Raises:
         AlreadyRunningError: another process holds it; the sentence names it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data_dir / "serve.lock").open("a+", encoding="ascii") as lock:
         try:
             _lock(lock.fileno())

@@ -94,4 +94,4 @@ def why_not(found: str) -> str | None:
 def _make_folder(url: str) -> None:
     database = sa.make_url(url).database
     if url.startswith("sqlite") and database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
