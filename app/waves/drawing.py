@@ -1,7 +1,7 @@
 """Walks as they are drawn: the aisles side by side, the stops in them, the way between.
 
 A place on the drawing is a column (an aisle, from 0) and a depth in metres. People come from
-column and depth 0.
+the depot.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.inventory.models import Bin
-from app.waves.aisles import layout_of
+from app.waves.aisles import aisle_names, layout_of
 from app.waves.lookup import IN_LIST
 from app.waves.planner import Layout
+from app.waves.planner.arrows import corners
 from app.waves.planner.routing import Spot
 
 Point = tuple[int, float]
@@ -27,11 +28,15 @@ class FloorMap(msgspec.Struct):
 
     Attributes:
         crossings: where cross-aisles join them, in metres.
+        one_way: for each aisle 1 where one may only walk deeper, -1 only back, else 0.
+        depot: where trips begin and end.
     """
 
     aisles: list[str]
     depth: float
     crossings: list[float]
+    one_way: list[int]
+    depot: Point
 
 
 class DrawnStop(msgspec.Struct):
@@ -81,13 +86,15 @@ class Floor:
     @property
     def map(self) -> FloorMap:
         """The aisles."""
-        names: dict[int, str] = {}
-        for place in self.layout.places.values():
-            column, _ = self.layout.spots[place.bin_id]
-            names.setdefault(column, f"{place.zone}-{place.aisle:02d}")
-        crossings = list(self.layout.aisles.crossings)
-        columns = range(len(self.layout.aisles.across))
-        return FloorMap([names.get(one, "") for one in columns], crossings[-1], crossings)
+        names, aisles = aisle_names(self.layout), self.layout.aisles
+        depths = [depth for _, depth in self.layout.spots.values()]
+        return FloorMap(
+            aisles=names,
+            depth=max([aisles.crossings[-1], *depths]),
+            crossings=list(aisles.crossings),
+            one_way=list(aisles.one_way) or [0] * len(names),
+            depot=self.layout.depot,
+        )
 
     def draw(self, visits: Sequence[Visit]) -> DrawnWalk:
         """A walk past bins in this order; several tasks at one bin are one stop."""
@@ -107,6 +114,9 @@ class Floor:
         way: list[Point] = [depot]
         for spot in [*spots, depot]:
             column, depth = way[-1]
+            if not self.layout.aisles.two_way:
+                way += corners(self.layout.aisles, way[-1], spot)
+                continue
             if spot[0] != column:
                 ends = self.layout.aisles.crossings
                 _, across = min((abs(at - depth) + abs(at - spot[1]), at) for at in ends)

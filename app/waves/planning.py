@@ -19,6 +19,8 @@ from app.waves.planner.compiled import plain
 
 FEW = 200
 """So many orders are planned sooner than a process is started."""
+FEW_ALONG_ARROWS = 20
+"""So many where aisles are one-way: a walk takes milliseconds."""
 SECONDS = 1.0
 BEAT_S = 0.5
 
@@ -121,7 +123,8 @@ def plans(
     orders are planned here, where nobody waits for a process.
     """
     said = False
-    if len(snapshot.orders) > FEW:
+    few = FEW_ALONG_ARROWS if snapshot.ways.one_way else FEW
+    if len(snapshot.orders) > few:
         with suppress(PlannerStoppedError, OSError), Planning(snapshot, seconds=seconds) as run:
             for answer in run.beats(BEAT_S):
                 said = said or answer is not None

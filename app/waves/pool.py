@@ -19,6 +19,7 @@ from app.orders.models import Order, OrderLine
 from app.orders.rules import OrderState, Priority
 from app.stations.service import site_rule
 from app.waves import planner
+from app.waves.aisles import ends_of, ways_of
 from app.waves.lookup import IN_LIST, wave_key
 from app.waves.models import WaveOrder
 
@@ -237,6 +238,9 @@ def _snapshot(
     shelves = inventory.candidates(session, warehouse_id, wanted)
     if wish.zones is not None:
         shelves = [shelf for shelf in shelves if shelf.zone in wish.zones]
+    ways = ways_of(session, warehouse_id)
+    # The way back along the arrows may be an aisle that has none of the goods.
+    ends = ends_of(session, warehouse_id, ways) if ways.one_way else {}
     return planner.Snapshot(
         at=at,
         orders=tuple(orders),
@@ -244,12 +248,14 @@ def _snapshot(
             planner.Shelf(s.stock_id, s.sku_id, s.bin_id, s.free, s.lot, s.expiry)
             for s in shelves
         ),
-        places={
+        places=ends
+        | {
             s.bin_id: planner.Place(s.bin_id, s.zone, s.aisle, s.x, s.y, s.sequence)
             for s in shelves
         },
         policy=rules,
         seed=wish.seed,
+        ways=ways,
     )
 
 

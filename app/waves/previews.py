@@ -136,7 +136,7 @@ class Show:
         bins = {stop.bin_id for trip in trips for stop in trip.stops}
         self.floor = Floor(session, warehouse_id, bins)
         self._snapshot = snapshot
-        self._layout = planner.Layout.of(snapshot.places)
+        self._layout = planner.Layout.of(snapshot.places, snapshot.ways)
         self._created = {order.id: (order.created_at, order.id) for order in snapshot.orders}
         self._pickers = at_work(session, warehouse_id)
         self._compared = sum(len(wave.orders) for wave in waves) <= MOST_COMPARED

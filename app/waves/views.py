@@ -25,12 +25,20 @@ from app.waves import (
     queries,
     rule_views,
     service,
+    ways_views,
 )
 from app.waves.bodies import WaveWish, wish_of
 from app.waves.rules import WaveState
 from app.waves.urls import bp
 
-__all__ = ["bp", "edit_views", "policy_views", "preview_views", "rule_views"]
+__all__ = [
+    "bp",
+    "edit_views",
+    "policy_views",
+    "preview_views",
+    "rule_views",
+    "ways_views",
+]
 
 
 class LockedWaves(msgspec.Struct):

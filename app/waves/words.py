@@ -41,6 +41,21 @@ EDITING = {
     "wave.order_no_stock": Message(
         "订单 {order_no} 库存不够", "Not enough stock for order {order_no}", Tone.NO, 409
     ),
+    "wave.aisle_unknown": Message(
+        "没有巷道 {aisle}", "There is no aisle {aisle}", Tone.NO, 422
+    ),
+    "wave.aisles_disagree": Message(
+        "巷道 {aisle} 和 {other} 是同一条通道，单行方向要一样",
+        "Aisles {aisle} and {other} are one corridor: give both the same direction",
+        Tone.NO,
+        422,
+    ),
+    "wave.bins_cut_off": Message(
+        "这样单行，巷道 {aisle} 有库位走不到，或者进去出不来",
+        "With these one-way aisles, bins in {aisle} cannot be reached, or not left again",
+        Tone.NO,
+        422,
+    ),
     "wave.rule_unknown": Message(
         "没有这条波次规则", "There is no such wave rule", Tone.NO, 404
     ),

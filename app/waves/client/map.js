@@ -14,7 +14,7 @@ const SMALL_FROM = 24;
 const NARROWEST = 400;
 
 /**
- * @param {{ aisles: string[], depth: number, crossings: number[] }} map
+ * @param {{ aisles: string[], depth: number, crossings: number[], one_way: number[], depot: [number, number] }} map
  * @param {any[]} lists
  * @param {number} chosen the list whose way is drawn
  * @returns {SVGElement}
@@ -29,14 +29,16 @@ export function warehouse(map, lists, chosen) {
     if (depth <= 0) return FRONT;
     return depth >= map.depth ? BACK : along(map, depth);
   };
+  const [column, depth] = map.depot;
+  const base = { x: middle(column), y: depth > 0 ? across(depth) - 4 : 526 };
   const width = Math.max(NARROWEST, 20 + PITCH * shown.length);
   return el('svg', { class: 'map', viewBox: `0 0 ${width} 560`, width: '100%', height: '100%', preserveAspectRatio: 'xMidYMin meet', role: 'img', 'aria-label': one ? told(one) : '' },
-    shown.map((column) => racks(map.aisles[column], middle(column))),
+    shown.map((column) => racks(map.aisles[column], middle(column), map.one_way[column])),
     bins(lists).map((bin) => el('rect', { class: bin.units > 1 ? 'm-bin2' : 'm-bin', x: middle(bin.column) + (bin.right ? 15 : -27), y: along(map, bin.depth) - 6, width: 12, height: 12, rx: 2 },
       el('title', null, `${bin.bin} × ${bin.units}`))),
-    one ? way(one, middle, across) : null,
+    one ? way(one, middle, across, depth > 0 ? null : 528) : null,
     one ? stops(one, middle, (depth) => along(map, depth)) : null,
-    el('rect', { class: 'm-depot', x: 12, y: 526, width: 74, height: 28, rx: 6 }), el('text', { class: 'm-depot-t', x: 49, y: 545, 'text-anchor': 'middle' }, t('waves.ui.hand_over')));
+    el('rect', { class: 'm-depot', x: base.x - 30, y: base.y, width: 74, height: 28, rx: 6 }), el('text', { class: 'm-depot-t', x: base.x + 7, y: base.y + 19, 'text-anchor': 'middle' }, t('waves.ui.hand_over')));
 }
 
 /**
@@ -50,25 +52,26 @@ function along(map, depth) {
 
 /**
  * The aisles to draw: all of a small site, else those that the wave goes to.
- * @param {{ aisles: string[] }} map
+ * @param {{ aisles: string[], depot: [number, number] }} map
  * @param {any[]} lists
  * @returns {number[]}
  */
 function aisles(map, lists) {
   const all = map.aisles.map((_, column) => column);
   if (all.length <= MOST_AISLES) return all;
-  const used = lists.reduce((found, list) => found.concat(list.stops.map((/** @type {any} */ stop) => stop.column)), [0]);
+  const used = lists.reduce((found, list) => found.concat(list.way.map((/** @type {[number, number]} */ point) => point[0])), [map.depot[0]]);
   return all.filter((column) => used.indexOf(column) >= 0);
 }
 
 /**
  * @param {string} name
  * @param {number} x
+ * @param {number} arrow 1 where it is only walked deeper, -1 only back
  */
-function racks(name, x) {
+function racks(name, x, arrow) {
   if (!name) return null;
   return el('g', null, el('rect', { class: 'm-rack', x: x - 30, y: TOP, width: 18, height: LONG, rx: 4 }), el('rect', { class: 'm-rack', x: x + 12, y: TOP, width: 18, height: LONG, rx: 4 }),
-    el('text', { x, y: 32, 'text-anchor': 'middle' }, name));
+    el('text', { x, y: 32, 'text-anchor': 'middle' }, arrow ? `${name} ${arrow > 0 ? '↑' : '↓'}` : name));
 }
 
 /**
@@ -90,10 +93,13 @@ function bins(lists) {
  * @param {any} list
  * @param {(column: number) => number} middle
  * @param {(depth: number) => number} across
+ * @param {number | null} front where it comes from and goes to, if from the front
  */
-function way(list, middle, across) {
+function way(list, middle, across, front) {
   const points = list.way.map((/** @type {[number, number]} */ point) => `${middle(point[0])} ${across(point[1])}`);
-  return el('path', { class: 'm-route', d: `M42 528L${points.join('L')}V528` });
+  const [column] = list.way[0];
+  const d = front === null ? `M${points.join('L')}` : `M${middle(column)} ${front}L${points.join('L')}V${front}`;
+  return el('path', { class: 'm-route', d });
 }
 
 /**

@@ -19,6 +19,7 @@ from app.waves.planner.model import (
     Stop,
     Trip,
     WavePlan,
+    Ways,
     Why,
 )
 from app.waves.planner.plan import allocate, one_wave, plan, prices
@@ -42,6 +43,7 @@ __all__ = [
     "Stop",
     "Trip",
     "WavePlan",
+    "Ways",
     "Why",
     "allocate",
     "one_wave",

@@ -21,7 +21,8 @@ def cart_trips(
 ) -> list[Trip]:
     """Carts with a tote for each order."""
     carts = fill_carts(orders, layout, policy.cart_slots)
-    exchange(carts, layout, Random(seed), policy.swaps)  # noqa: S311  not a secret
+    if layout.aisles.two_way:  # along arrows a walk takes too long to try so many
+        exchange(carts, layout, Random(seed), policy.swaps)  # noqa: S311  not a secret
     return [
         trip(Shape.CLUSTER, _slotted(cart), layout, policy, slots=len(cart)) for cart in carts
     ]

@@ -34,7 +34,7 @@ def improve(
             the time left is shared out among the waves.
         deadline: a moment of `time.monotonic` at which to stop at the latest.
     """
-    layout = Layout.of(snapshot.places)
+    layout = Layout.of(snapshot.places, snapshot.ways)
     waves = list(plan.waves)
     for place, wave in enumerate(plan.waves):
         now = time.monotonic()

@@ -142,6 +142,22 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """How the floor is walked, as the site says it.
+
+    Attributes:
+        crossings: how deep the cross-aisles lie in metres, ascending; empty where there is
+            one at each end of the aisles.
+        one_way: zone, aisle, and 1 where it may only be walked deeper, -1 only back.
+        depot: where trips begin and end: x and y in metres.
+    """
+
+    crossings: tuple[float, ...] = ()
+    one_way: tuple[tuple[str, int, int], ...] = ()
+    depot: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that a plan depends on: the same snapshot gives the same plan."""
 
@@ -151,6 +167,7 @@ class Snapshot:
     places: Mapping[int, Place]
     policy: Policy = field(default_factory=Policy)
     seed: int = 0
+    ways: Ways = Ways()
 
 
 class Share(NamedTuple):

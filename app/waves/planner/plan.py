@@ -29,7 +29,7 @@ def plan(snapshot: Snapshot) -> Plan:
     The urgent ones choose from the shelves first. An order is in one wave with all its
     units or in none, with the reason.
     """
-    made, left_out = make_waves(snapshot, Layout.of(snapshot.places), {})
+    made, left_out = make_waves(snapshot, Layout.of(snapshot.places, snapshot.ways), {})
     return in_release_order(made, left_out, snapshot.policy.waves)
 
 
@@ -39,7 +39,7 @@ def one_wave(snapshot: Snapshot) -> Plan:
     if not picked:
         return Plan((), tuple(left_out))
     group = group_of(picked[0][0], snapshot.at, snapshot.policy)
-    wave = _wave(group, picked, snapshot, Layout.of(snapshot.places))
+    wave = _wave(group, picked, snapshot, Layout.of(snapshot.places, snapshot.ways))
     return Plan((wave,), tuple(left_out))
 
 
@@ -50,7 +50,7 @@ def prices(snapshot: Snapshot) -> tuple[Price, ...]:
     as many orders as it has slots, and zones are for orders that lie in several.
     """
     picked, _ = allocate(snapshot, {})
-    layout = Layout.of(snapshot.places)
+    layout = Layout.of(snapshot.places, snapshot.ways)
     return prices_of(picked, layout, snapshot.policy, snapshot.seed) if picked else ()
 
 

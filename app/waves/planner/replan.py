@@ -28,9 +28,11 @@ def replan(now: Snapshot, before: Snapshot, plan: Plan) -> Plan:
     was = {order.id: order for order in before.orders}
     same = {o.id for o in now.orders if (old := was.get(o.id)) is not None and _same(o, old)}
     stands = same & {key for wave in plan.waves for key in wave.orders}
+    if now.ways != before.ways:
+        stands = set()  # its walks are those of another floor
     stands -= _lost(plan, now, stands)
     orders = {order.id: order for order in now.orders}
-    layout = Layout.of(now.places)
+    layout = Layout.of(now.places, now.ways)
     kept = [_without(wave, stands, orders, now, layout) for wave in plan.waves]
     kept = [wave for wave in kept if wave.orders]
     taken: dict[int, int] = defaultdict(int)

@@ -47,7 +47,7 @@ def one_way_route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot)
     Raises:
         ValueError: a spot cannot be reached or left.
     """
-    guess = graph_route(_floor(aisles, [start, *spots, end]), list(spots), start, end)
+    guess = graph_route(floor_of(aisles, [start, *spots, end]), list(spots), start, end)
     search = _Search(aisles, spots, start, end, guess.metres + 1e-6)
     link = search.link()
     if link is None:
@@ -58,7 +58,8 @@ def one_way_route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot)
     return Route(tuple(order), search.metres)
 
 
-def _floor(aisles: Aisles, spots: Sequence[Spot]) -> Graph[Spot]:
+def floor_of(aisles: Aisles, spots: Sequence[Spot]) -> Graph[Spot]:
+    """The spots and the crossings, and the ways between neighbours along the arrows."""
     ways: dict[Spot, dict[Spot, float]] = {}
     for aisle in range(len(aisles.across)):
         depths = sorted({*aisles.crossings, *(d for a, d in spots if a == aisle)})

@@ -3,48 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.waves.planner.model import Place, Policy, Shape, Stop, Trip
+from app.waves.planner.arrows import cut_off
+from app.waves.planner.model import Place, Policy, Shape, Stop, Trip, Ways
 from app.waves.planner.routing import Aisles, Spot, distance, route
+
+USUAL = Ways()
+"""A cross-aisle at each end, all aisles both ways, the depot at the corner."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The bins, and the aisles they are in, joined by a way at both ends.
+    """The bins, and the aisles they are in, joined by cross-aisles.
 
     Attributes:
         places: by bin.
         aisles: as the router knows them.
         spots: by bin: its aisle there, and how deep it lies.
         depot: where trips begin and end.
+        cut_off: aisles that the site's arrows would cut off; while there are any, all aisles
+            are walked both ways, for a floor that has changed is still to be picked.
     """
 
     places: Mapping[int, Place]
     aisles: Aisles
     spots: Mapping[int, Spot]
     depot: Spot
+    cut_off: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, places: Mapping[int, Place]) -> Layout:
-        """The layout of *places*; the aisles are as long as the furthest bin is deep."""
+    def of(cls, places: Mapping[int, Place], ways: Ways = USUAL) -> Layout:
+        """The layout of *places*; the aisles are as long as the furthest bin is deep.
+
+        One can walk along the aisles from the depot as well, whether bins are there or not.
+        """
         across: dict[tuple[str, int], float] = {}
         for place in places.values():
             key = place.zone, place.aisle
             across[key] = min(place.x, across.get(key, place.x))
-        corridors = sorted({0.0, *across.values()})
+        x, y = ways.depot
+        corridors = sorted({x, *across.values()})
         number = {x: aisle for aisle, x in enumerate(corridors)}
         length = max((place.y for place in places.values()), default=0.0)
-        return cls(
-            places,
-            Aisles(tuple(corridors), (0.0, length) if length > 0 else (0.0,)),
-            {
-                bin_id: (number[across[place.zone, place.aisle]], place.y)
-                for bin_id, place in places.items()
-            },
-            (number[0.0], 0.0),
-        )
+        crossings = ways.crossings or ((0.0, length) if length > 0 else (0.0,))
+        spots = {
+            bin_id: (number[across[place.zone, place.aisle]], place.y)
+            for bin_id, place in places.items()
+        }
+        aisles = Aisles(tuple(corridors), crossings)
+        if not ways.one_way:
+            return cls(places, aisles, spots, (number[x], y))
+        arrows = [0] * len(corridors)
+        for zone, aisle, arrow in ways.one_way:
+            if (zone, aisle) in across:
+                arrows[number[across[zone, aisle]]] = arrow
+        arrowed = replace(aisles, one_way=tuple(arrows))
+        cut = cut_off(arrowed, spots.values(), (number[x], y))
+        return cls(places, aisles if cut else arrowed, spots, (number[x], y), cut)
 
     @cached_property
     def bits(self) -> dict[int, int]:
@@ -57,11 +74,12 @@ class Layout:
         return distance(self.aisles, [self.spots[b] for b in bins], self.depot)
 
     def reach(self, bins: Iterable[int]) -> float:
-        """The metres to the furthest aisle and the deepest bin, and back: no walk has less."""
+        """The metres from end to end across and along aisles, and back: no walk has less."""
         spots = [self.depot, *(self.spots[bin_id] for bin_id in bins)]
         across = self.aisles.across
         aside = across[max(spots)[0]] - across[min(spots)[0]]
-        return 2.0 * (aside + max([depth for _, depth in spots]) - self.depot[1])
+        depths = [depth for _, depth in spots]
+        return 2.0 * (aside + max(depths) - min(depths))
 
 
 def in_walking_order(stops: Iterable[Stop], layout: Layout) -> tuple[list[Stop], float]:
