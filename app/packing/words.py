@@ -90,7 +90,7 @@ UI = {
     "packing.ui.too_many": Message("多了 {n} 件 {goods}？", "{n} × {goods} too many?"),
     "packing.ui.other_box": Message("装的是 {box} 号箱？", "Is it box {box}?"),
     "packing.ui.other_box_say": Message(
-        "{box} 号箱会差 {n} 克。扫它的纸箱码，不用复核",
+        "换成 {box} 号箱，应重就是 {n} 克。扫它的纸箱码，不用复核",
         "Box {box} would make {n} g. Scan its code; nothing needs to be checked again",
     ),
     "packing.ui.unusual": Message("和平常不一样", "Not as usual"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +24,12 @@ from app.people.models import Person
 from app.people.service import enrol_device
 from app.sockets import install_socket, start_news
 from tests.floor import Floor
+from tests.packing.station import Station, station
 
 CHROMIUM = "/usr/bin/chromium"
 PDA = {"width": 360, "height": 640}
 SMALLEST = {"width": 320, "height": 480}
+DESK = {"width": 1280, "height": 800}
 PIN = "4711"
 PATIENCE_MS = 30_000
 """Nobody waits that long; a machine with other work may."""
@@ -179,3 +182,48 @@ def log_in(screen: Screen, badge: str, path: str = "/login") -> Page:
     assert answer.ok, answer.text()
     screen.page.goto(path.partition("next=")[2] or "/")
     return screen.page
+
+
+@pytest.fixture
+def bench(floor: Floor, tmp_path: Path) -> Iterator[Station]:
+    """A bench whose labels are printed as they come, like by the worker."""
+    with station(floor, tmp_path) as made:
+        made.box("3", "142", "25")
+        made.sku("MUG", "100")
+        made.sku("SOCK", "62")
+        over = threading.Event()
+
+        def work() -> None:
+            while not over.wait(0.2):
+                made.print_all()
+
+        printing = threading.Thread(target=work)
+        printing.start()
+        yield made
+        over.set()
+        printing.join()
+
+
+@pytest.fixture
+def packer(floor: Floor, bench: Station, hand: Callable[..., Screen]) -> Callable[..., Screen]:
+    """Somebody who packs, logged in at bench B1."""
+    hire(floor, "WG-P1", "Wang Fang", "packer")
+    hire(floor, "WG-S1", "Zhao Lei", "supervisor")
+
+    def sit(language: str = "en", size: dict[str, int] = DESK, *, dark: bool = False) -> Screen:
+        token = floor.write(
+            lambda s: enrol_device(s, Actor("setup", None, 1), f"B1 {language}")
+        )
+        screen = hand(language=language, size=size, token=token, dark=dark)
+        log_in(screen, "WG-P1", "/login?next=/bench/B1")
+        screen.page.wait_for_url("**/bench/B1")
+        screen.page.locator("#devices .dot").first.wait_for()
+        return screen
+
+    return sit
+
+
+def weighed(screen: Screen, bench: Station, grams: int) -> None:
+    """Lay something on the pan once the page watches the scale."""
+    screen.see("Put the parcel on")
+    bench.scale.place(grams)

@@ -3,69 +3,21 @@
 from __future__ import annotations
 
 import io
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from app.core.events import SYSTEM, Actor
-from app.people.service import enrol_device
+from app.core.events import SYSTEM
 from app.stations import service as stations
 from devices.printers.virtual import VirtualPrinter
 from labels import png
-from tests.browser.conftest import PIN, Screen, hire, log_in
+from tests.browser.conftest import PIN, Screen, weighed
 from tests.floor import Floor
-from tests.packing.station import KILO, Station, station, until
+from tests.packing.station import KILO, Station, until
 
-DESK = {"width": 1280, "height": 800}
 SMALL_DESK = {"width": 1024, "height": 768}
-
-
-@pytest.fixture
-def bench(floor: Floor, tmp_path: Path) -> Iterator[Station]:
-    """A bench whose labels are printed as they come, like by the worker."""
-    with station(floor, tmp_path) as made:
-        made.box("3", "142", "25")
-        made.sku("MUG", "100")
-        made.sku("SOCK", "62")
-        over = threading.Event()
-
-        def work() -> None:
-            while not over.wait(0.2):
-                made.print_all()
-
-        printing = threading.Thread(target=work)
-        printing.start()
-        yield made
-        over.set()
-        printing.join()
-
-
-@pytest.fixture
-def packer(floor: Floor, bench: Station, hand: Callable[..., Screen]) -> Callable[..., Screen]:
-    """Somebody who packs, logged in at bench B1."""
-    hire(floor, "WG-P1", "Wang Fang", "packer")
-    hire(floor, "WG-S1", "Zhao Lei", "supervisor")
-
-    def sit(language: str = "en", size: dict[str, int] = DESK, *, dark: bool = False) -> Screen:
-        token = floor.write(
-            lambda s: enrol_device(s, Actor("setup", None, 1), f"B1 {language}")
-        )
-        screen = hand(language=language, size=size, token=token, dark=dark)
-        log_in(screen, "WG-P1", "/login?next=/bench/B1")
-        screen.page.wait_for_url("**/bench/B1")
-        screen.page.locator("#devices .dot").first.wait_for()
-        return screen
-
-    return sit
-
-
-def weighed(screen: Screen, bench: Station, grams: int) -> None:
-    """Lay something on the pan once the page watches the scale."""
-    screen.see("Put the parcel on")
-    bench.scale.place(grams)
 
 
 def to_confirm(screen: Screen, bench: Station, number: str = "A1") -> None:

@@ -184,6 +184,8 @@ async function chooseBox(code) {
   const answer = await send('box', { code });
   if (!answer.ok) return refused(answer);
   bench.parcel = answer.data;
+  // It may have been the box that was too heavy: nothing is checked again, only weighed.
+  if (bench.parcel.state === 'blocked') Object.assign(bench, { block: null, again: true });
   signal('ok');
   return redraw();
 }
