@@ -228,8 +228,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take one report, well or badly."""
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the floor died in the middle of a word
+            self._hang_up()
+            return
         kind, seconds = self.hub.next_fault()
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if kind == "reset":
             self._hang_up()
         elif kind == "refuse_429":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -64,6 +66,16 @@ def test_an_unsigned_or_wrongly_signed_report_has_no_effect(hub):
     assert httpx.post(hub.url, content=b"{}", trust_env=False).status_code == 401
     assert hub.effects() == []
     assert hub.state()["bad_signatures"] == 2
+
+
+def test_a_caller_that_dies_while_it_speaks_has_said_nothing(hub):
+    at = urlsplit(hub.url)
+    with socket.create_connection((at.hostname, at.port), timeout=10) as line:
+        line.sendall(b"POST /reports HTTP/1.1\r\nHost: hub\r\nContent-Length: 40\r\n\r\n{")
+        line.shutdown(socket.SHUT_WR)
+        assert line.recv(100) == b""
+    state = hub.state()
+    assert (state["calls"], state["bad_signatures"], state["events"]) == (0, 0, 0)
 
 
 def test_it_can_be_told_to_misbehave_over_http(hub):
