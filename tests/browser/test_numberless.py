@@ -10,11 +10,9 @@ from playwright.sync_api import expect
 
 from app.simulation.virtual_carrier import VirtualCarrier
 from tests.browser.conftest import Screen
-from tests.browser.test_bench import bench, packer, to_confirm
+from tests.browser.test_bench import to_confirm
 from tests.packing.station import Station, until
 from tests.shipping.carrier_accounts import account, virtual_carrier
-
-__all__ = ["bench", "packer"]
 
 
 @pytest.fixture
