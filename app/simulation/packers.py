@@ -276,8 +276,16 @@ class Packer:
                 found = self._voice.get(f"/api/v1/parcels/{parcel_no}/waybill")
                 if found["print_state"] == "verified":  # it was stuck on before a break
                     return
-                self._reprint(parcel_no, "did not come out")
+                self._ask_again(parcel_no)
                 until = time.monotonic() + PAPER_S
+
+    def _ask_again(self, parcel_no: str) -> None:
+        """Ask for a copy; who has asked too often waits for what was asked for."""
+        try:
+            self._reprint(parcel_no, "did not come out")
+        except Refusal as refusal:
+            if refusal.code != "label.reprint_limit":
+                raise
 
     def _reprint(self, parcel_no: str, reason: str) -> None:
         self._calm("POST", f"/api/v1/parcels/{parcel_no}/reprint", {"reason": reason})
