@@ -16,12 +16,13 @@ from flask import Flask
 from typing_extensions import override
 
 from app import config
-from app.core import schema
+from app.core import db, schema
 from app.core.address import refuse_taken
 from app.core.lock import only_one
 from app.onecore import stay_on_one_core
 from app.sockets import install_socket, start_news
 from app.stations.devices import leave_scales_to_agent
+from app.stations.printing import lose_those_of_the_dead
 from app.web import create_app
 from app.worker import Worker
 
@@ -49,6 +50,9 @@ def make_server_app(
     app = create_app(settings, start)
     socket = install_socket(app)
     start_news(app, socket)
+    if settings.sqlite_path is not None:  # alone: who was printing is dead
+        with app.app_context():
+            db.in_transaction(lose_those_of_the_dead)
     if work:
         Worker(app).start()
     gc.freeze()  # what the program consists of is not looked through again

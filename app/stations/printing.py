@@ -272,10 +272,23 @@ def lose(session: Session, job_id: int, reason: str) -> None:
 
 def lose_forgotten(session: Session, at: datetime) -> int:
     """Claims without an outcome were lost with their process; return how many."""
+    return _lose_those(session, PrintJob.sent_at < at - LOST)
+
+
+def lose_those_of_the_dead(session: Session) -> int:
+    """Give up what was being sent when the only server died: its printers are free again.
+
+    Only for a server that is alone with its database and has sent nothing yet. What an agent
+    took is the agent's still.
+    """
+    return _lose_those(session, PrintJob.claim.is_(None))
+
+
+def _lose_those(session: Session, which: sa.ColumnElement[bool]) -> int:
     forgotten = session.scalars(
         sa.select(PrintJob.id)
         .where(PrintJob.state == JobState.SENT, PrintJob.done_at.is_(None))
-        .where(PrintJob.sent_at < at - LOST)
+        .where(which)
         .order_by(PrintJob.id)
         .limit(100)
     ).all()

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.events import SYSTEM
 from app.packing.models import Weighing
-from app.stations import agent_line, agents, jobs
+from app.stations import agent_line, agents, jobs, printing
 from app.stations import service as stations
 from app.stations.models import AgentCall, AgentReading, EnrolmentCode, FloorException, PrintJob
 from tests.floor import Voice
@@ -513,6 +513,15 @@ def test_a_label_taken_and_never_reported_is_unknown_and_not_offered_again(bench
     assert [kind for kind, _ in troubles(bench)] == ["print_unknown"]
     assert hand.jobs() == []
     assert take(hand, label).json["state"] == "not_given"
+
+
+def test_a_label_an_agent_took_outlives_the_server_that_gave_it(bench, hand, label):
+    take(hand, label)
+
+    assert bench.floor.write(printing.lose_those_of_the_dead) == 0
+    hand.report(label, outcome="confirmed", claim=CLAIM)
+
+    assert pc.label_states(bench) == ["confirmed"]
 
 
 @pytest.mark.parametrize(("outcome", "left"), [("confirmed", []), ("failed", ["print_failed"])])
