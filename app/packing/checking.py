@@ -283,6 +283,8 @@ def _count(desk: _Desk, one: Scan, line: Line, units: int) -> Answer:
 
 def _take_out(desk: _Desk, one: Scan) -> Answer:
     """One item out of the box again; not once the ledger has it in the parcel."""
+    if stopped := parcels.stopped(desk.order):
+        return _no(one, "intercepted", "order.intercepted", **stopped)
     if desk.parcel.state not in MAY_TAKE_OUT or desk.parcel.transaction_id is not None:
         state = desk.parcel.state
         return _no(

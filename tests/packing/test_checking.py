@@ -360,7 +360,7 @@ def test_a_stopped_order_is_stopped_at_every_step_and_may_still_be_parked(bench)
     bench.scan(parcel, "B-MUG")
     stop(bench, order_no)
 
-    said = bench.scanned(parcel, "B-MUG")[0]
+    said, out = (bench.scanned(parcel, "B-MUG", verb=verb)[0] for verb in ("scan", "unscan"))
     refused = {
         verb: bench.step(parcel, verb, body).json["code"]
         for verb, body in {"box": {"code": "3"}, "weigh": None, "short": None}.items()
@@ -368,6 +368,8 @@ def test_a_stopped_order_is_stopped_at_every_step_and_may_still_be_parked(bench)
 
     assert (said["verdict"], said["tone"]) == ("intercepted", "stop")
     assert "held by the hub" in said["say"]
+    assert (out["verdict"], out["refusal"]) == ("intercepted", "order.intercepted")
+    assert bench.look(parcel)["units_left"] == 1
     assert set(refused.values()) == {"order.intercepted"}
     more = bench.packer.post(f"/api/v1/orders/{order_no}/parcels").json
     assert (more["code"], more["reasons"]) == ("order.intercepted", ["hub_hold"])
