@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import secrets
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,12 +27,19 @@ from app.returns.events import PhotoKept, PhotosPurged
 from app.returns.models import Return, ReturnPhoto
 from app.returns.rules import ReturnState
 
+if TYPE_CHECKING:
+    from PIL.Image import Image, Transpose
+
 MOST_PIXELS = 50_000_000
 """A 50 megapixel phone; more is a bomb."""
 SIDE_PX = 2048
 KINDS = ("JPEG", "PNG", "WEBP")
 MOST_PHOTOS = 40
 """Of one return."""
+ORIENTATION = 0x0112
+"""EXIF's tag for how the camera was held."""
+_one_at_a_time = threading.Lock()
+"""Decoded, a large picture takes 200 MB for a moment."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +56,48 @@ def redraw(raw: bytes) -> bytes:
     Raises:
         Refused: ``returns.photo_missing``, ``returns.photo_unreadable``.
     """
-    from PIL import Image, ImageOps
-
     if not raw:
         raise Refused("returns.photo_missing")
     try:
-        with Image.open(io.BytesIO(raw), formats=KINDS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("returns.photo_unreadable")
-            picture.draft("RGB", (SIDE_PX, SIDE_PX))
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((SIDE_PX, SIDE_PX))
-            out = io.BytesIO()
-            upright.save(out, "JPEG", quality=85)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        with _one_at_a_time:
+            return _redrawn(raw)
+    except Exception:  # noqa: BLE001  Pillow raises whatever its parsers trip over
         raise Refused("returns.photo_unreadable") from None
+
+
+def _redrawn(raw: bytes) -> bytes:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(raw), formats=KINDS) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        turn = _turn(picture)
+        small = picture if picture.mode in {"RGB", "RGBA", "CMYK"} else picture.convert("RGB")
+        small.thumbnail((SIDE_PX, SIDE_PX))  # first: what comes then copies little
+        upright = small.convert("RGB")
+        out = io.BytesIO()
+        (upright if turn is None else upright.transpose(turn)).save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def _turn(picture: Image) -> Transpose | None:
+    """How a picture is turned upright; one whose EXIF is broken stays as it lies."""
+    from PIL.Image import Transpose
+
+    turns = (
+        Transpose.FLIP_LEFT_RIGHT,
+        Transpose.ROTATE_180,
+        Transpose.FLIP_TOP_BOTTOM,
+        Transpose.TRANSPOSE,
+        Transpose.ROTATE_270,
+        Transpose.TRANSVERSE,
+        Transpose.ROTATE_90,
+    )
+    try:
+        said = int(picture.getexif().get(ORIENTATION) or 1)
+    except Exception:  # noqa: BLE001  as above: a good picture is not lost for it
+        return None
+    return dict(enumerate(turns, start=2)).get(said)
 
 
 def keep(vault: Vault, jpeg: bytes) -> Kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 
 import pytest
 from PIL import Image
@@ -345,6 +346,22 @@ def test_a_photo_is_drawn_anew_and_kept_once(desk: Desk) -> None:
     file.write_bytes(file.read_bytes()[:-1])
     damaged = desk.clerk.get(f"/api/v1/returns/{number}/photos/{sent[0].json['id']}.jpg")
     assert (damaged.status_code, damaged.json["code"]) == (409, "returns.photo_damaged")
+
+
+def test_a_good_picture_is_turned_upright_though_its_exif_is_broken(desk: Desk) -> None:
+    number = desk.receive()["return_no"]
+    lies_on_its_side = struct.pack("<HHII", photos.ORIENTATION, 3, 1, 6)
+    maker_is_no_text = struct.pack("<HHII", 0x010F, 5, 4, 1)
+    tags = struct.pack("<H", 2) + lies_on_its_side + maker_is_no_text + bytes(4)
+    out = io.BytesIO()
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + tags
+    Image.new("RGB", (30, 20), "red").save(out, "JPEG", exif=exif)
+
+    sent = send(desk, number, out.getvalue())
+
+    assert sent.status_code == 200, sent.json
+    shown = desk.clerk.get(f"/api/v1/returns/{number}/photos/{sent.json['id']}.jpg")
+    assert Image.open(io.BytesIO(shown.data)).size == (20, 30)
 
 
 @pytest.mark.parametrize(
