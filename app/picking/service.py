@@ -8,7 +8,7 @@ and the view says it to whoever asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -75,9 +75,25 @@ def apply(
         if action.device_seq > cursor.last_seq + 1:
             return Applied(answers, cursor.last_seq + 1)
         cursor.last_seq = max(cursor.last_seq, action.device_seq)
-        trip = Trip(session, conn, actor, person_id, cursor, row) if row else None
-        answers[action.scan_id] = _apply_one(session, actor, cursor, action, trip)
+        by, person = _who_did_it(conn, actor, person_id, row)
+        trip = Trip(session, conn, by, person, cursor, row) if row else None
+        answers[action.scan_id] = _apply_one(session, by, cursor, action, trip)
     return Applied(answers, None)
+
+
+def _who_did_it(
+    conn: sa.Connection, actor: Actor, person_id: int | None, row: sql.ListRow | None
+) -> tuple[Actor, int | None]:
+    """Who walks the list on this device, also when somebody else has logged in there since.
+
+    What waited on the device is a replay, and a replay belongs to the person who scanned.
+    """
+    if row is None or row.person_id in {None, person_id} or row.state != ListState.CLAIMED:
+        return actor, person_id
+    if row.device is None or row.device != actor.device:
+        return actor, person_id
+    (badge,) = sql.BADGE.raw(conn, row.person_id).fetchone()
+    return replace(actor, name=badge), row.person_id
 
 
 Look = tuple[str | None, sql.ListRow | None]
@@ -203,11 +219,10 @@ def _cancelled(trip: Trip, action: Action, task: Task) -> Outcome | None:
 
 
 def _not_mine(trip: Trip) -> Outcome | None:
-    """Whose list it is; None when it is this person's or is on this device."""
+    """Whose list it is; None when it is this person's."""
     row, state = trip.row, trip.row.state
     if state == ListState.CLAIMED:
-        mine = row.person_id == trip.person_id and row.person_id is not None
-        if mine or (row.device is not None and row.device == trip.actor.device):
+        if row.person_id is not None and row.person_id == trip.person_id:
             return None
         name = trip.session.scalar(sa.select(Person.name).where(Person.id == row.person_id))
         about = _list(trip) | {"person": name or ""}

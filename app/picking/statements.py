@@ -45,6 +45,7 @@ LIST = Statement(
     "SELECT id, number, state, person_id, device, mode, wave_id "
     "FROM pick_list WHERE warehouse_id = ? AND number = ? {lock}"
 )
+BADGE = Statement("SELECT badge FROM person WHERE id = ?")
 
 
 class ListRow(NamedTuple):

@@ -3,7 +3,9 @@
 import threading
 
 import pytest
+import sqlalchemy as sa
 
+from app.core.events import EventRow
 from app.picking import scanning
 from app.picking.models import Scan
 from app.stations.models import FloorException
@@ -19,7 +21,7 @@ WALK = [RED_BIN, "B-RED", "B-RED", "T001", TIN_BIN, "B-TIN", "T001"]
 def ann(floor: Floor) -> Picker:
     open_shop(floor)
     release(floor, order_body("1", ("RED", 2), ("TIN", 1)))
-    one = picker(floor)
+    one = Picker(floor.person("picker", badge="WG-ANN"))
     one.take()
     return one
 
@@ -160,7 +162,7 @@ def test_scans_done_offline_on_a_list_given_away_are_kept_as_facts(
 def test_a_colleague_on_the_same_device_replays_what_was_queued(
     floor: Floor, ann: Picker
 ) -> None:
-    """The login expired and somebody else took the PDA: nothing of the queue is dropped."""
+    """The login expired and somebody else took the PDA: nothing is dropped or changes hands."""
     queued = [ann.action(code=code) for code in WALK]
     bob = floor.person("picker")
     from app.people.models import Device, Login
@@ -177,6 +179,8 @@ def test_a_colleague_on_the_same_device_replays_what_was_queued(
     answer = bob.post("/api/v1/scans", {"scans": queued})
 
     assert answer.json["results"][-1]["verdict"] == "list_done"
+    walked = sa.select(EventRow.actor).where(EventRow.tag == "waves.task.moved").distinct()
+    assert floor.read(sa.select(Scan.actor).distinct()) == floor.read(walked) == [("WG-ANN",)]
 
 
 def test_forty_scans_race_over_four_connections_and_each_counts_once(
