@@ -86,8 +86,8 @@ MESSAGES = FIELDS | {
     "request.bad": Message("请求不对", "The request is malformed", Tone.NO, 400),
     "auth.required": Message("请先登录", "Please log in first", Tone.NO, 401),
     "auth.permission": Message(
-        "你没有这个权限：{permission}，请找主管",
-        "You may not do this ({permission}); ask a supervisor",
+        "你不能{permission}，请找主管或管理员",
+        "You may not {permission}; ask a supervisor or an administrator",
         Tone.NO,
         403,
     ),

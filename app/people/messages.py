@@ -1,8 +1,9 @@
 """What people and devices are told."""
 
 from app.i18n import Message, Tone
+from app.people import words
 
-MESSAGES = {
+MESSAGES = words.MESSAGES | {
     "auth.bad_pin": Message(
         "工牌或 PIN 不对，请再试", "Badge or PIN is wrong, try again", Tone.NO, 401
     ),

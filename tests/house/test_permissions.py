@@ -83,3 +83,16 @@ def test_a_person_without_the_csrf_token_writes_nothing(floor: Floor, role: str)
     voice = floor.person(role)
     answer = voice.client.delete("/api/v1/session")
     assert (answer.status_code, answer.json["code"]) == (403, "auth.csrf")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_who_may_not_is_told_in_words(floor: Floor, lang: str) -> None:
+    texts = floor.app.extensions["catalogue"]
+    told = {one: texts.say("auth.permission", lang, permission=one) for one in PERMISSIONS}
+    assert [one for one, sentence in told.items() if one in sentence] == []
+
+    picker = floor.person("picker")
+    picker.client.set_cookie("wavegate_language", lang)
+    page = picker.client.get("/privacy", headers={"Accept": "text/html"})
+    assert page.status_code == 403
+    assert told["privacy.manage"] in page.get_data(as_text=True)

@@ -1,0 +1,48 @@
+"""What each permission lets somebody do, as it is said to who lacks it: "you may not …"."""
+
+from app.i18n import Message
+
+MAY = {
+    "session.own": ("在这里登录", "be logged in here"),
+    "order.intake": ("送订单进来", "send orders in"),
+    "order.command": ("暂停、放行、取消订单", "hold, let go or cancel orders"),
+    "order.view": ("看订单", "look at orders"),
+    "master.write": ("改商品和库存资料", "change goods and stock data"),
+    "stock.view": ("看库存", "look at stock"),
+    "hub.feed": ("看给订单中心的消息", "read the messages to the hub"),
+    "hub.replay": ("重发给订单中心的消息", "send messages to the hub again"),
+    "wave.view": ("看波次", "look at waves"),
+    "wave.plan": ("排波次", "plan waves"),
+    "wave.release": ("放行或取消波次", "release or cancel waves"),
+    "pick.work": ("拣货", "pick"),
+    "putback.work": ("把货放回库位", "put goods back into bins"),
+    "sort.work": ("在播种墙分货", "sort at the put wall"),
+    "pack.work": ("在打包台打包", "pack at a bench"),
+    "weigh.parcel": ("称包裹", "weigh parcels"),
+    "weigh.manual": ("手工输入重量", "type a weight by hand"),
+    "weigh.override": ("强制通过重量", "let a parcel pass with a wrong weight"),
+    "label.reprint": ("补打面单", "reprint labels"),
+    "label.reprint_more": ("多次补打面单", "reprint a label once more"),
+    "label.batch": ("批量预打单", "make batches of pre-prints"),
+    "label.view": ("看面单存档", "look at archived labels"),
+    "waybill.void": ("作废运单", "void waybills"),
+    "dispatch.work": ("装笼车、做交接单", "load cages and hand parcels over"),
+    "return.work": ("做退货", "work at the returns desk"),
+    "return.scrap": ("同意报废", "agree to scrap"),
+    "board.view": ("看看板", "look at the board"),
+    "exception.work": ("处理异常", "deal with exceptions"),
+    "people.manage": ("管理人员", "manage people"),
+    "people.unlock": ("解锁工牌", "unlock badges"),
+    "device.manage": ("登记或停用设备", "enrol or revoke devices"),
+    "station.fit": ("设置工位的秤和打印机", "fit a station's scale and printer"),
+    "sku.weigh": ("称商品单重", "weigh goods for their data"),
+    "config.gate": ("改重量允差", "change the weight gate"),
+    "sheet.print": ("打印标签和纸单", "print labels and paper for the floor"),
+    "privacy.manage": ("管理个人信息", "manage personal data"),
+    "pii.view": ("看收件人的完整信息", "see recipients in full"),
+    "evidence.view": ("看包裹证据包", "look at a parcel's evidence"),
+    "audit.read": ("查审计记录", "read the audit"),
+    "agent.work": ("代表打包台的设备", "speak for a bench's devices"),
+}
+
+MESSAGES = {f"auth.permission.{name}": Message(*both) for name, both in MAY.items()}
