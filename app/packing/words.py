@@ -74,6 +74,11 @@ UI = {
     "packing.ui.take_off_say": Message(
         "上一个包裹之后还没归零", "It has not read zero since the last parcel"
     ),
+    "packing.ui.below_zero": Message("低于零", "Below zero"),
+    "packing.ui.below_zero_say": Message(
+        "清空秤盘，按秤上的归零，再放包裹",
+        "Clear the pan, press zero on the scale, lay it on again",
+    ),
     "packing.ui.scale_trouble": Message("秤没有读数", "No reading"),
     "packing.ui.scale_trouble_say": Message(
         "看看电源和线，或把包裹暂存", "Look at its plug and cable, or park the parcel"

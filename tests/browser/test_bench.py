@@ -71,6 +71,16 @@ def test_an_order_goes_from_tote_to_done_by_scans_alone(packer, bench):
     screen.word("Parcel done")
     expect(screen.page.locator("#cage")).to_have_text("C1")
 
+    screen.scan(waybill)  # the trigger was pulled twice
+    screen.word("Already done")
+    screen.page.reload()
+    screen.scan(waybill)  # a box that somebody brings back to look
+    screen.word("Already done")
+    expect(screen.page.locator("#cage")).to_have_text("C1")
+    _, tote = bench.order("A2", ("MUG", 1))
+    screen.scan(tote)
+    screen.see("Still to scan")
+
     assert bench.look(parcel)["state"] == "attached"
     assert bench.look(parcel)["order_state"] == "staged"
     assert len(bench.printer.jobs()) == 1
@@ -197,12 +207,21 @@ def test_labels_of_a_dead_printer_are_fetched_at_another_bench(
     screen.word(here)
 
 
-def test_a_bench_without_a_fitting_neighbour_has_no_spare(packer, bench):
+def test_a_bench_without_a_fitting_neighbour_waits_for_its_own_printer(packer, bench):
     screen = packer()
+    _, tote = bench.order("A1", ("MUG", 1))
+    bench.printer.fault("paper_out")
+    screen.scan(tote)
+    screen.word("Not now")
+    screen.see("Printer trouble")
 
     screen.scan("WG:SPARE")
-
     screen.word("Not now")
+
+    bench.printer.fault("none")
+    screen.scan(tote)
+    screen.see("Still to scan")
+    screen.see("Paper in")
 
 
 def test_a_parcel_is_parked_and_goes_on_after_its_tote_is_scanned_again(packer, bench):
@@ -292,6 +311,17 @@ def test_no_step_overflows_the_window(packer, bench, language):
     found += screen.overflow(SMALL_DESK)
     screen.scan("WG:BOX:3")
     screen.page.locator("#grams").wait_for()
+    for fault, words in (
+        ("underload", ("低于零", "Below zero")),
+        ("overload", ("超过秤的量程", "Too heavy for the scale")),
+    ):
+        bench.scale.fault(fault)
+        screen.see(words[language == "en"])
+        expect(screen.page.locator("#grams")).to_have_text("–g")
+        expect(screen.page.locator("#devices .is-off")).to_have_count(1)
+        found += screen.overflow(SMALL_DESK)
+    bench.scale.fault("none")
+    expect(screen.page.locator("#grams")).to_have_text("0g")
     bench.scale.place(1200)
     screen.page.locator("#verdict .verdict--no").wait_for()
     found += screen.overflow(SMALL_DESK)

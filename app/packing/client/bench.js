@@ -11,13 +11,14 @@ import { number, t } from '../../client/text.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './bench.css';
 import * as draw from './draw.js';
-import { lookAtCages, openHere } from './finding.js';
+import { hasLeft, lookAtCages, openHere, whereItGoes } from './finding.js';
 import { versus, wrongItem } from './goods.js';
 import { bound, unbound, whatNext } from './lane.js';
 import { paperWork } from './paper.js';
 import { refusal } from './refusal.js';
 import { watchScale } from './scale.js';
 import { sheetWork } from './sheets.js';
+import { isDead } from './spare.js';
 import { heardOf, scanId } from './unheard.js';
 
 /**
@@ -118,6 +119,7 @@ async function heard(code) {
   if (command) return command();
   if (/^WG:BOX:/i.test(code)) return chooseBox(code.slice(7));
   const now = step();
+  if (now !== 'stick' && bench.done && code === bench.done.waybill) return doneAlready();
   if (now === 'tote' || now === 'item' || (now === 'stop' && bench.parcel.state === 'void')) return open(code, 'open');
   if (now === 'stick' || now === 'label') return stick(code);
   if (now === 'check' || now === 'box' || now === 'blocked') return check(code, 'scan');
@@ -134,14 +136,27 @@ async function open(code, verb) {
     if (answer.code === 'station.not_ready') lookAtPrinter();
     return redraw();
   }
+  if (isDead(bench.printer)) lookAtPrinter(); // It has paper again, or the bench would not open.
   forget();
   bench.done = null;
+  if (hasLeft(answer.data.parcel)) return lookedAt(answer.data.parcel);
   bench.parcel = answer.data.parcel;
   bench.lane = answer.data.parcel ? bench.lane : { tote: answer.data.tote, units: answer.data.units };
   bench.last = bound(bench.parcel, code);
   signal('ok');
   redraw();
   return goOn();
+}
+
+/** A box with its label on has nothing left to do here: say where it goes, and wait for the next one. @param {any} parcel */
+async function lookedAt(parcel) {
+  bench.done = await whereItGoes(parcel);
+  redraw();
+  return doneAlready();
+}
+
+function doneAlready() {
+  return say({ tone: 'warn', word: verdictWord('already_done'), say: `${bench.done.parcel_no} · ${t('packing.ui.into_cage', { cage: bench.done.cage || '–' })}` });
 }
 
 /** What belonged to the parcel before. */

@@ -14,7 +14,7 @@ import { supervisor } from './supervisor.js';
 
 const NAMES = ['tote', 'check', 'box', 'weigh', 'confirm', 'label'];
 const AT = { tote: 0, item: 0, check: 1, box: 2, weigh: 3, passed: 3, blocked: 3, confirm: 4, label: 5, stick: 5, stop: 1 };
-const SCALE_WORKS = ['ok', 'unstable', 'under_zero', 'overload'];
+const SCALE_WORKS = ['ok', 'unstable'];
 
 /** @param {Bench} bench @param {string} step */
 export function prompt(bench, step) {

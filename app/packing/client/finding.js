@@ -18,6 +18,20 @@ export async function openHere(bench, code, verb) {
   return owner.ok ? post(path, { code: owner.data.parcel_no }, { timeoutMs: 15000 }) : answer;
 }
 
+const LEFT = ['attached', 'caged', 'handed_over'];
+
+/** Whether a bench has nothing more to do with a parcel: its label is on. @param {any} parcel */
+export function hasLeft(parcel) {
+  return Boolean(parcel) && LEFT.indexOf(parcel.state) >= 0;
+}
+
+/** The cage and the number of a parcel with its label on. @param {any} parcel */
+export async function whereItGoes(parcel) {
+  const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
+  const label = answer.ok ? answer.data : {};
+  return { parcel_no: parcel.parcel_no, cage: parcel.cage || label.cage, waybill: label.waybill, carrier: parcel.carrier };
+}
+
 /** Who the carriers are and how full their cages. @param {Bench} bench @returns {Promise<boolean>} whether they are known now */
 export async function lookAtCages(bench) {
   const answer = await get('/api/v1/cages');

@@ -11,6 +11,9 @@ import { about, fully, looks, named, pictures, sizeOf, stillToScan, sum, tiles }
 
 /** @typedef {import('./bench.js').Bench} Bench */
 
+/** What a silent scale said last is no weight. */
+const SAYS_GRAMS = ['ok', 'unstable', 'under_zero'];
+
 /** @param {...any} children */
 function main(...children) {
   return el('section', null, ...children);
@@ -72,7 +75,7 @@ export function weigh(bench, verdict) {
   const parcel = bench.parcel;
   const live = verdict === 'wait';
   const shown = bench.scale || { state: 'silent', grams: null, stable: false };
-  const grams = live ? shown.grams : parcel.measured_g;
+  const grams = live ? (SAYS_GRAMS.indexOf(shown.state) >= 0 ? shown.grams : null) : parcel.measured_g;
   const tint = verdict === 'no' ? ' is-no' : verdict === 'ok' ? ' is-ok' : '';
   const shaking = live && shown.state === 'unstable';
   const middle = Math.round(parcel.expected_g || 0);
@@ -111,6 +114,7 @@ function waiting(bench) {
   const shown = bench.scale;
   if (bench.parcel.expected_g === null) return 'unproven';
   if (!shown || ['disconnected', 'silent', 'none', 'overload'].indexOf(shown.state) >= 0) return shown && shown.state === 'overload' ? 'too_heavy' : 'scale_trouble';
+  if (shown.state === 'under_zero') return 'below_zero';
   if (!shown.zero_seen) return 'take_off';
   return shown.stable && shown.grams !== null && shown.grams <= 0 ? 'put_on' : 'hold_still';
 }
