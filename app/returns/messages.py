@@ -97,7 +97,7 @@ MESSAGES = {
     ),
     "returns.photo_unknown": Message("没有这张照片", "There is no such photo", Tone.NO, 404),
     "returns.ui.desk": Message("退货台", "Returns desk"),
-    "returns.ui.scan_box": Message("扫箱子上的任意码", "Scan anything on the box"),
+    "returns.ui.scan_box": Message("扫箱子上的任意码", "Scan any code on it"),
     "returns.ui.first": Message("先", "First"),
     "returns.ui.scan_box_word": Message("扫箱子", "Scan the box"),
     "returns.ui.scan_box_more": Message(

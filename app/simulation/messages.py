@@ -31,8 +31,8 @@ MESSAGES = {
     "simulation.ui.clock": Message("仓内 {time} · 快 {n} 倍", "floor time {time} · {n}× speed"),
     "simulation.ui.phone": Message("用手机当 PDA", "Use a phone as the PDA"),
     "simulation.ui.phone_local": Message(
-        "手机要用，请带 WAVEGATE_BIND=0.0.0.0:8000 WAVEGATE_ALLOW_HTTP=1 启动",
-        "For a phone, start with WAVEGATE_BIND=0.0.0.0:8000 WAVEGATE_ALLOW_HTTP=1",
+        "手机要用，请带 WAVEGATE_BIND=0.0.0.0:{port} WAVEGATE_ALLOW_HTTP=1 启动",
+        "For a phone, start with WAVEGATE_BIND=0.0.0.0:{port} WAVEGATE_ALLOW_HTTP=1",
     ),
     "simulation.ui.role.picker": Message("拣货", "Picker"),
     "simulation.ui.role.packer": Message("打包", "Packer"),

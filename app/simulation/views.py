@@ -166,14 +166,15 @@ def start_page() -> str:
     from labels.barcodes import code128, qr_rows
 
     pda = _conduct("/device", {"role": "picker"})["device"]
-    is_local = request.host.rpartition(":")[0] in LOOPBACK
+    host, _, port = request.host.rpartition(":")
     return render_template(
         "simulation/start.html",
         roles=here().roles,
         bars=code128,
         qr=qr_rows(f"{request.host_url}enrol#{pda}"),
         phone=f"{request.host}/pda",
-        is_local=is_local,
+        is_local=host in LOOPBACK,
+        port=port,
         page_data={
             "now": clock.now().isoformat(),
             "speed": here().speed,
