@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const APP = dirname(fileURLToPath(import.meta.url));
 const DIST = join(APP, "static", "dist");
 const ENTRY_MARK = "// @entry";
-const STYLESHEETS = ["client/pda.css", "client/desk.css", "client/paper.css"];
+const STYLESHEETS = ["client/pda.css", "client/desk.css"];
 
 /** A path as URLs write it, also on Windows. */
 const slashed = (path) => path.split(sep).join("/");

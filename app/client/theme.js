@@ -5,11 +5,10 @@ import { recall, remember } from './dom.js';
 
 const THEMES = ['bright', 'dark', 'auto'];
 
-/** Show the chosen theme; paper is always bright. */
+/** Show the chosen theme. */
 export function applyTheme() {
   const chosen = recall('theme');
-  const root = document.documentElement;
-  if (chosen && THEMES.indexOf(chosen) >= 0 && !root.hasAttribute('data-theme-fixed')) root.setAttribute('data-theme', chosen);
+  if (chosen && THEMES.indexOf(chosen) >= 0) document.documentElement.setAttribute('data-theme', chosen);
 }
 
 /** @returns {string} */

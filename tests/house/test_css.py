@@ -195,3 +195,18 @@ def test_every_symbol_named_is_drawn():
 
     # `i-ok` and its like are colours of an icon, not icons.
     assert named - drawn <= {f"i-{tone}" for tone in (*VERDICTS, "plain")}
+
+
+def test_every_class_in_a_stylesheet_is_worn():
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in [*TEMPLATES, *SCRIPTS])
+    words = set(re.findall(r"[A-Za-z_][\w-]*", pages))
+    # `verdict--${tone}` and `'chip--' ~ tone`: the beginning of a name whose end comes later
+    begun = tuple(re.findall(r"([a-z][\w-]*--?)(?:\$\{|\{\{|['\"]\s*[~+])", pages))
+    rules = "".join(style(path) for path in STYLES)
+    named = {
+        name
+        for selector in re.findall(r"([^{}]+)\{", rules)
+        for name in re.findall(r"\.([A-Za-z_-][\w-]*)", selector)
+    }
+
+    assert sorted(name for name in named - words if not name.startswith(begun)) == []

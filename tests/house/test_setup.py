@@ -142,7 +142,7 @@ def test_every_page_script_is_built_under_a_hashed_name():
     }
 
     assert entries
-    assert entries | {"client/pda.css", "client/desk.css", "client/paper.css"} <= set(manifest)
+    assert entries | {"client/pda.css", "client/desk.css"} <= set(manifest)
     for source, built in manifest.items():
         stem, suffix = source.rsplit(".", 1)
         assert re.fullmatch(rf"{re.escape(stem)}-[A-Z0-9]{{8}}\.{suffix}", built)
