@@ -20,8 +20,7 @@ from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.core.errors import Refused
 from app.hub import privacy_pages, privacy_views, spelling_views
 from app.i18n import Catalogue
-from app.people import access, key_views
-from app.people import views as people
+from app.people import access, homes, key_views
 from app.shipping import jobs as shipping
 from app.simulation import views as demo
 from app.stations import agent_views
@@ -144,7 +143,7 @@ def _install_operation(app: Flask) -> list[Endpoint]:
     def start() -> Any:
         who = caller()
         if who.kind == "person":
-            return redirect(people.home_of(who.permissions))
+            return redirect(homes.home_of(who.permissions))
         return redirect("/start" if "start" in app.extensions else "/login")
 
     return OPERATION

@@ -19,6 +19,7 @@ import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 import msgspec
 from flask import Blueprint, Request, Response, current_app, g, redirect, request
@@ -98,7 +99,8 @@ class Room(Blueprint):
             @functools.wraps(view)
             def show(**params: str) -> Any:
                 if needs is not None and caller().kind == "nobody":
-                    return redirect(f"/login?next={request.path}")
+                    here = quote(request.full_path.rstrip("?"))
+                    return redirect(f"/login?next={here}")
                 allow(needs)
                 return view(**params)
 

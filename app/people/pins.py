@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from app.core import clock, db
 from app.core.errors import Refused
 from app.people import service
-from app.people.models import Login, Person, PinTry
+from app.people.models import Device, Login, Person, PinTry
 from app.people.rules import Role, permissions_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def check(badge: str, pin: str, device_id: int) -> Proven:
     """Prove who somebody is.
 
     Raises:
-        Refused: ``auth.bad_pin`` (the same for an unknown badge) or ``auth.locked``.
+        Refused: ``auth.bad_pin`` (the same for an unknown badge, and for one of another site
+            than the device's) or ``auth.locked``.
     """
     badge = badge.strip()
     with _turns[hash(badge) % len(_turns)]:
@@ -86,7 +87,12 @@ def _check(badge: str, pin: str, device_id: int) -> Proven:
 
     db.reading().rollback()  # what was tried while this one waited counts, too
     _refuse_if_locked(badge, device_id)
-    person = db.reading().scalar(sa.select(Person).where(Person.badge == badge, Person.active))
+    here = sa.select(Device.warehouse_id).where(Device.id == device_id).scalar_subquery()
+    person = db.reading().scalar(
+        sa.select(Person).where(
+            Person.badge == badge, Person.active, Person.warehouse_id == here
+        )
+    )
     try:
         _hasher().verify(person.pin_hash if person else _nobodys_hash(), pin)
     except (Argon2Error, InvalidHashError):

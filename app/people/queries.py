@@ -33,9 +33,13 @@ def site_name(session: Session, warehouse_id: int) -> str:
     return session.get_one(Warehouse, warehouse_id).name
 
 
-def name_of(session: Session, badge: str) -> str | None:
-    """The name on a badge, for the login page."""
-    return session.scalar(sa.select(Person.name).where(Person.badge == badge, Person.active))
+def name_of(session: Session, warehouse_id: int, badge: str) -> str | None:
+    """The name on a badge of a site, for the login page."""
+    return session.scalar(
+        sa.select(Person.name).where(
+            Person.badge == badge, Person.active, Person.warehouse_id == warehouse_id
+        )
+    )
 
 
 def devices(session: Session, warehouse_id: int) -> list[str]:

@@ -5,40 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import Response, current_app, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from app.core import clock, db
 from app.core.api import Room, caller, check_csrf, respond
 from app.core.body import Strict
 from app.core.errors import Refused
 from app.people import access, keys, pins, queries, resuming, service
+from app.people.homes import HOMES, home_of
 from app.people.models import Device
 
 bp = Room("people", __name__)
 
 DEVICE_COOKIE = "wavegate_device"
 YEAR_S = 31_536_000
-HOMES = (
-    ("pick.work", "/pda", "people.ui.pda", "i-pda"),
-    ("pack.work", "/bench", "people.ui.bench", "i-scale"),
-    ("sort.work", "/wall", "people.ui.wall", "i-bin"),
-    ("board.view", "/board", "people.ui.board", "i-clock"),
-    ("wave.view", "/waves", "people.ui.waves", "i-wave"),
-    ("exception.work", "/exceptions", "people.ui.exceptions", "i-hold"),
-    ("board.view", "/truth", "people.ui.truth", "i-hub"),
-    ("label.batch", "/batches", "people.ui.batches", "i-label"),
-    ("return.work", "/returns", "people.ui.returns", "i-return"),
-    ("order.view", "/orders", "people.ui.orders", "i-search"),
-    ("sku.weigh", "/weights", "packing.weights.title", "i-scale"),
-    ("dispatch.work", "/dispatch", "people.ui.dispatch", "i-truck"),
-    ("putback.work", "/putback", "people.ui.putback", "i-undo"),
-    ("station.fit", "/station", "station.ui.title", "i-gear"),
-    ("sheet.print", "/sheets", "people.ui.sheets", "i-print"),
-    ("people.manage", "/people", "people.ui.people", "i-person"),
-    ("people.unlock", "/locked", "people.ui.locked", "i-badge"),
-    ("privacy.manage", "/privacy", "privacy.ui.title", "i-seal"),
-)
-"""Permission, page, its name, its icon: where somebody may go, in the order of offering."""
 
 
 class LogIn(Strict):
@@ -117,7 +97,7 @@ def log_in(body: LogIn) -> Response:
         entry.secret,
         httponly=True,
         samesite="Strict",
-        secure=cookie.startswith("__Host-"),
+        secure=_is_host_bound(cookie),
         max_age=int(access.SHIFT.total_seconds()),
     )
     return answer
@@ -145,7 +125,10 @@ def log_out() -> Response:
     db.in_transaction(lambda s: service.log_out(s, person_id))
     access.forget()
     answer = Response(status=204)
-    answer.delete_cookie(access.session_cookie())
+    cookie = access.session_cookie()
+    answer.delete_cookie(
+        cookie, httponly=True, samesite="Strict", secure=_is_host_bound(cookie)
+    )
     return answer
 
 
@@ -155,9 +138,10 @@ def whose_badge(body: Badge) -> dict[str, Any]:
 
     ``resumes``: the badge is enough, for its session only paused.
     """
-    badge, device_id = body.badge.strip(), _device().id
-    waiting = resuming.waiting(db.reading(), _waiting_secret(), badge, device_id)
-    return {"name": queries.name_of(db.reading(), badge), "resumes": waiting is not None}
+    badge, device = body.badge.strip(), _device()
+    waiting = resuming.waiting(db.reading(), _waiting_secret(), badge, device.id)
+    name = queries.name_of(db.reading(), device.warehouse_id, badge)
+    return {"name": name, "resumes": waiting is not None}
 
 
 @bp.post("/api/v1/device", needs=None, body=DeviceToken, status=204, errors=("auth.device",))
@@ -255,13 +239,6 @@ def choose_language() -> Any:
     return answer
 
 
-def home_of(permissions: frozenset[str]) -> str:
-    """The page somebody starts on: the board for those who lead, else their first work."""
-    if "exception.work" in permissions:
-        return "/board"
-    return next((path for name, path, _, _ in HOMES if name in permissions), "/home")
-
-
 def _waiting_secret() -> str:
     return request.cookies.get(access.session_cookie(), "")
 
@@ -279,21 +256,25 @@ def _known_device() -> Device | None:
 
 
 def _set_device_cookie(answer: Response, secret: str) -> None:
-    local = current_app.extensions[
-        "settings"
-    ].allow_http or not access.session_cookie().startswith("__Host-")
     answer.set_cookie(
         DEVICE_COOKIE,
         secret,
         httponly=True,
         samesite="Strict",
-        secure=not local,
+        secure=_is_host_bound(access.session_cookie()),
         max_age=YEAR_S,
     )
 
 
+def _is_host_bound(cookie: str) -> bool:
+    """Browsers neither keep nor delete such a cookie unless it is said to be secure."""
+    return cookie.startswith("__Host-")
+
+
 def _local(path: str | None) -> str:
-    """A path on this server, or nothing: no open redirect."""
-    if path and path.startswith("/") and not path.startswith(("//", "/\\")):
-        return path
-    return ""
+    """A path on this server, or nothing: no open redirect.
+
+    Browsers leave tabs and line ends out of an address: ``/<tab>/evil`` is ``//evil``.
+    """
+    here = path and path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if path and here and path.isprintable() else ""

@@ -1,5 +1,7 @@
 """Badge, PIN and enrolled device: who gets in, who is locked out, who is thrown out."""
 
+import dataclasses
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -10,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.core import ids
 from app.core.errors import Refused
-from app.core.events import SYSTEM, EventRow
+from app.core.events import SYSTEM, Actor, EventRow
 from app.people import access, keys, pins, service
-from app.people.models import Login, Person
+from app.people.models import Device, Login, Person, Warehouse
 from tests.floor import Floor
 
 
@@ -46,6 +48,26 @@ def test_a_badge_and_its_pin_open_the_floor(floor: Floor, device: str) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     assert client.get("/api/v1/session").json["badge"] == "WG-0017"
+
+
+def test_behind_tls_the_cookies_are_bound_to_the_host_and_go_with_the_session(
+    floor: Floor, device: str
+) -> None:
+    ours = floor.app.extensions["settings"]
+    floor.app.extensions["settings"] = dataclasses.replace(ours, bind="0.0.0.0:8000")
+
+    _, answer = _log_in(floor, device)
+    made = answer.headers["Set-Cookie"]
+    secret = made.partition("=")[2].partition(";")[0]
+    client = floor.app.test_client()
+    client.set_cookie("__Host-wavegate_session", secret)
+    out = client.delete(
+        "/api/v1/session", headers={"X-CSRF-Token": answer.json["csrf_token"]}
+    )
+
+    for cookie in (made, out.headers["Set-Cookie"]):
+        assert cookie.startswith("__Host-wavegate_session=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
 
 
 @pytest.mark.parametrize(("badge", "pin"), [("WG-0017", "0000"), ("WG-9999", "4821"), ("", "")])
@@ -175,11 +197,41 @@ def test_secrets_are_stored_as_digests_alone(floor: Floor, device: str) -> None:
     assert secret not in stored
 
 
-def test_a_next_page_on_another_host_is_ignored(floor: Floor) -> None:
-    answer = floor.nobody.client.post(
-        "/language", data={"lang": "en", "next": "//evil.example/x"}
-    )
+@pytest.mark.parametrize("next_", ["//evil.example/x", "/\\evil.example", "/\t/evil.example"])
+def test_a_next_page_on_another_host_is_ignored(floor: Floor, next_: str) -> None:
+    client = floor.nobody.client
+    answer = client.post("/language", data={"lang": "en", "next": next_})
     assert answer.location == "/"
+    page = client.get("/login", query_string={"next": next_}).get_data(as_text=True)
+    assert "evil" not in page
+
+
+def test_who_was_sent_to_the_login_comes_back_to_the_whole_address(floor: Floor) -> None:
+    sent = floor.nobody.client.get("/board?tv=1&x=a b")
+    page = floor.nobody.client.get(sent.location).get_data(as_text=True)
+    data = page.partition('id="page-data">')[2].partition("</script>")[0]
+    assert json.loads(data)["next"] == "/board?tv=1&x=a b"
+
+
+def test_a_badge_of_another_site_opens_nothing_here(floor: Floor, device: str) -> None:
+    pin, there = pins.hashed("4821"), Actor("system", None, 2)
+    floor.write(lambda s: s.add(Warehouse(id=2, code="WH2", name="Elsewhere")))
+    floor.write(
+        lambda s: service.save_person(
+            s, there, badge="X-1", name="外人", roles="admin", pin_hash=pin
+        )
+    )
+
+    _, answer = _log_in(floor, device, "X-1")
+
+    assert (answer.status_code, answer.json["code"]) == (401, "auth.bad_pin")
+    greeted = floor.nobody.post(
+        "/api/v1/session/badge", {"badge": "X-1"}, headers={"X-Device": device}
+    )
+    assert greeted.json == {"name": None, "resumes": False}
+    [(device_id,)] = floor.read(sa.select(Device.id))
+    with floor.app.app_context(), pytest.raises(Refused, match=r"auth\.bad_pin"):
+        pins.approve("X-1", "4821", "waybill.void", device_id)
 
 
 def test_tries_at_once_are_counted_one_after_the_other(floor: Floor, device: str) -> None:
