@@ -42,6 +42,24 @@ export function typed(event) {
 }
 
 /**
+ * Caps Lock turns a scanner's capitals, which it types with Shift, into small letters. A person who locked them does not hold
+ * Shift as well: then all letters of the code came out the other way round.
+ * @param {KeyboardEvent} event
+ * @returns {boolean}
+ */
+export function isTurned(event) {
+  return event.shiftKey && event.getModifierState('CapsLock') && /^Key[A-Z]$/.test(event.code || '');
+}
+
+/**
+ * @param {string} text
+ * @returns {string} capitals small, and small letters capital
+ */
+export function turn(text) {
+  return text.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()));
+}
+
+/**
  * @param {KeyboardEvent} event
  * @returns {boolean}
  */

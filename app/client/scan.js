@@ -3,7 +3,7 @@
 // Codes that arrive while one is being worked on wait in order; none is dropped.
 
 import { icon, put, qs, recall } from './dom.js';
-import { clean, ends, GS, isGs, typed } from './keys.js';
+import { clean, ends, GS, isGs, isTurned, turn, typed } from './keys.js';
 import { t } from './text.js';
 
 /** Keys heard outside the field belong together when they come faster than this, in ms. */
@@ -89,15 +89,18 @@ function inOrder(work) {
 function fieldEar(input, pauseMs, push) {
   let keys = '';
   let composed = false;
+  let turned = false;
   /** @type {any} */
   let timer = 0;
   function take() {
     clearTimeout(timer);
     const text = composed && keys ? keys : input.value;
+    const code = turned ? turn(text) : text;
     keys = '';
     composed = false;
+    turned = false;
     input.value = '';
-    push(text);
+    push(code);
   }
   /** @param {KeyboardEvent} event */
   function key(event) {
@@ -114,12 +117,16 @@ function fieldEar(input, pauseMs, push) {
       keys += GS;
       return;
     }
+    turned = turned || isTurned(event);
     if (event.key === 'Backspace') keys = keys.slice(0, -1);
     else keys += typed(event);
   }
   const compose = () => { composed = true; };
   function written() {
-    if (!input.value) keys = '';
+    if (!input.value) {
+      keys = '';
+      turned = false;
+    }
     if (!pauseMs || input.inputMode === 'text') return; // A person who types pauses.
     clearTimeout(timer);
     timer = setTimeout(take, pauseMs);
@@ -134,15 +141,17 @@ function fieldEar(input, pauseMs, push) {
  */
 function documentEar(input, push) {
   let keys = '';
+  let turned = false;
   let last = 0;
   /** @param {KeyboardEvent} event */
   function key(event) {
     if (event.target === input || isEditable(event.target)) return;
     if (event.timeStamp - last > BURST_MS) keys = '';
+    turned = (turned && keys !== '') || isTurned(event);
     last = event.timeStamp;
     if (ends(event) && keys) {
       event.preventDefault(); // Else the Enter of a scan would press the focused button.
-      const code = keys;
+      const code = turned ? turn(keys) : keys;
       keys = '';
       push(code);
       return;
