@@ -5,16 +5,14 @@ import { openDB } from 'idb';
 
 const STORE = 'waiting';
 
-/** @typedef {{ n: number, item: any }} Waiting n is gapless and rises by one per item: it serves as device_seq */
+/** @typedef {{ n: number, item: any }} Waiting n is where it is kept, and rises from 1 */
 
 /**
  * @typedef {object} Queue
  * @property {boolean} durable false when the browser keeps nothing and the queue lives as long as the page
  * @property {(item: any) => Promise<Waiting>} add
  * @property {(limit?: number) => Promise<Waiting[]>} peek the oldest, in order
- * @property {(n: number) => Promise<void>} ack forget everything up to and including n
- * @property {() => Promise<number>} count
- * @property {(n: number) => Promise<void>} startAt make n the next number (a new device, or a cleared one)
+ * @property {(n: number) => Promise<void>} drop forget item n
  */
 
 /**
@@ -53,15 +51,7 @@ function durable(db) {
     durable: true,
     add: async (item) => ({ n: Number(await db.add(STORE, { item })), item }),
     peek: (limit = 200) => db.getAll(STORE, null, limit),
-    ack: (n) => db.delete(STORE, IDBKeyRange.upperBound(n)),
-    count: () => db.count(STORE),
-    startAt: async (n) => {
-      // A key given by hand moves the key generator; a generator never moves back, so a lower number needs a new store.
-      const transaction = db.transaction(STORE, 'readwrite');
-      await transaction.store.put({ n: n - 1, item: null });
-      await transaction.store.delete(n - 1);
-      await transaction.done;
-    },
+    drop: (n) => db.delete(STORE, n),
   };
 }
 
@@ -79,8 +69,6 @@ function inMemory() {
       return waiting;
     },
     peek: async (limit = 200) => line.slice(0, limit),
-    ack: async (n) => { line = line.filter((waiting) => waiting.n > n); },
-    count: async () => line.length,
-    startAt: async (n) => { next = Math.max(next, n); },
+    drop: async (n) => { line = line.filter((waiting) => waiting.n !== n); },
   };
 }

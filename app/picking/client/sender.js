@@ -27,12 +27,26 @@ const WAITS_MS = [500, 1000, 2000, 5000];
  */
 
 /**
+ * Whether the log-in is over, or was renewed in another page: neither says anything about what was scanned.
+ * @param {import('../../client/api.js').Answer} answer
+ */
+function loggedOut(answer) {
+  return answer.status === 401 || answer.code === 'auth.csrf';
+}
+
+/**
  * @param {SenderOptions} options
  */
 export async function openSender(options) {
   const queue = await openQueue('scans');
   /** @type {Action[]} */
-  let waiting = (await queue.peek(100000)).map((each) => each.item);
+  let waiting = [];
+  /** @type {Record<string, Promise<number>>} where the queue keeps each, by scan_id */
+  const places = {};
+  (await queue.peek(100000)).forEach(({ n, item }) => {
+    waiting.push(item);
+    places[item.scan_id] = Promise.resolve(n);
+  });
   let seq = waiting.length ? waiting[waiting.length - 1].device_seq : options.lastSeq;
   let state = /** @type {'online' | 'offline' | 'trouble'} */ ('online');
   let failures = 0;
@@ -43,7 +57,7 @@ export async function openSender(options) {
   /** @type {any} */
   let timer = 0;
   /** @type {Promise<any>} */
-  let stored = Promise.resolve();
+  let stored = Promise.resolve(0);
 
   /** @param {'online' | 'offline' | 'trouble'} now */
   function tell(now) {
@@ -70,7 +84,7 @@ export async function openSender(options) {
     const answer = await post('/api/v1/scans', { scans });
     if (answer.ok) return settle(batch.map((action, k) => ({ action, result: answer.data.results[k] })));
     if (answer.code === 'scan.gap') return renumber(answer.data);
-    if (answer.status === 401) return stop();
+    if (loggedOut(answer)) return stop();
     if (answer.status >= 400 && answer.status < 500 && !answer.retryable) return singleOut(batch, answer);
     return later(answer.status === 0 ? 'offline' : 'trouble');
   }
@@ -80,7 +94,7 @@ export async function openSender(options) {
     failures = 0;
     waiting = waiting.slice(answered.length);
     if (!waiting.length) most = BATCH;
-    await forget(answered.length);
+    await Promise.all(answered.map(({ action }) => forget(action)));
     tell('online');
     await options.onAnswers(answered);
     answered.forEach(({ action }) => {
@@ -90,10 +104,11 @@ export async function openSender(options) {
     return true;
   }
 
-  /** @param {number} count how many of the oldest are done with */
-  async function forget(count) {
-    const oldest = await queue.peek(count);
-    if (oldest.length) await queue.ack(oldest[oldest.length - 1].n);
+  /** @param {Action} action done with: this very one, since another page of this device queues here as well */
+  async function forget(action) {
+    const n = await places[action.scan_id];
+    await queue.drop(n).catch(() => undefined); // Sent once more after a reload, it gets its first answer.
+    delete places[action.scan_id];
   }
 
   /**
@@ -119,7 +134,7 @@ export async function openSender(options) {
     if (batch.length > 1) {
       const first = await post('/api/v1/scans', { scans: [{ scan_id: batch[0].scan_id, device_seq: batch[0].device_seq, ...batch[0].body }] });
       if (first.ok) return settle([{ action: batch[0], result: first.data.results[0] }]);
-      if (first.status === 0 || first.status >= 500 || first.status === 401) return later('trouble');
+      if (first.status === 0 || first.status >= 500 || loggedOut(first)) return later('trouble');
       return reject(batch[0], first);
     }
     return reject(batch[0], answer);
@@ -164,7 +179,9 @@ export async function openSender(options) {
     seq += 1;
     const action = { scan_id: newId(), device_seq: seq, guess, told, body };
     waiting = waiting.concat([action]);
-    stored = stored.then(() => queue.add(action));
+    // Where the disk is full it is kept by the page alone: under 0, which the queue never gives.
+    places[action.scan_id] = stored.then(() => queue.add(action)).then((kept) => kept.n, () => 0);
+    stored = places[action.scan_id];
     options.onState();
     pump();
     return action;

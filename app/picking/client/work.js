@@ -43,7 +43,7 @@ export async function leave(hand, how, body, notSent) {
  * @param {string} word
  */
 function refused(answer, word) {
-  if (answer.status === 401) return logIn();
+  if (answer.status === 401 || answer.code === 'auth.csrf') return logIn();
   return news.band(answer.tone === 'off' ? 'srv' : answer.tone, word, answer.detail);
 }
 
@@ -52,7 +52,7 @@ export async function logOut() {
   if (answer.ok || answer.status === 401) window.location.assign('/login');
 }
 
-/** The log-in has ended: what is not sent stays on the device, and goes out after the next one. */
+/** The log-in has ended, or was renewed: what is not sent stays on the device, and goes out from the page that comes next. */
 export function logIn() {
-  window.location.assign('/login?next=/pda');
+  window.location.assign('/pda'); // It asks for a badge where nobody is logged in.
 }
