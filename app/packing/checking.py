@@ -72,7 +72,8 @@ def scan(
     """Judge scans in the order given; each id is applied once.
 
     Raises:
-        Refused: ``packing.unknown_parcel``, ``packing.not_open``, ``packing.other_person``.
+        Refused: ``packing.unknown_parcel``, ``packing.not_open``, ``packing.other_person``;
+            ``order.intercepted`` once the parcel is void.
     """
     return _each(session, actor, parcel_no, person_id, scans, out=False)
 
@@ -98,6 +99,8 @@ def _each(
     out: bool,
 ) -> list[Answer]:
     parcel, order = locks.parcel_and_order(session, actor, parcel_no)
+    if parcel.state is ParcelState.VOID:
+        refuse_if_stopped(order)  # a cancel has freed its bench: say that, and no other thing
     bench_locks.held_by(session, order, person_id)
     first = _first_answers(session, [one.scan_id for one in scans])
     desk = _Desk(session, actor, order, parcel, load(session, order, parcel))

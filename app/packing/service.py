@@ -173,9 +173,12 @@ def park(session: Session, actor: Actor, parcel_no: str) -> int:
         The number of the slot.
 
     Raises:
-        Refused: ``packing.unknown_parcel``, ``packing.closed``.
+        Refused: ``packing.unknown_parcel``, ``packing.closed``; ``order.intercepted`` once
+            the parcel is void: its units go back into bins.
     """
     parcel, order = locks.parcel_and_order(session, actor, parcel_no)
+    if parcel.state is ParcelState.VOID:
+        refuse_if_stopped(order)
     if parcel.state not in AT_BENCH:
         raise Refused("packing.closed", parcel_no=parcel.number, state=parcel.state)
     if parcel.parked_slot is None:

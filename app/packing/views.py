@@ -161,7 +161,7 @@ def show_parcel(parcel_no: str) -> ParcelView:
     needs="pack.work",
     body=Scans,
     answer=ScanResults,
-    errors=("packing.unknown_parcel", "packing.not_open", "packing.other_person"),
+    errors=AT_WORK,
 )
 def scan(parcel_no: str, body: Scans) -> ScanResults:
     """Scan items into the box; each scan_id counts once."""
@@ -173,7 +173,7 @@ def scan(parcel_no: str, body: Scans) -> ScanResults:
     needs="pack.work",
     body=Scans,
     answer=ScanResults,
-    errors=("packing.unknown_parcel", "packing.not_open", "packing.other_person"),
+    errors=AT_WORK,
 )
 def unscan(parcel_no: str, body: Scans) -> ScanResults:
     """Take items out of the box again; each scan_id counts once."""
@@ -265,7 +265,7 @@ def next_parcel(order_no: str) -> ParcelView:
     "/api/v1/parcels/<parcel_no>/park",
     needs="pack.work",
     answer=Parked,
-    errors=("packing.unknown_parcel", "packing.closed"),
+    errors=("packing.unknown_parcel", "packing.closed", "order.intercepted"),
 )
 def park(parcel_no: str) -> Parked:
     """Put the parcel into a numbered slot and free the bench."""

@@ -52,8 +52,8 @@ def look(session: Session, actor: Actor, parcel_no: str, step: str) -> None:
             ``packing.unknown_parcel``.
     """
     parcel, order = packing_locks.parcel_and_order(session, actor, parcel_no)
-    refuse_before(step, parcel)
     refuse_if_stopped(order)
+    refuse_before(step, parcel)
 
 
 def add_preprint(

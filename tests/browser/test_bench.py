@@ -294,6 +294,25 @@ def test_an_order_at_another_bench_is_named_and_taken_over(packer, bench):
     screen.see("Still to scan")
 
 
+def test_a_buyer_who_cancels_stops_the_bench_and_it_goes_on_with_the_next_order(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 2))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    bench.floor.hub.post("/api/v1/hub/orders/tmall/A1/cancel", {"reason": "buyer"})
+    screen.scan("B-MUG")
+    screen.see("take everything out")
+    _, tote = bench.order("A2", ("MUG", 1))
+    screen.scan(tote)
+    screen.see("Still to scan")
+
+    fetched = bench.packer.post("/api/v1/benches/B2/take-over", {"code": tote})
+    assert fetched.status_code == 200, fetched.json
+    screen.scan("B-MUG")
+    screen.see("Scan a tote")
+    screen.word("Not now")
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_step_overflows_the_window(packer, bench, language):
     screen = packer(language)

@@ -445,6 +445,33 @@ def test_a_cancelled_orders_parcels_are_void_and_its_bench_is_free(bench):
     assert bench.step(parcel, "preprint").json["code"] == "label.void"
 
 
+def test_a_buyer_who_cancels_is_what_every_later_step_speaks_of(bench):
+    """Not the bench that the cancel has freed, nor the void number on the box."""
+    _, packed = bench.packed("A1")
+    bench.floor.hub.post("/api/v1/hub/orders/tmall/A1/cancel", {"reason": "buyer"})
+    _, labelled, waybill = bench.confirmed("A2")
+    bench.floor.hub.post("/api/v1/hub/orders/tmall/A2/cancel", {"reason": "buyer"})
+    scan = {"scan_id": "late-1", "code": f"B-{KILO}"}
+    steps = [
+        (packed, "scan", scan),
+        (packed, "unscan", scan),
+        (packed, "box", {"code": "3"}),
+        (packed, "weigh", None),
+        (packed, "park", None),
+        (packed, "short", None),
+        (packed, "preprint", None),
+        (packed, "confirm", None),
+        (labelled, "confirm", None),
+        (labelled, "reprint", {"reason": "torn"}),
+        (labelled, "attach", {"code": waybill}),
+        (labelled, "park", None),
+    ]
+
+    said = {verb: bench.step(parcel, verb, body).json["code"] for parcel, verb, body in steps}
+
+    assert set(said.values()) == {"order.intercepted"}, said
+
+
 # the single-item lane
 
 

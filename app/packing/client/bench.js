@@ -11,7 +11,7 @@ import { number, t } from '../../client/text.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './bench.css';
 import * as draw from './draw.js';
-import { hasLeft, lookAtCages, openHere, whereItGoes } from './finding.js';
+import { hasChanged, hasLeft, lookAtCages, openHere, whereItGoes } from './finding.js';
 import { versus, wrongItem } from './goods.js';
 import { bound, unbound, whatNext } from './lane.js';
 import { paperWork } from './paper.js';
@@ -91,11 +91,15 @@ function say(verdict, withSteps = false) {
   showVerdict(verdict);
 }
 
-/** @param {any} answer */
+/** What is refused may have changed behind this page: cancelled, fetched by another bench, done in another tab. @param {any} answer */
 async function refused(answer) {
   say(refusal(answer));
-  if (answer.code !== 'order.intercepted' || !bench.parcel) return;
-  await reload(bench.parcel.parcel_no);
+  const shown = bench.parcel;
+  if (!shown || !answer.status || bench.sheet) return;
+  const now = await get(`/api/v1/parcels/${shown.parcel_no}`);
+  if (!now.ok || bench.parcel !== shown || !hasChanged(shown, now.data)) return;
+  if (now.data.bench !== bench.code || now.data.parked_slot) forget();
+  else bench.parcel = now.data;
   redraw();
 }
 

@@ -25,6 +25,11 @@ export function hasLeft(parcel) {
   return Boolean(parcel) && LEFT.indexOf(parcel.state) >= 0;
 }
 
+/** Whether a parcel stands elsewhere than a page shows. @param {any} shown @param {any} now */
+export function hasChanged(shown, now) {
+  return now.state !== shown.state || now.bench !== shown.bench || now.parked_slot !== shown.parked_slot || now.stopped.join() !== shown.stopped.join();
+}
+
 /** The cage and the number of a parcel with its label on. @param {any} parcel */
 export async function whereItGoes(parcel) {
   const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
