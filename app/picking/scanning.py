@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.catalog import codes
 from app.core.events import record
 from app.core.sql import stored
 from app.inventory import service as inventory
 from app.picking import finishing, foreign
 from app.picking import statements as sql
-from app.picking.rules import COUNTED, Item, Step, Verdict, is_bounce, judge_item
+from app.picking.rules import BOUNCE_MS, COUNTED, Item, Step, Verdict, is_bounce, judge_item
 from app.picking.trip import Action, Outcome, Task, Trip
 from app.stations.service import site_rule
 from app.waves import totes
@@ -45,8 +47,13 @@ def _bounced(trip: Trip, action: Action, raw: str) -> bool:
         return False
     if not is_bounce(last.at_ms, action.at_ms, LONGEST_BOUNCE_MS):
         return False
-    rule = site_rule(trip.session, trip.site, "bounce", {"window_ms": 80})
-    return is_bounce(last.at_ms, action.at_ms, int(rule["window_ms"]))
+    return is_bounce(last.at_ms, action.at_ms, bounce_ms(trip.session, trip.site))
+
+
+def bounce_ms(session: Session, warehouse_id: int) -> int:
+    """How close together two reads of one trigger come at this site, in ms."""
+    rule = site_rule(session, warehouse_id, "bounce", {"window_ms": BOUNCE_MS})
+    return int(rule["window_ms"])
 
 
 def _at_bin(trip: Trip, task: Task, scanned: codes.Scanned) -> Outcome:

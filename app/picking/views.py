@@ -16,7 +16,7 @@ from app.core import clock, db
 from app.core.api import Caller, Room, caller
 from app.core.errors import Refused
 from app.core.problems import catalogue
-from app.picking import lists, queries, service
+from app.picking import lists, queries, scanning, service
 from app.picking.rules import Kind
 from app.picking.shapes import (
     HandedOver,
@@ -140,6 +140,7 @@ def pda() -> str:
         page_data={
             "list": msgspec.to_builtins(shown),
             "device_seq": queries.last_seq(db.reading(), who.actor),
+            "bounce_ms": scanning.bounce_ms(db.reading(), who.actor.warehouse_id),
             "now": clock.now().isoformat(),
         },
     )

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from app.catalog.models import Barcode, Sku
+from app.core.events import SYSTEM
 from app.inventory.models import Bin, Stock
 from app.orders.models import Order
 from app.picking.models import Scan
 from app.picking.rules import Verdict
 from app.picking.trip import told_apart
+from app.stations.service import set_site_rule
 from app.waves.models import PickList, PickTask
 from tests import builders
 from tests.floor import Floor
@@ -151,6 +153,15 @@ def test_a_bounce_is_told_from_a_second_unit(ann: Picker) -> None:
     assert ann.scan("B-RED", at=at(100))["verdict"] == "ok"
     assert ann.scan("B-RED", at=at(170))["verdict"] == "bounce"
     assert ann.scan("B-RED", at=at(181))["next"]["picked"] == 2
+
+
+def test_a_sites_slow_scanners_are_known_to_server_and_page(floor: Floor, ann: Picker) -> None:
+    floor.write(lambda s: set_site_rule(s, SYSTEM, "bounce", {"window_ms": 200}))
+    ann.scan(RED_BIN)
+
+    assert '"bounce_ms": 200' in ann.voice.get("/pda").text
+    assert ann.scan("B-RED", at="2026-11-22T10:00:00.100+08:00")["verdict"] == "ok"
+    assert ann.scan("B-RED", at="2026-11-22T10:00:00.300+08:00")["verdict"] == "bounce"
 
 
 def test_without_trigger_times_nothing_is_a_bounce(ann: Picker) -> None:

@@ -17,8 +17,14 @@ import * as trip from './trip.js';
  * @property {Task} [was] the task whose goods or bin was scanned instead
  */
 
-/** Two reads of one trigger come closer together than this, in ms. */
-const BOUNCE_MS = 80;
+/**
+ * @typedef {object} Last the scan before
+ * @property {string} code
+ * @property {number} at ms
+ * @property {boolean} counted
+ * @property {number} bounceMs two reads of one trigger come closer together than this
+ */
+
 /** What a tote's code looks like where nobody can be asked. */
 const TOTE = /^T\d{3,8}$/;
 
@@ -26,7 +32,7 @@ const TOTE = /^T\d{3,8}$/;
  * Judge a code and change the list accordingly.
  * @param {List} list
  * @param {string} scanned
- * @param {{ code: string, at: number, counted: boolean }} last the scan before
+ * @param {Last} last the scan before
  * @param {number} at ms
  * @param {boolean} alone the server cannot be asked: a code like a tote's is taken for a free tote
  * @returns {Judgement | null} null: only the server can tell
@@ -35,7 +41,7 @@ export function judge(list, scanned, last, at, alone) {
   const code = bare(scanned);
   const task = currentTask(list);
   if (!task || task.sku.wants_serial) return null;
-  if (last.counted && last.code === scanned && at - last.at <= BOUNCE_MS) return { verdict: 'bounce', task };
+  if (last.counted && last.code === scanned && at - last.at <= last.bounceMs) return { verdict: 'bounce', task };
   const slot = slotWithoutTote(list);
   if (slot !== null && code !== task.bin) return alone && TOTE.test(code) ? bind(list, task, slot, code) : null;
   const step = stepOf(task);

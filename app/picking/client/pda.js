@@ -42,8 +42,8 @@ const PATIENCE_OFFLINE_MS = 300;
 
 /** @type {Hand} */
 const hand = { list: null, sheet: '', found: 0, beside: null, stop: null, stopped: null, conflicts: [], was: '', kept: '', walking: false };
-/** @type {{ code: string, at: number, counted: boolean }} */
-let last = { code: '', at: 0, counted: false };
+/** @type {import('./judge.js').Last} */
+let last = { code: '', at: 0, counted: false, bounceMs: 0 };
 /** Whether a reload left something unsent: then the server's list is fetched once it has all. */
 let leftBehind = false;
 /** @type {any} */
@@ -63,6 +63,7 @@ const acts = {
 async function start() {
   const page = pageData();
   hand.list = page.list;
+  last.bounceMs = page.bounce_ms;
   sender = await openSender({ lastSeq: page.device_seq, onAnswers: answered, onState: connected, onLogin: work.logIn });
   leftBehind = sender.waiting().length > 0;
   sender.waiting().forEach(redo);
@@ -81,7 +82,7 @@ function redo(action) {
   const list = hand.list;
   const task = list && list.number === body.pick_list && list.tasks.find((each) => each.id === body.task);
   if (!list || !task || !guess) return;
-  if (body.kind === 'scan') judge(list, body.code, { code: '', at: 0, counted: false }, 0, true);
+  if (body.kind === 'scan') judge(list, body.code, { ...last, code: '' }, 0, true);
   else change(list, task, body);
 }
 
@@ -138,7 +139,7 @@ async function scanned(list, code) {
   const task = trip.currentTask(list);
   const body = { ...about(task), kind: 'scan', code, at: new Date(at).toISOString() };
   const known = judge(list, code, last, at, sender.state() !== 'online');
-  last = { code, at, counted: Boolean(known && news.isCounted(known.verdict)) };
+  if (!known || known.verdict !== 'bounce') last = { ...last, code, at, counted: Boolean(known && news.isCounted(known.verdict)) };
   if (known) {
     sender.add(body, known.verdict, t('picking.ui.told', { word: verdictWord(known.verdict), code }));
     news.show(hand, known.verdict, code, task, known.was || null, '');
