@@ -9,13 +9,17 @@ import sqlalchemy as sa
 
 from app.orders.models import Order
 from app.orders.rules import OrderState
+from app.people.models import Login
 from app.picking.models import Scan
 from app.waves.models import PickList, PickTask
 from tests import builders
 from tests.browser.conftest import SMALLEST, Screen
 from tests.floor import Floor
+from tests.packing.station import until
 
 RED, BLUE, LANTERN = "6901234500011", "6901234500028", "6901234500035"
+LYING = {"width": 640, "height": 360}
+"""A handheld held across."""
 LOOKS = {"name_en": "Enamel mug", "picture": "g-mug"}
 RED_LOOKS = {**LOOKS, "colour": "红", "colour_en": "Red", "colour_hex": "#c5161d"}
 BLUE_LOOKS = {**LOOKS, "colour": "蓝", "colour_en": "Blue", "colour_hex": "#1d5fc4"}
@@ -133,6 +137,38 @@ def test_codes_that_come_faster_than_answers_are_kept_in_order(floor, picker):
     pda.word("All picked")
     pda.page.locator("#not-sent").wait_for(state="hidden")
     assert counted(floor)[1:] == ["ok", "ok", "task_done", "ok", "ok", "list_done"]
+
+
+TYPED_UNDER_CAPS_LOCK = """(keys) => keys.forEach((key) => {
+  const upper = /^[A-Z]$/.test(key);
+  document.body.dispatchEvent(new KeyboardEvent('keydown', {
+    key: upper ? key.toLowerCase() : key, code: upper ? `Key${key}` : '', shiftKey: upper,
+    modifierCapsLock: true, bubbles: true,
+  }));
+})"""
+
+
+def test_a_code_is_heard_as_it_was_printed(floor, picker):
+    send(floor, "1001", ("MUG-RED", 2), ("LAMP", 1))
+    pda = picker()
+    pda.page.click("#acts .btn--main")
+    pda.see("Put a tote on the cart")
+
+    pda.page.evaluate(TYPED_UNDER_CAPS_LOCK, [*"T0001", "Enter"])
+    pda.page.locator(".sign").wait_for()
+    pda.page.keyboard.type("A-03-02-1")
+    pda.page.keyboard.press("Tab")
+    pda.page.locator(".item").wait_for()
+    pda.page.keyboard.type(f"]C1010{RED}10L7")
+    pda.page.keyboard.press("Control+]")
+    pda.page.keyboard.type("30")
+    pda.scan("2")
+    pda.see("Put all 2 into")
+    pda.page.locator("#not-sent").wait_for(state="hidden")
+    codes = floor.read(sa.select(Scan.code).order_by(Scan.device_seq))
+    gs1 = f"]C1010{RED}10L7\x1d302"
+    assert [row.code for row in codes] == ["T0001", "A-03-02-1", gs1]
+    assert counted(floor) == ["ok"] * 3
 
 
 def test_a_wrong_thing_is_shown_beside_the_right_one(floor, picker):
@@ -256,6 +292,45 @@ def test_the_queue_survives_a_reload(floor, picker):
     assert counted(floor)[1:] == ["ok", "ok"]
 
 
+def test_a_login_renewed_elsewhere_loses_no_scan(floor, picker):
+    send(floor, "1001", ("MUG-RED", 2))
+    pda = picker()
+    begin(pda)
+    pda.page.locator("#not-sent").wait_for(state="hidden")
+    floor.write(lambda s: s.execute(sa.update(Login).values(csrf_token="renewed")) and None)
+
+    pda.scan("A-03-02-1")
+
+    pda.page.locator(".item__n", has_text="0/2").wait_for()
+    until(lambda: counted(floor) == ["ok", "ok"])
+
+
+def test_a_second_page_forgets_nothing_that_the_first_has_not_sent(floor, picker):
+    send(floor, "1001", ("MUG-RED", 2))
+    pda = picker()
+    begin(pda)
+    pda.page.locator("#not-sent").wait_for(state="hidden")
+    pda.page.route("**/api/v1/scans", lambda route: route.abort())
+    pda.scan("A-03-02-3")
+    pda.see("1 not sent")
+    other = pda.context.new_page()
+    other.route("**/api/v1/scans", lambda route: route.abort())
+    other.goto("/pda")
+    other.get_by_text("1 not sent").wait_for()
+    pda.page.bring_to_front()
+    pda.scan("A-07-01-3")
+    pda.see("2 not sent")
+
+    other.unroute("**/api/v1/scans")
+    until(lambda: counted(floor) == ["ok", "wrong_bin"])
+    other.close()
+    pda.page.reload()
+
+    pda.see("1 not sent")
+    pda.page.unroute("**/api/v1/scans")
+    until(lambda: counted(floor) == ["ok", "wrong_bin", "wrong_bin"])
+
+
 def test_a_lost_answer_counts_nothing_twice(floor, picker):
     send(floor, "1001", ("MUG-RED", 2))
     pda = picker()
@@ -354,7 +429,7 @@ def test_every_step_fits_the_smallest_window(floor, picker, language):
 
     def look(step: str, selector: str) -> None:
         pda.page.locator(selector).first.wait_for()
-        found[step] = pda.overflow()
+        found[step] = pda.overflow(LYING)
 
     look("take work", "#acts .btn--main")
     pda.page.click("#acts .btn--main")

@@ -21,6 +21,7 @@ import { COMMANDS, confirmSheet, conflictSheet, handOverSheet, moreSheet, shortS
 import * as trip from './trip.js';
 import * as work from './work.js';
 import './pda.css';
+import './landscape.css';
 
 /** How long a code that only the server can judge holds up the next one, in ms. */
 const PATIENCE_MS = 2500;
