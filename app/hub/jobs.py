@@ -5,44 +5,34 @@ from __future__ import annotations
 import dataclasses
 import functools
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import structlog
 from flask import current_app
 
 from app.core import clock, db
 from app.core.events import SYSTEM
-from app.hub import purging, retrying, sender
-
-if TYPE_CHECKING:
-    import httpx
+from app.hub import purging, retrying
 
 log = structlog.get_logger()
 
 
 def send_reports() -> int:
-    """Send what is due; return how many messages were tried."""
+    """Tell the hub what is due; how many messages were begun or ended."""
     settings = current_app.extensions["settings"]
     if not settings.hub_url:
         return 0
-    target = sender.Target(settings.hub_url, settings.hub_secret, settings.hub_retry_s)
-    return sender.send_due(target, _client())
+    if "hub_sender" not in current_app.extensions:
+        from app.hub import line, sender  # with all of TLS, only where there is a hub
+
+        target = sender.Target(settings.hub_url, settings.hub_secret, settings.hub_retry_s)
+        current_app.extensions["hub_sender"] = sender.Sender(target, line.Line())
+    told: int = current_app.extensions["hub_sender"].send_due()
+    return told
 
 
 FAR = timedelta(days=1)
 AT_ONCE = 200
 """Held orders of one run."""
-
-
-@functools.cache
-def _client() -> httpx.Client:
-    """One client for the life of the process: connections to the hub are kept.
-
-    Redirects are failures (Standard Webhooks), and the environment's proxies are not asked.
-    """
-    import httpx
-
-    return httpx.Client(timeout=sender.TIMEOUT_S, follow_redirects=False, trust_env=False)
 
 
 def retry_holds() -> int:

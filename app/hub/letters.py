@@ -1,4 +1,4 @@
-"""Messages on their way to the hub, to read: what waits, what is dead."""
+"""Messages on their way to the hub: what waits, what is dead, and sending that again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core.events import EventRow
-from app.core.outbox import OutboxRow, OutboxState
+from app.core.events import SYSTEM, EventRow
+from app.core.outbox import OUTBOX, OutboxAct, OutboxRow, OutboxState
+from app.stations import service as stations
+from app.stations.rules import ExceptionKind
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,19 @@ def _letter(row: OutboxRow, at: datetime) -> Letter:
         wait_s=row.wait_s,
         last_answer=row.last_answer,
     )
+
+
+def replay(session: Session, stream: str) -> int:
+    """Send a stream's dead letters again, and what waits behind them; return how many."""
+    given_up = OutboxRow.state.in_([OutboxState.DEAD, OutboxState.PARKED])
+    rows = session.scalars(
+        sa.select(OutboxRow)
+        .where(OutboxRow.stream == stream, given_up)
+        .order_by(OutboxRow.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        row.state = OUTBOX.after(row.state, OutboxAct.REPLAY)
+        row.tries, row.wait_s, row.last_try_at, row.due_at = 0, 0, None, None
+    stations.end_exception(session, SYSTEM, ExceptionKind.DEAD_LETTER, stream, "replayed")
+    return len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +20,14 @@ ABOUT: dict[str, Any] = dict.fromkeys(
 """What every report has; null where it is about no order: a hub reads one shape."""
 
 
+def message_id(stream: str, seq: int) -> str:
+    """A report's id, which is also a header of its own (webhook-id).
+
+    A header is ASCII and this one has no dot; a SKU may be ``红衣.1``.
+    """
+    return quote(f"{stream}:{seq}", safe=":").replace(".", "%2E")
+
+
 def cloud_event(message: Any, event: Any, body: dict[str, Any]) -> dict[str, Any]:
     """One report, CloudEvents 1.0 structured form.
 
@@ -30,7 +39,7 @@ def cloud_event(message: Any, event: Any, body: dict[str, Any]) -> dict[str, Any
     data = {name: value for name, value in body.items() if name != "stream"}
     return {
         "specversion": "1.0",
-        "id": f"{message.stream}:{message.seq}".replace(".", "%2E"),  # no dot: webhook-id
+        "id": message_id(message.stream, message.seq),
         "source": SOURCE.format(warehouse_id=event.warehouse_id),
         "type": message.hub_type,
         "time": event.at.isoformat(),

@@ -10,34 +10,36 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.orm import Session, aliased
 
 from app.core import clock, db
 from app.core.events import SYSTEM
 from app.core.outbox import OUTBOX, OutboxAct, OutboxRow, OutboxState
-from app.core.outside import outside
 from app.hub import reports
+from app.hub.line import Line, NoAnswerError
 from app.stations import service as stations
 from app.stations.rules import ExceptionKind
 
-if TYPE_CHECKING:
-    import httpx
-
 BATCH = 24
 """Streams that are told at the same time."""
-TIMEOUT_S = 15.0
+PATIENCE_S = 1.0
+"""How long the others wait for a call that hangs before they go on without it."""
 LEASE_S = 60
 """After a sender that died, its rows are due again then: longer than any call takes."""
 ANSWER_KEPT = 200
+LONGEST_WAIT_S = 86_400
+"""Of what a hub may ask for by Retry-After."""
 
 S, A = OutboxState, OutboxAct
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -65,19 +67,42 @@ class Outcome:
     retry_after_s: int = 0
 
 
-def send_due(target: Target, client: httpx.Client) -> int:
-    """Send what is due, at most one message a stream; return how many were tried."""
-    if not _is_anything_due(db.reading(), clock.now()):
-        return 0
-    ids = db.in_transaction(lambda s: _claim(s, clock.now()))
-    if not ids:
-        return 0
-    messages = reports.by_ids(db.reading(), ids)
-    db.reading().rollback()
-    with ThreadPoolExecutor(max_workers=min(8, len(messages))) as pool:
-        outcomes = list(pool.map(lambda m: _send(target, client, m[0], m[1]), messages))
-    db.in_transaction(lambda s: _stamp(s, outcomes, target.waits_s))
-    return len(ids)
+class Sender:
+    """Tells one hub. A stream whose call hangs keeps its place; the others go on."""
+
+    def __init__(self, target: Target, line: Line) -> None:
+        self._target = target
+        self._line = line
+        self._pool = ThreadPoolExecutor(BATCH, thread_name_prefix="hub")
+        self._under_way: set[Future[Outcome]] = set()
+
+    def send_due(self) -> int:
+        """Send what is due, at most one message a stream; how many were begun or ended."""
+        begun = [self._begin(*message) for message in self._claimed()]
+        self._under_way.update(begun)
+        wait(begun, timeout=PATIENCE_S)
+        ended = {call for call in self._under_way if call.done()}
+        if ended:
+            outcomes = [call.result() for call in ended]
+            db.in_transaction(lambda s: _stamp(s, outcomes, self._target.waits_s))
+            self._under_way -= ended  # not before: a store that was busy is asked again
+        return len(begun) + len(ended)
+
+    def close(self) -> None:
+        """Let go; what hangs is due again when its lease has run out."""
+        self._pool.shutdown(wait=False)
+
+    def _claimed(self) -> list[tuple[int, dict[str, Any]]]:
+        free = BATCH - len(self._under_way)
+        if not free or not _is_anything_due(db.reading(), clock.now()):
+            return []
+        ids = db.in_transaction(lambda s: _claim(s, clock.now(), free))
+        messages = reports.by_ids(db.reading(), ids)
+        db.reading().rollback()
+        return messages
+
+    def _begin(self, row_id: int, report: dict[str, Any]) -> Future[Outcome]:
+        return self._pool.submit(_send, self._target, self._line, row_id, report)
 
 
 def _due(at: datetime) -> sa.ColumnElement[bool]:
@@ -91,16 +116,10 @@ def _due(at: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def _is_anything_due(session: Session, at: datetime) -> bool:
-    """A look that costs the writer nothing; the claim decides."""
-    found = session.scalar(sa.select(OutboxRow.id).where(_due(at)).limit(1)) is not None
-    session.rollback()
-    return found
-
-
-def _claim(session: Session, at: datetime) -> list[int]:
+def _next(at: datetime) -> sa.Select[OutboxRow]:
+    """What may be sent: what is due and has nothing unsent before it in its stream."""
     earlier = aliased(OutboxRow)
-    rows = session.scalars(
+    return (
         sa.select(OutboxRow)
         .where(_due(at))
         .where(
@@ -111,9 +130,19 @@ def _claim(session: Session, at: datetime) -> list[int]:
             )
         )
         .order_by(OutboxRow.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=OutboxRow)
-    ).all()
+    )
+
+
+def _is_anything_due(session: Session, at: datetime) -> bool:
+    """A look that costs the writer nothing; the claim decides."""
+    found = session.scalar(_next(at).with_only_columns(OutboxRow.id).limit(1)) is not None
+    session.rollback()
+    return found
+
+
+def _claim(session: Session, at: datetime, most: int) -> list[int]:
+    free = _next(at).limit(most).with_for_update(skip_locked=True, of=OutboxRow)
+    rows = session.scalars(free).all()
     for row in rows:
         row.state = OUTBOX.after(row.state, A.TRY)
         row.tries += 1
@@ -128,28 +157,24 @@ def _wait(row: OutboxRow, wait_s: int) -> None:
     row.due_at = row.last_try_at + timedelta(seconds=wait_s)
 
 
-def _send(target: Target, client: httpx.Client, row_id: int, report: dict[str, Any]) -> Outcome:
-    import httpx
-
-    outside("hub")
-    body = json.dumps(report, ensure_ascii=False)
+def _send(target: Target, line: Line, row_id: int, report: dict[str, Any]) -> Outcome:
     try:
-        answer = client.post(
-            target.url,
-            content=body.encode(),
-            headers=_headers(target.secret, report["id"], body),
-        )
-    except httpx.HTTPError as error:
-        return Outcome(row_id, delivered=False, answer=f"no answer: {type(error).__name__}")
+        body = json.dumps(report, ensure_ascii=False).encode()
+        answer = line.post(target.url, _headers(target.secret, report["id"], body), body)
+    except NoAnswerError as error:
+        return Outcome(row_id, delivered=False, answer=f"no answer: {error}")
+    except Exception as error:  # a bug with one report must not take the others with it
+        log.exception("hub.report_not_sent", id=report["id"])
+        return Outcome(row_id, delivered=False, answer=f"not sent: {type(error).__name__}")
     return Outcome(
         row_id,
-        delivered=answer.is_success,
-        answer=f"{answer.status_code} {answer.text[:120]}"[:ANSWER_KEPT],
-        retry_after_s=_retry_after(answer.headers.get("Retry-After"), clock.now()),
+        delivered=200 <= answer.status < 300,
+        answer=f"{answer.status} {answer.text}"[:ANSWER_KEPT],
+        retry_after_s=_retry_after(answer.retry_after, clock.now()),
     )
 
 
-def _headers(secret: str, message_id: str, body: str) -> dict[str, str]:
+def _headers(secret: str, message_id: str, body: bytes) -> dict[str, str]:
     headers = {"Content-Type": "application/cloudevents+json"}
     if not secret:
         return headers
@@ -159,27 +184,25 @@ def _headers(secret: str, message_id: str, body: str) -> dict[str, str]:
     return headers | {
         "webhook-id": message_id,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Webhook(secret).sign(message_id, at, body),
+        "webhook-signature": Webhook(secret).sign(message_id, at, body.decode()),
     }
 
 
-def _retry_after(value: str | None, at: datetime) -> int:
+def _retry_after(value: str, at: datetime) -> int:
     """Seconds from a Retry-After header: a number or an HTTP date (RFC 9110, 10.2.3)."""
-    if not value:
-        return 0
     if value.isascii() and value.isdigit():
-        return min(int(value), 86_400)
-    with contextlib.suppress(ValueError):
+        return min(int(value[:9]), LONGEST_WAIT_S)
+    with contextlib.suppress(ValueError, TypeError, OverflowError, IndexError):
         until = parsedate_to_datetime(value)
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0, min(int((until - at).total_seconds()), 86_400))
+        return max(0, min(int((until - at).total_seconds()), LONGEST_WAIT_S))
     return 0
 
 
 def _stamp(session: Session, outcomes: Sequence[Outcome], waits_s: tuple[int, ...]) -> None:
     for outcome in outcomes:
-        row = session.get_one(OutboxRow, outcome.row_id, with_for_update=True)
-        if row.state is not S.RETRY:  # another sender was faster after our lease ran out
+        row = session.get(OutboxRow, outcome.row_id, with_for_update=True)
+        if row is None or row.state is not S.RETRY:  # another was faster after our lease
             continue
         row.last_answer = outcome.answer
         if outcome.delivered:
@@ -206,17 +229,3 @@ def _give_up(session: Session, row: OutboxRow) -> None:
         seq=row.seq,
         answer=row.last_answer,
     )
-
-
-def replay(session: Session, stream: str) -> int:
-    """Send a stream's dead letters again, and what waits behind them; return how many."""
-    rows = session.scalars(
-        sa.select(OutboxRow)
-        .where(OutboxRow.stream == stream, OutboxRow.state.in_([S.DEAD, S.PARKED]))
-        .order_by(OutboxRow.seq)
-    ).all()
-    for row in rows:
-        row.state = OUTBOX.after(row.state, A.REPLAY)
-        row.tries, row.wait_s, row.last_try_at, row.due_at = 0, 0, None, None
-    stations.end_exception(session, SYSTEM, ExceptionKind.DEAD_LETTER, stream, "replayed")
-    return len(rows)

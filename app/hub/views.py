@@ -23,7 +23,6 @@ from app.hub import (
     reception,
     refusals,
     reports,
-    sender,
 )
 from app.hub.counter import in_body, in_path
 from app.hub.intake import OrderBody
@@ -226,5 +225,5 @@ def messages(query: bodies.MessagesQuery) -> answers.Letters:
 )
 def replay_messages(body: bodies.ReplayStream) -> answers.Replayed:
     """Send a stream's dead letters again, and what waits behind them."""
-    sent = in_transaction(lambda s: sender.replay(s, body.stream))
+    sent = in_transaction(lambda s: letters.replay(s, body.stream))
     return answers.Replayed(body.stream, sent)

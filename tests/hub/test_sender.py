@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
 from app.core import clock, db
 from app.core.events import Actor, HubEvent, record
 from app.core.outbox import OutboxRow, OutboxState
-from app.hub import sender
-from app.hub.letters import letters
+from app.hub import letters, sender
+from app.hub.line import Line
 from app.simulation.virtual_hub import VirtualHub
 from app.stations.models import FloorException
 from tests.floor import Floor
@@ -39,9 +38,10 @@ def hub() -> Iterator[VirtualHub]:
 
 
 @pytest.fixture
-def client() -> Iterator[httpx.Client]:
-    with httpx.Client(timeout=0.5, follow_redirects=False, trust_env=False) as made:
-        yield made
+def client() -> Iterator[Line]:
+    made = Line(timeout_s=0.5)
+    yield made
+    made.close()
 
 
 def knock(floor: Floor, stream: str, times: int) -> None:
@@ -49,12 +49,15 @@ def knock(floor: Floor, stream: str, times: int) -> None:
         floor.write(lambda s, n=n: record(s, Actor("WG-0001"), Knocked(stream=stream, times=n)))
 
 
-def send(floor: Floor, hub: VirtualHub, client: httpx.Client, secret: str = SECRET) -> int:
+def send(floor: Floor, hub: VirtualHub, client: Line, secret: str = SECRET) -> int:
+    told = sender.Sender(sender.Target(hub.url, secret, WAITS_S), client)
     with floor.app.app_context():
-        return sender.send_due(sender.Target(hub.url, secret, WAITS_S), client)
+        count = told.send_due()
+    told.close()
+    return count
 
 
-def send_all(floor: Floor, hub: VirtualHub, client: httpx.Client) -> None:
+def send_all(floor: Floor, hub: VirtualHub, client: Line) -> None:
     while send(floor, hub, client):
         pass
 
@@ -160,12 +163,14 @@ def test_a_dead_letter_parks_its_stream_is_seen_and_replayed_in_order(floor, hub
     assert states == [OutboxState.DEAD, OutboxState.PARKED, OutboxState.PARKED]
     assert floor.count(FloorException, FloorException.ended_at.is_(None)) == 1
     with floor.app.app_context():
-        found = letters(db.reading(), warehouse_id=1, state=OutboxState.DEAD, after=0, limit=10)
+        found = letters.letters(
+            db.reading(), warehouse_id=1, state=OutboxState.DEAD, after=0, limit=10
+        )
     assert [(one.stream, one.seq, one.last_answer) for one in found] == [
         ("order:WGO1", 1, "503 ")
     ]
 
-    assert floor.write(lambda s: sender.replay(s, "order:WGO1")) == 3
+    assert floor.write(lambda s: letters.replay(s, "order:WGO1")) == 3
     send_all(floor, hub, client)
 
     mine = [d for d in hub.effects() if d.stream == "order:WGO1"]
@@ -185,7 +190,7 @@ def test_a_report_written_behind_a_dead_letter_waits_for_the_replay(floor, hub, 
     send_all(floor, hub, client)
     assert not [d for d in hub.effects() if d.stream == "order:WGO1"]
 
-    floor.write(lambda s: sender.replay(s, "order:WGO1"))
+    floor.write(lambda s: letters.replay(s, "order:WGO1"))
     send_all(floor, hub, client)
     assert [d.seq for d in hub.effects() if d.stream == "order:WGO1"] == [1, 2]
 
@@ -203,7 +208,7 @@ def test_a_wrong_secret_is_refused_by_the_hub(floor, hub, client):
 def test_a_sender_that_died_leaves_its_message_to_the_next(floor, hub, client):
     knock(floor, "order:WGO1", 1)
     with floor.app.app_context():
-        claimed = db.in_transaction(lambda s: sender._claim(s, clock.now()))
+        claimed = db.in_transaction(lambda s: sender._claim(s, clock.now(), 1))
     assert len(claimed) == 1
     assert send(floor, hub, client) == 0  # its lease still runs
     wait_over(floor)
