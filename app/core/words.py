@@ -85,8 +85,11 @@ def bodies(session: Session, events: Iterable[Any]) -> dict[int, dict[str, Any]]
 
 def are_those_of(row: Any) -> bool:
     """Tell whether the words beside an event are what its hashes were taken over."""
-    body, said = json.loads(row.body), json.loads(row.said)
-    hashed = _typed(body)
+    hashed = _typed(json.loads(row.body))
+    try:
+        said = dict(json.loads(row.said))
+    except (TypeError, ValueError):  # somebody wrote there what is no JSON object
+        return False
     return set(said) == set(hashed) and all(
         hmac.compare_digest(hashed[name], _hash(row.salt, name, text))
         for name, text in said.items()

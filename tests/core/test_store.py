@@ -1,4 +1,6 @@
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from app.core.errors import Refused
 from app.core.sql import Statement, together
 from app.people.events import TokenMade
 from app.people.models import Warehouse
+from app.returns.events import UnitGraded
 from tests.floor import Floor
 
 
@@ -80,14 +83,26 @@ def test_every_event_is_sealed_in_the_commit_and_the_chain_verifies(floor: Floor
         ]
 
 
-def test_the_verifier_names_the_first_changed_event(floor: Floor) -> None:
-    for n in range(5):
-        floor.write(
-            lambda s, n=n: events.record(s, events.SYSTEM, TokenMade(name=f"t{n}", role="hub"))
-        )
-    floor.write(
-        lambda s: s.execute(sa.text("UPDATE event SET actor = 'x' WHERE id = 3")) and None
-    )
+TAMPERED = [
+    "UPDATE event SET actor = 'x' WHERE id = 3",
+    "UPDATE event SET at = 'yesterday' WHERE id = 3",
+    "UPDATE event SET body = '{' WHERE id = 3",
+    "UPDATE event_words SET said = 'nobody said this' WHERE event_id = 3",
+    """UPDATE event_words SET said = '{"reason": "other"}' WHERE event_id = 3""",
+    "UPDATE event_seal SET event_id = 99 WHERE seq = 3",
+    "DELETE FROM event_seal WHERE seq = 3",
+]
+
+
+@pytest.mark.parametrize("tampered", TAMPERED)
+def test_the_verifier_names_the_first_changed_event(floor: Floor, tampered: str) -> None:
+    about = {"return_no": "R1", "unit": 1, "sku": "S", "grade": "C", "second_by": None}
+    graded = UnitGraded(**about, reason="Mr Wang bent it")
+    for _ in range(5):
+        floor.write(lambda s: events.record(s, events.SYSTEM, graded))
+    with closing(sqlite3.connect(floor.app.extensions["store"].engine.url.database)) as file:
+        file.execute(tampered)
+        file.commit()
 
     with Session(floor.app.extensions["store"].reader) as session:
         assert events.verify(session, 1).broken_at == 3
