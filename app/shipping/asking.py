@@ -41,7 +41,7 @@ def number(
         return BY_OURSELVES[carrier.adapter](_ask(found, ""))
     adapter, account = _set_up(accounts, carrier.code) or (None, {})
     if adapter is None:
-        raise Refused("label.carrier_account", carrier=carrier.code, parcel_no=parcel_no)
+        raise Refused("label.carrier_account", carrier=carrier.name, parcel_no=parcel_no)
     turn = db.in_transaction(lambda s: waybills.claim(s, actor, parcel_no))
     if turn is None:
         return None
@@ -51,7 +51,7 @@ def number(
     if isinstance(heard, Given):
         return heard
     why = f"carrier_{heard.reason}" if isinstance(heard, Declined) else "waybill_unknown"
-    raise Refused(f"label.{why}", carrier=carrier.code, parcel_no=parcel_no)
+    raise Refused(f"label.{why}", carrier=carrier.name, parcel_no=parcel_no)
 
 
 def settle(accounts: Accounts, actor: Actor, waybill_id: int, parcel_no: str) -> None:

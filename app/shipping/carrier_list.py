@@ -58,6 +58,12 @@ def by_code(session: Session, actor: Actor, code: str) -> CarrierData | None:
     return CarrierData(row.code, row.name, row.adapter, row.cage) if row else None
 
 
+def named(session: Session, actor: Actor, code: str) -> str:
+    """What people call a carrier; its code where the list has lost it."""
+    found = by_code(session, actor, code)
+    return found.name if found else code
+
+
 def save_carrier(
     session: Session,
     actor: Actor,

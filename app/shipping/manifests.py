@@ -17,7 +17,7 @@ from app.packing import locks as packing_locks
 from app.packing import parcels
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
-from app.shipping import locks, voiding
+from app.shipping import carrier_list, locks, voiding
 from app.shipping.dispatch import ON_BOX, at_dock, hand_over
 from app.shipping.events import ManifestMoved
 from app.shipping.models import Manifest, ManifestParcel
@@ -120,8 +120,8 @@ def to_manifest(session: Session, actor: Actor, number: str, code: str) -> OnMan
         raise Refused(
             "manifest.other_carrier",
             parcel_no=parcel.number,
-            carrier=waybill.carrier,
-            wanted=sheet.carrier,
+            carrier=carrier_list.named(session, actor, waybill.carrier),
+            wanted=carrier_list.named(session, actor, sheet.carrier),
         )
     on = session.execute(
         sa.select(Manifest.number)

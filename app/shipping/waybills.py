@@ -18,7 +18,7 @@ from app.core.events import Actor, record
 from app.orders.service import refuse_if_stopped
 from app.packing import locks as packing_locks
 from app.packing.models import Parcel
-from app.shipping import labelling, locks
+from app.shipping import carrier_list, labelling, locks
 from app.shipping.carriers.terms import (
     Absent,
     Bill,
@@ -75,7 +75,8 @@ def claim(session: Session, actor: Actor, parcel_no: str) -> Turn | None:
     if waybill is None or waybill.number is not None:
         return None
     if waybill.state is WaybillState.UNKNOWN:
-        raise Refused("label.waybill_unknown", carrier=waybill.carrier, parcel_no=parcel_no)
+        name = carrier_list.named(session, actor, waybill.carrier)
+        raise Refused("label.waybill_unknown", carrier=name, parcel_no=parcel_no)
     if waybill.state is not WaybillState.REQUESTED or waybill.tried_at is not None:
         return None
     waybill.tried_at, waybill.tries = clock.now(), 0

@@ -121,9 +121,13 @@ def test_a_refusal_says_why_to_bench_and_supervisor(
     counter: Counter, fault: str, code: str, reason: str
 ) -> None:
     parcel = counter.parcel()
+    named = {"code": "SF", "name": "顺丰速运", "cut_offs": ["16:00"]}
+    counter.floor.write(lambda s: shipping.save_carrier(s, counter.dock.actor, **named))
     counter.carrier.misbehave(fault)
 
-    assert counter.confirm(parcel) == (409, code)
+    refused = counter.packer.post(f"/api/v1/parcels/{parcel}/confirm").json
+    assert (refused["code"], refused["carrier"]) == (code, "顺丰速运")
+    assert "顺丰速运" in refused["detail"]
     assert counter.row(Waybill.state, Waybill.refusal) == ("requested", reason)
     assert counter.troubles() == [reason]
     counter.later(3600)
