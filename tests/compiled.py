@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from jinja2 import Environment
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
@@ -18,10 +19,11 @@ STATEMENTS = 5_000
 
 @contextmanager
 def once() -> Iterator[None]:
-    """Keep compiled addresses and statements from one app to the next."""
+    """Keep compiled addresses, statements and pages from one app to the next."""
     with pytest.MonkeyPatch.context() as patch:
         _keep_addresses(patch)
         _keep_statements(patch)
+        _keep_pages(patch)
         yield
 
 
@@ -52,3 +54,17 @@ def _keep_statements(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sa.Engine, "_compiled_cache", shared, raising=False)
     patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
     patch.setattr(DefaultDialect, "__eq__", lambda one, two: type(one) is type(two))
+
+
+def _keep_pages(patch: pytest.MonkeyPatch) -> None:
+    """A page's code hangs on its words: all apps know the same filters."""
+    made: dict[object, Any] = {}
+    compile_page = Environment.compile
+
+    def compile_once(pages: Environment, source: Any, *words: Any, **more: Any) -> Any:
+        key = (type(pages), source, words, tuple(sorted(more.items())))
+        if key not in made:
+            made[key] = compile_page(pages, source, *words, **more)
+        return made[key]
+
+    patch.setattr(Environment, "compile", compile_once)
