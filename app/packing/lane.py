@@ -22,6 +22,7 @@ from app.packing import bench_locks, locks, lookup, parcels
 from app.packing.contents import load, save_line
 from app.packing.models import BenchLock, Parcel
 from app.packing.rules import ParcelState
+from app.people.models import Person
 from app.stations.benches import BenchData
 from app.stations.service import bench_by_id
 from app.waves.models import Tote
@@ -36,17 +37,13 @@ def begin(session: Session, bench: BenchData, tote_id: int, person_id: int) -> s
         Refused: ``packing.bench_busy``, ``packing.other_bench``.
     """
     tote = session.get_one(Tote, tote_id)
-    elsewhere = session.scalar(
-        sa.select(BenchLock.bench_id).where(
-            BenchLock.tote_id == tote_id, BenchLock.bench_id != bench.id
-        )
-    )
-    if elsewhere is not None:
+    held = locks.lock_of_tote(session, tote_id)
+    if held is not None and held.bench_id != bench.id:
         raise Refused(
             "packing.other_bench",
             order_no=tote.code,
-            bench=bench_by_id(session, elsewhere).code,
-            person="",
+            bench=bench_by_id(session, held.bench_id).code,
+            person=session.get_one(Person, held.person_id).name,
         )
     mine = locks.bench_lock(session, bench.id)
     if mine is not None and mine.order_id is not None and mine.tote_id != tote_id:
@@ -58,6 +55,24 @@ def begin(session: Session, bench: BenchData, tote_id: int, person_id: int) -> s
     mine.tote_id, mine.person_id, mine.at = tote_id, person_id, clock.now()
     session.flush()
     return tote.code
+
+
+def fetch(session: Session, bench: BenchData, tote_id: int, person_id: int) -> str:
+    """Fetch a tote of single items from the bench that has it; return its code.
+
+    A parcel that was begun there stays there: only the tote changes places.
+
+    Raises:
+        Refused: ``packing.bench_busy``.
+    """
+    held = locks.lock_of_tote(session, tote_id)
+    if held is not None and held.bench_id != bench.id:
+        if held.order_id is None:
+            session.delete(held)
+        else:
+            held.tote_id = None
+        session.flush()
+    return begin(session, bench, tote_id, person_id)
 
 
 def bind(session: Session, actor: Actor, bench: BenchData, code: str, person_id: int) -> str:

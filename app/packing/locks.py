@@ -76,3 +76,14 @@ def lock_of_order(session: Session, order_id: int) -> BenchLock | None:
         .where(BenchLock.order_id == order_id)
         .with_for_update(key_share=True)
     )
+
+
+def lock_of_tote(session: Session, tote_id: int) -> BenchLock | None:
+    """The bench beside which a tote of single items stands."""
+    return session.scalar(
+        sa.select(BenchLock)
+        .where(BenchLock.tote_id == tote_id)
+        .order_by(BenchLock.bench_id)
+        .limit(1)
+        .with_for_update(key_share=True)
+    )

@@ -76,14 +76,17 @@ def open_at(
 def take_over(
     session: Session, actor: Actor, bench: BenchData, code: str, person_id: int
 ) -> Opened:
-    """Fetch an order from the bench that has it.
+    """Fetch an order, or a tote of single items, from the bench that has it.
 
     Raises:
         Refused: as :func:`open_at`.
     """
     found = lookup.find(session, actor, code.strip())
-    if found is None or found.order_id is None:
+    if found is None:
         raise Refused("packing.unknown_code", scanned=code)
+    if found.order_id is None:
+        assert found.tote_id is not None
+        return Opened(tote=lane.fetch(session, bench, found.tote_id, person_id))
     order = order_locks.order_by_id(session, found.order_id)
     _refuse_unfit(session, order)
     left = bench_locks.leave(session, order.id, but=bench.id)

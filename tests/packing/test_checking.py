@@ -522,13 +522,24 @@ def test_an_item_that_no_order_wants_goes_to_put_back_and_a_stopped_order_is_pas
     assert bench.open("B-SOCK").status_code == 200
 
 
-def test_a_tote_of_single_items_is_at_one_bench(bench):
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_tote_of_single_items_is_at_one_bench_and_may_be_fetched(bench, begun):
     bench.lane("T900", ("A1", "MUG"), ("A2", "MUG"))
     bench.open("T900")
+    if begun:
+        parcel = bench.opened("B-MUG")
+    other = bench.floor.person("packer")
 
-    answer = bench.open("T900", bench="B2", by=bench.floor.person("packer"))
+    refused = bench.open("T900", bench="B2", by=other).json
+    fetched = other.post("/api/v1/benches/B2/take-over", {"code": "T900"})
 
-    assert answer.json["code"] == "packing.other_bench"
+    assert (refused["code"], refused["person"]) == ("packing.other_bench", "Li Ming")
+    assert (fetched.status_code, fetched.json["tote"]) == (200, "T900")
+    assert bench.open("B-MUG", bench="B2", by=other).status_code == 200
+    if begun:
+        assert bench.opened(parcel) == parcel
+    else:
+        assert bench.open("B-MUG").json["code"] == "packing.unknown_code"
 
 
 def test_many_scans_in_one_request_are_answered_in_their_order(bench):
