@@ -21,6 +21,7 @@ from typing_extensions import override
 from app.core import db, events, ids
 from app.core.api import caller
 from app.core.errors import Refused
+from app.people import access
 from app.people.models import Person
 from app.stations import benches, devices
 from app.waves.models import PickList
@@ -34,6 +35,7 @@ TAGS = (
     "waves.task.moved",
     "waves.list.replanned",
     "people.login.ended",
+    "people.person.saved",
     "people.token.revoked",
 )
 
@@ -188,6 +190,8 @@ def start_news(app: Flask, socket: SocketIO) -> events.Newsroom:
         socket.emit("news", {"upto": upto}, namespace="/floor", to=f"warehouse:{SITE}")
         with Session(reader) as session:
             for name, body, room in pushes(session, max(told, upto - MOST), upto):
+                if name == "logout":
+                    access.forget()  # the page that asks again is judged by what holds now
                 socket.emit(name, body, namespace="/floor", to=room)
                 if name == "logout":
                     _show_out(app, socket, room)
@@ -221,6 +225,8 @@ def pushes(session: Session, after: int, upto: int) -> Iterator[Push]:
             )
         elif fact["tag"] == "people.login.ended":
             yield from _log_out(session, body["badge"], body["why"])
+        elif fact["tag"] == "people.person.saved":  # the page comes back with the roles of now
+            yield from _log_out(session, body["badge"], "changed")
         elif fact["tag"] == "people.token.revoked":
             yield "logout", {"why": "revoked"}, f"machine:{body['name']}"
         elif fact["tag"] == "waves.list.replanned" or body["state"] in REPLANNED:

@@ -42,6 +42,10 @@ export function follow({ url, after, onFeed, onState }) {
   async function ask() {
     const answer = await get(`${url}${url.indexOf('?') < 0 ? '?' : '&'}after=${seen}`);
     if (stopped) return;
+    if (answer.status === 401 || answer.status === 403) {
+      window.location.reload(); // The shift is over, or the role is gone: old figures must not look live.
+      return;
+    }
     tell(answer.status === 0 ? 'lost' : socket.connected ? 'live' : 'polling');
     if (!answer.ok || !answer.data) return;
     seen = Math.max(seen, Number(answer.data.next) || 0);

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.core.events import SYSTEM
+from app.people.service import save_person
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from tests.browser.conftest import PDA, Screen, hire, log_in
@@ -35,6 +36,12 @@ def test_the_board_follows_the_floor(
     page.locator("#states .flow__cell").nth(1).click()
     page.get_by_text("WGO1").first.click()
     page.locator(".journey").wait_for()
+
+    page.goto("/board")
+    now = {"badge": "WG-9", "name": "Zhou Min", "roles": "picker", "pin_hash": None}
+    floor.write(lambda s: save_person(s, SYSTEM, **now) and None)
+    lacks = "你不能看看板" if language == "zh" else "You may not look at the board"
+    page.get_by_text(lacks).wait_for()  # old figures do not stay as if they were live
     screen.troubles.clear()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.events import SYSTEM, record
 from app.people import keys
 from app.people.events import LoggedOut
+from app.people.service import save_person
 from app.sockets import install_socket, pushes, start_news
 from app.stations.events import PrintMoved
 from tests.floor import Floor, Voice
@@ -107,15 +108,18 @@ def test_a_page_that_comes_later_is_told_at_once_and_one_that_left_is_not(
         assert not scales.is_alive()
 
 
-def test_the_socket_of_a_session_that_ended_is_closed(floor: Floor) -> None:
+def test_the_sockets_of_who_left_and_of_who_has_other_roles_are_closed(floor: Floor) -> None:
     packer, other = floor.person("packer", badge="WG-0031"), floor.person("packer")
-    pages = [_connect(floor, packer), _connect(floor, other)]
+    changed = floor.person("packer", badge="WG-0032", name="Li Ming")
+    pages = [_connect(floor, one) for one in (packer, changed, other)]
     news = start_news(floor.app, floor.app.extensions["socketio"])
+    now = {"badge": "WG-0032", "name": "Li Ming", "roles": "picker", "pin_hash": None}
     try:
         packer.delete("/api/v1/session")
+        floor.write(lambda s: save_person(s, SYSTEM, **now) and None)
 
-        until(lambda: not pages[0].is_connected("/floor"))
-        assert pages[1].is_connected("/floor")
+        until(lambda: not any(page.is_connected("/floor") for page in pages[:2]))
+        assert pages[2].is_connected("/floor")
         assert len(floor.app.extensions["inside"]) == 1
     finally:
         news.stop()
