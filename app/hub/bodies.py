@@ -34,14 +34,14 @@ class Named(Strict):
 class Cancel(Strict):
     """Cancel an order."""
 
-    reason: Reason = ""
+    reason: Reason | None = None
     at: Moment | None = None
 
 
 class Intercept(Strict):
     """Stop one parcel."""
 
-    reason: Reason = ""
+    reason: Reason | None = None
 
 
 class Hold(Strict):

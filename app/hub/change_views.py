@@ -51,7 +51,7 @@ def cancel_named(body: bodies.CancelNamed) -> Cancelled:
 def intercept_parcel(parcel_no: str, body: bodies.Intercept) -> Intercepted:
     """Keep one parcel here after a cancel came too late for its order."""
     actor = caller().actor
-    return in_transaction(lambda s: service.intercept(s, actor, parcel_no, body.reason))
+    return in_transaction(lambda s: service.intercept(s, actor, parcel_no, body.reason or ""))
 
 
 @bp.post(

@@ -15,14 +15,14 @@ from app.core.api import caller
 from app.core.db import in_transaction
 from app.core.errors import Refused
 from app.core.fields import step
-from app.hub import bodies, fields, master, reception, service
+from app.hub import bodies, fields, intake, master, reception, service
 from app.hub.answers import MOST_ORDERS, Results
 from app.hub.changes import Change, Standing
 from app.hub.intake import Moment
 from app.hub.reception import Say
 from app.hub.rules import PATH_FORM, Site
 from app.orders.models import Order
-from app.orders.rules import Priority
+from app.orders.rules import Priority, identity
 from app.waves import hurrying
 
 T = TypeVar("T")
@@ -101,8 +101,15 @@ class Named(Protocol):
 
 
 def in_body(body: Named) -> tuple[str, str]:
-    """A number from a body."""
-    return body.source_platform, body.external_order_no
+    """A number from a body, as it is compared.
+
+    Raises:
+        Refused: ``request.invalid``: no order can ever have it, so no cancel waits for it.
+    """
+    platform, no = identity(body.source_platform), identity(body.external_order_no)
+    if wrong := intake.wrong_names(platform, no):
+        raise Refused("request.invalid", errors=fields.spoken(wrong, say()))
+    return platform, no
 
 
 def change(number: tuple[str, str], what: Change, *, partly_gone: bool = False) -> Standing:
@@ -140,7 +147,7 @@ def cancel(number: tuple[str, str], body: bodies.Cancel) -> service.Cancelled:
         raise Refused("request.invalid", errors=fields.spoken(wrong, say()))
     actor = caller().actor
     return in_transaction(
-        lambda s: service.cancel(s, actor, *number, reason=body.reason, at=body.at)
+        lambda s: service.cancel(s, actor, *number, reason=body.reason or "", at=body.at)
     )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from app.core.fields import FieldError, explain, spoken
+from app.core.fields import FieldError, explain, spoken, step
 
 __all__ = [
     "FieldError",
     "check_amount",
     "check_clock",
+    "check_finite",
     "check_grams",
     "check_key",
     "check_place",
@@ -83,6 +86,19 @@ def check_amount(pointer: str, amount: str | float | None) -> list[FieldError]:
     return [{"pointer": pointer, "code": "field.decimals"}]
 
 
+def check_finite(pointer: str, value: Any) -> list[FieldError]:
+    """Free JSON whose numbers can be stored: 1e400 is read as infinite, which no JSON is."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return [{"pointer": pointer, "code": "field.range", "limit": "< 1e308"}]
+    if isinstance(value, dict):
+        parts = [(step(name), item) for name, item in value.items()]
+    else:
+        items = value if isinstance(value, list) else ()
+        parts = [(f"/{place}", item) for place, item in enumerate(items)]
+    return [wrong for where, item in parts for wrong in check_finite(pointer + where, item)]
+
+
 def exact(amount: str | float) -> Decimal:
     """An amount as it was written: 19.99 is 19.99."""
-    return Decimal(repr(amount)) if isinstance(amount, float) else Decimal(amount)
+    written = repr(amount) if isinstance(amount, float) else amount
+    return Decimal(written) + 0  # -0.0 is 0

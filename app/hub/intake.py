@@ -14,7 +14,15 @@ from msgspec import Meta
 
 from app.core.body import Strict
 from app.core.errors import Refused
-from app.hub.fields import FieldError, check_amount, check_key, check_time, exact, explain
+from app.hub.fields import (
+    FieldError,
+    check_amount,
+    check_finite,
+    check_key,
+    check_time,
+    exact,
+    explain,
+)
 from app.orders.rules import identity
 
 KEY_LENGTH = 64
@@ -174,13 +182,20 @@ def read(raw: Any, warehouse_id: int, *, strict: bool = True) -> Intake:
         raise Refused("request.invalid", errors=[explain(error)]) from None
     platform, number = identity(body.source_platform), identity(body.external_order_no)
     errors = [
-        *check_key("/source_platform", platform, KEY_LENGTH),
-        *check_key("/external_order_no", number, KEY_LENGTH),
+        *wrong_names(platform, number),
         *_wrong(body),
     ]
     if errors:
         raise Refused("request.invalid", errors=errors)
     return Intake(body, platform, number, _fingerprint(body, platform, number, warehouse_id))
+
+
+def wrong_names(platform: str, number: str) -> list[FieldError]:
+    """What no platform and no number may have, as they are compared."""
+    return [
+        *check_key("/source_platform", platform, KEY_LENGTH),
+        *check_key("/external_order_no", number, KEY_LENGTH),
+    ]
 
 
 def named(raw: Any) -> tuple[str | None, str | None]:
@@ -206,6 +221,7 @@ def _wrong(body: OrderBody) -> Iterator[FieldError]:
     for name in ("tags", "merged_from"):
         for place, text in enumerate(getattr(body, name) or ()):
             yield from check_key(f"/{name}/{place}", identity(text), KEY_LENGTH)
+    yield from check_finite("/invoice", body.invoice)
     yield from _wrong_lines(body.lines)
 
 

@@ -176,6 +176,8 @@ def read(kind: str, raw: Any, *, strict: bool = True) -> Any:
     except msgspec.ValidationError as error:
         raise Refused("request.invalid", errors=[fields.explain(error)]) from None
     wrong = fields.check_time("/at", getattr(body, "at", None))
+    if isinstance(body, ProductBody):
+        wrong += fields.check_finite("/looks", body.looks)
     if isinstance(body, CarrierBody):
         wrong += fields.check_clock("/cutoffs", several(body.cutoffs))
     if isinstance(body, BoxBody):
@@ -216,24 +218,41 @@ class _UndoneError(Exception):
 
 
 def _save_some(kind: str, actor: Actor, bodies: Sequence[Any], *, undo: bool) -> list[Outcome]:
-    def work(session: Session) -> list[Outcome]:
-        outcomes = [_save_one(session, kind, actor, body) for body in bodies]
+    """Save rows in one transaction, with a savepoint each only where one is refused.
+
+    A savepoint costs a third of what saving a row does, and most files are good.
+    """
+    try:
+        return _in_one(lambda s: [_save_good(s, kind, actor, one) for one in bodies], undo=undo)
+    except Refused as error:
+        if error.code == "store.conflict":
+            raise
+    return _in_one(lambda s: [_save_one(s, kind, actor, one) for one in bodies], undo=undo)
+
+
+def _in_one(work: Callable[[Session], list[Outcome]], *, undo: bool) -> list[Outcome]:
+    def done(session: Session) -> list[Outcome]:
+        outcomes = work(session)
         if undo:
             raise _UndoneError(outcomes)
         return outcomes
 
     try:
-        return in_transaction(work)
+        return in_transaction(done)
     except _UndoneError as undone:
         return undone.outcomes
 
 
-def _save_one(session: Session, kind: str, actor: Actor, body: Any) -> Outcome:
+def _save_good(session: Session, kind: str, actor: Actor, body: Any) -> Outcome:
     if isinstance(body, Refused):
         return Outcome("refused", body)
+    return Outcome(SAVERS[kind][1](session, actor, body))
+
+
+def _save_one(session: Session, kind: str, actor: Actor, body: Any) -> Outcome:
     try:
         with session.begin_nested():
-            return Outcome(SAVERS[kind][1](session, actor, body))
+            return _save_good(session, kind, actor, body)
     except Refused as error:
         # without its frames: each would keep a row's session until the file ends
         return Outcome("refused", error.with_traceback(None))

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, state_column
+from app.core.db import BIG, Model, state_column
 from app.orders.rules import OrderState, Priority
 
 UNPURGED = "purged_at IS NULL AND state IN ('shipped', 'cancelled')"
@@ -75,8 +75,8 @@ class Order(Model):
     cross_border: Mapped[bool] = mapped_column(default=False)
     hazmat_class: Mapped[str] = mapped_column(sa.String(16), default="")
     currency: Mapped[str | None] = mapped_column(sa.String(3))
-    amount_minor: Mapped[int | None]
-    insured_minor: Mapped[int | None]
+    amount_minor: Mapped[int | None] = mapped_column(BIG)
+    insured_minor: Mapped[int | None] = mapped_column(BIG)
     trace_id: Mapped[str | None] = mapped_column(sa.String(80))
     parent_order_no: Mapped[str | None] = mapped_column(sa.String(64))
     transaction_id: Mapped[str | None] = mapped_column(sa.String(24))
@@ -112,7 +112,7 @@ class OrderLine(Model):
     name: Mapped[str | None] = mapped_column(sa.String(200))
     quantity: Mapped[int]
     cut: Mapped[int] = mapped_column(default=0)
-    unit_price_minor: Mapped[int | None]
+    unit_price_minor: Mapped[int | None] = mapped_column(BIG)
     gift: Mapped[bool] = mapped_column(default=False)
     gift_campaign: Mapped[str | None] = mapped_column(sa.String(64))
     dropped: Mapped[bool] = mapped_column(default=False)

@@ -1,5 +1,6 @@
 """Intake on both databases: storms of repeated posts, races, the real week of orders."""
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -156,3 +157,53 @@ def test_characters_of_four_bytes_survive_in_the_database(floor: Floor) -> None:
 
     assert answer.json["external_order_no"] == "𠮷-🎁-®TM"  # NFKC
     assert floor.hub.post(URL, body).json["results"][0]["replayed"]
+
+
+def test_amounts_of_twelve_digits_are_taken_as_they_are(floor: Floor) -> None:
+    goods(floor, S1=100)
+    body = order_body("A1", amount="999999999999.99", insured_amount=999_999_999_999)
+    body["lines"][0]["unit_price"] = "999999999999.99"
+
+    assert floor.hub.post(URL, body).json["results"][0]["status"] == "accepted"
+    assert floor.read(sa.select(Order.amount_minor, Order.insured_minor)) == [
+        (99_999_999_999_999, 99_999_999_999_900)
+    ]
+    assert floor.read(sa.select(OrderLine.unit_price_minor)) == [(99_999_999_999_999,)]
+
+
+def test_free_json_holds_no_number_that_json_cannot_write(floor: Floor) -> None:
+    odd = {"rows": ["@"]}
+    for path, pointer, body in (
+        (URL, "/invoice/rows/0", order_body("A1", invoice=odd)),
+        (
+            "/api/v1/hub/products",
+            "/looks/rows/0",
+            {"products": [{"sku": "S9", "looks": odd}]},
+        ),
+    ):
+        raw = json.dumps(body).replace('"@"', "1e400")
+
+        answer = floor.hub.post(path, data=raw, content_type="application/json")
+
+        [result] = answer.json["results"]
+        assert [error["pointer"] for error in result["errors"]] == [pointer]
+    assert floor.count(Order) == 0
+
+
+def test_a_number_that_no_order_can_have_leaves_no_tombstone(floor: Floor) -> None:
+    for number in (" ", "A\u00011", "\ufdfa" * 64):
+        named = {"source_platform": "tmall", "external_order_no": number}
+        for call in ("cancel", "status"):
+            answer = floor.hub.post(f"{URL}/{call}", named)
+            assert (answer.status_code, answer.json["code"]) == (422, "request.invalid")
+            assert answer.json["errors"][0]["pointer"] == "/external_order_no"
+
+    assert floor.count(OrderIdentity) == 0
+
+
+def test_a_cancel_needs_no_reason(floor: Floor) -> None:
+    floor.hub.post(URL, order_body("A1"))
+
+    answer = floor.hub.post(f"{URL}/tmall/A1/cancel", {"reason": None, "at": None})
+
+    assert answer.json == {"status": "cancelled"}
