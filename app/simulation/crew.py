@@ -19,9 +19,14 @@ from app.simulation.voice import Refusal
 
 SECONDS: Final = {"scan": 2.5, "walk": 6.0, "pack": 3.0, "weigh": 2.0, "look": 4.0}
 """How long people take, floor time."""
-SPARED: Final = 8
-SPARED_NOW: Final = 10
-"""So many orders a visitor finds to pick or pack, before and while they play that role."""
+SPARED: Final = {
+    "picker": (8, 10),
+    "packer": (8, 10),
+    "supervisor": (0, 24),
+    "dispatcher": (0, 12),
+    "returns": (1, 3),
+}
+"""So much of a role's work waits for a visitor: before and while somebody plays that role."""
 
 
 @dataclass
@@ -101,8 +106,7 @@ class Crew:
     """What all who work on the floor share.
 
     Attributes:
-        away: tells whether a visitor has taken this role.
-        spared: how many waiting orders a role leaves alone, for whoever visits.
+        spared: how much of a role's waiting work is left alone, for whoever visits.
         comebacks: goods on their way back to the returns desk.
         in_hand: tasks of the list that each picker walks, by badge.
         turn: held while somebody looks for the next list.
@@ -113,7 +117,6 @@ class Crew:
     pace: Pace
     log: Log
     slips: Slips
-    away: Callable[[str], bool] = lambda _: False
     spared: Callable[[str], int] = lambda _: 0
     seed: int = 1
     comebacks: queue.Queue[Comeback] = field(default_factory=queue.Queue)
@@ -136,10 +139,6 @@ class Crew:
         def work() -> None:
             idle = 0
             while not self.pace.stop.is_set():
-                if self.away(person.role):
-                    self.busy[person.badge] = False
-                    self.pace.idle(idle)
-                    continue
                 self.busy[person.badge] = True
                 try:
                     found = once()
@@ -182,16 +181,15 @@ def start(crew: Crew, people: list[Person], *, plans_waves: bool = True) -> None
             crew.worker(person, kind(crew, person).once).start()
 
 
-def start_colleagues(made: Kit, book: Book, pace: Pace, away: Callable[[str], bool]) -> Crew:
-    """The demo's virtual colleagues."""
-
-    def is_away(role: str) -> bool:
-        # pickers and packers work beside a visitor; of the others there is one
-        return role not in {"picker", "packer"} and away(role)
+def start_colleagues(
+    made: Kit, book: Book, pace: Pace, visited: Callable[[str], bool]
+) -> Crew:
+    """The demo's virtual colleagues; *visited* tells whether a visitor plays a role now."""
 
     def spared(role: str) -> int:
-        return SPARED_NOW if away(role) else SPARED
+        before, now = SPARED[role]
+        return now if visited(role) else before
 
-    crew = Crew(made, book, pace, Log(), Slips(), is_away, spared)
+    crew = Crew(made, book, pace, Log(), Slips(), spared)
     start(crew, list(COLLEAGUES))
     return crew

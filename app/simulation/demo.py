@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import random
 import shutil
 import threading
@@ -17,18 +18,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from app.core import clock
 from app.core.address import refuse_taken
-from app.simulation import catalogue, crew, hands, kit, sample_waves, seed
+from app.simulation import crew, hands, kit, sample_waves, seed
 from app.simulation.book import Book
+from app.simulation.desk import announce
 from app.simulation.kit import Kit
-from app.simulation.order_files import Body, DayWork
+from app.simulation.order_files import DayWork
+from app.simulation.shop import Shop, sent_back
 from app.simulation.site import Site
+from app.simulation.troubles import Troubles
 from app.simulation.virtual_hub import VirtualHub
-from app.simulation.voice import Line, Refusal
+from app.simulation.voice import Line, Refusal, Voice
 from devices.control import ControlServer
 
-PLATFORM: Final = "demo-shop"
 FIRST_ORDERS: Final = 40
 SAMPLED: Final = (15, 25, FIRST_ORDERS)
 """After so many orders a wave is locked for a visitor to look at, if nobody waved them yet."""
@@ -42,7 +44,9 @@ PUT_S: Final = 2.0
 MOST_CODES: Final = 400
 """Goods on the page of codes."""
 VISITOR_S: Final = 600.0
-"""A visitor who took a role has it to themselves for so long."""
+"""So long after they went in a visitor finds more to do in their role."""
+ONE_BACK_OF: Final = 6
+"""Of so many orders that were shipped one comes back."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,8 @@ class Conductor:
         self._book: Book | None = None
         self._crew: crew.Crew | None = None
         self._visits: dict[str, float] = {}
-        self._cancelled: str | None = None
-        self._paper_out = self._drifts = False
+        self._last_back: str | None = None
+        self._troubles: Troubles | None = None
         self._control = ControlServer(
             {
                 ("GET", "/state"): lambda _: self._state(),
@@ -137,7 +141,7 @@ class Conductor:
         assert site.start_file is not None
         site.start_file.write_text(self._start_page(), "utf-8")
         self._say("opening the doors")
-        line = Line(site.url, site.ensure)
+        line = Line(site.url, site.ensure, gives_up_s=math.inf)
         tokens = kit.open_doors(site, line, people)
         self._kit = Kit(site, line, hub, goods, benches, people, tokens)
         kit.prove_scales(self._kit)
@@ -147,15 +151,18 @@ class Conductor:
         self._say(f"ready: open {site.url}/start")
 
     def _play(self, made: Kit) -> None:
-        self._book = Book(made.machine("reader", 1))
-        self._book.start()
+        self._last_back = None
+        self._book = book = Book(made.machine("reader", 1))
+        book.start()
+        self._troubles = Troubles(made, book)
         _thread(self._feed, made)
         _thread(hands.lend, made)
         if self._wish.with_people:
             pace = crew.Pace(self._wish.speed, made.line.stop)
-            self._crew = crew.start_colleagues(made, self._book, pace, self._is_away)
+            self._crew = crew.start_colleagues(made, book, pace, self._is_visited)
 
     def _close(self) -> None:
+        self._troubles = None
         made, self._kit = self._kit, None
         if made is not None:
             made.switch_off()
@@ -180,7 +187,7 @@ class Conductor:
         voice = made.machine("hub", 2)
         orders = iter(self._wish.work.orders) if self._wish.work else None
         shop = Shop(made.goods, random.Random(7))  # noqa: S311  made-up buyers
-        posted = 0
+        posted = came_back = 0
         one_waits = False
         while not made.line.stop.is_set():
             waits = posted - (self._book.counts["order.shipped"] if self._book else 0)
@@ -191,18 +198,32 @@ class Conductor:
                 with contextlib.suppress(Refusal):
                     voice.post("/api/v1/hub/orders", {"orders": [body]})
                 posted += 1
+            came_back += self._send_back(voice, came_back)
             if posted in SAMPLED:
                 one_waits = one_waits or sample_waves.lock_one(made)
             if posted >= FIRST_ORDERS:
                 made.line.stop.wait(EVERY_S / self._wish.speed)
 
-    def _is_away(self, role: str) -> bool:
-        """A visitor has this role now: its virtual colleague leaves the work to them."""
+    def _send_back(self, voice: Voice, already: int) -> int:
+        """Let a buyer send an order back when it is time; tell how many did."""
+        if self._book is None or self._crew is None:
+            return 0
+        shipped = [said for kind, said in self._book.reports if kind == "order.shipped"]
+        if len(shipped) < (already + 1) * ONE_BACK_OF:
+            return 0
+        comeback = sent_back(shipped[already * ONE_BACK_OF])
+        announce(voice, comeback)
+        self._crew.comebacks.put(comeback)
+        self._last_back = comeback.reference
+        return 1
+
+    def _is_visited(self, role: str) -> bool:
+        """A visitor has this role now: its virtual colleagues leave them some of the work."""
         return time.monotonic() - self._visits.get(role, -VISITOR_S) < VISITOR_S
 
     def _state(self) -> dict[str, Any]:
-        book, made = self._book, self._kit
-        if book is None or made is None:
+        book, made, troubles = self._book, self._kit, self._troubles
+        if book is None or made is None or troubles is None:
             raise ValueError("the demo is starting over")
         waiting = book.in_state("picked")
         return {
@@ -210,10 +231,11 @@ class Conductor:
             "shipped": book.counts["order.shipped"],
             "people": len(seed.COLLEAGUES) if self._wish.with_people else 0,
             "scales": len(made.benches),
-            "paper_out": self._paper_out,
-            "drifts": self._drifts,
+            "paper_out": troubles.paper_out,
+            "drifts": troubles.drifts,
             "tote": waiting[-1].order_no if waiting else None,
-            "cancelled": self._cancelled,
+            "back": self._last_back,
+            "cancelled": troubles.cancelled,
             "trouble": self._crew.log.trouble[-5:] if self._crew else [],
         }
 
@@ -229,104 +251,13 @@ class Conductor:
         return self._device(body)
 
     def _trouble(self, body: dict[str, Any]) -> dict[str, Any]:
-        made = self._kit
-        if made is None:
+        if self._troubles is None:
             raise ValueError("the demo is starting over")
         kind, seconds = str(body.get("kind")), float(body.get("seconds", 60))
-        if kind == "network":
-            made.hub.go_down(seconds)
-        elif kind == "cancel":
-            return self._cancel(made)
-        elif kind == "paper":
-            self._paper_out = not self._paper_out
-            for bench in made.benches:
-                bench.printer.fault("paper_out" if self._paper_out else "none")
-        elif kind == "drift":
-            self._drifts = not self._drifts
-            for bench in made.benches:
-                if self._drifts:
-                    bench.scale.fault("drift", percent=5)
-                else:
-                    bench.scale.fault("none")
-        elif kind == "restart":
-            self._paper_out = self._drifts = False
+        if kind == "restart":
             threading.Timer(0.3, self._again.set).start()
-        return {}
-
-    def _cancel(self, made: Kit) -> dict[str, Any]:
-        """A buyer cancels an order that somebody has in hand right now."""
-        assert self._book is not None
-        on_floor = self._book.in_state("waved", "picked") or self._book.in_state("accepted")
-        if not on_floor:
-            return {"refused": "demo.nothing_to_cancel"}
-        order = on_floor[0]
-        voice = made.machine("hub", 3)
-        named = {"source_platform": order.platform, "external_order_no": order.number}
-        voice.post("/api/v1/hub/orders/cancel", named | {"reason": "changed their mind"})
-        voice.close()
-        self._cancelled = order.order_no
-        return {}
-
-
-class Shop:
-    """Makes up buyers and what they want."""
-
-    FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高"
-    GIVEN = ("芳", "伟", "娜", "强", "敏", "静", "磊", "洋", "艳", "杰", "小明", "丽华", "志强")
-    PLACES = (
-        ("浙江省", "杭州市", "西湖区", "文三路"),
-        ("上海市", "上海市", "浦东新区", "张杨路"),
-        ("广东省", "深圳市", "南山区", "科技园路"),
-        ("北京市", "北京市", "朝阳区", "建国路"),
-        ("四川省", "成都市", "武侯区", "天府大道"),
-        ("湖北省", "武汉市", "洪山区", "珞喻路"),
-    )
-
-    def __init__(self, goods: seed.Goods, dice: random.Random) -> None:
-        self._goods = goods
-        self._dice = dice
-        self._prices = {row["sku"]: row["price"] for row in catalogue.products()}
-        self._number = 0
-
-    def order(self) -> Body:
-        """One order, made now: most want one to four things, some are in a hurry."""
-        dice = self._dice
-        self._number += 1
-        skus = dice.sample(sorted(self._goods.grams), dice.choice((1, 1, 1, 2, 2, 3, 4)))
-        return {
-            "source_platform": PLATFORM,
-            "external_order_no": f"D{self._number:06d}",
-            "created_at": clock.now().isoformat(timespec="seconds"),
-            "priority": dice.choice(("normal",) * 7 + ("vip", "urgent")),
-            "carrier": dice.choice(("SF", "SF", "YTO")),
-            "currency": "CNY",
-            "recipient": self._recipient(),
-            "lines": [self._line(place, sku) for place, sku in enumerate(skus, 1)],
-        }
-
-    def _line(self, place: int, sku: str) -> Body:
-        name = next(row["name"] for row in self._goods.products if row["sku"] == sku)
-        return {
-            "line_no": place,
-            "sku": sku,
-            "name": name,
-            "quantity": self._dice.choice((1, 1, 1, 2, 3)),
-            "unit_price": self._prices.get(sku, "10.00"),
-        }
-
-    def _recipient(self) -> Body:
-        dice = self._dice
-        province, city, district, street = dice.choice(self.PLACES)
-        flat = f"{dice.randrange(1, 30)} 栋 {dice.randrange(101, 2500)} 室"
-        return {
-            "name": dice.choice(self.FAMILY) + dice.choice(self.GIVEN),
-            "phone": f"13{dice.randrange(10**8, 10**9)}",
-            "country": "CN",
-            "province": province,
-            "city": city,
-            "district": district,
-            "address": f"{street} {dice.randrange(1, 400)} 号 {flat}",
-        }
+            return {}
+        return self._troubles.make(kind, seconds)
 
 
 def _carriers(work: DayWork | None) -> list[dict[str, Any]]:

@@ -9,12 +9,23 @@ from app.simulation.crew import Crew
 from app.simulation.order_files import Comeback
 from app.simulation.pickers import hash_of
 from app.simulation.seed import RETURNS_BIN, Person
-from app.simulation.voice import Refusal
+from app.simulation.voice import Refusal, Voice
 
 MOST_UNITS: Final = 24
 """What fits into a box that comes back; the rest of a large credit never comes."""
 GRADES: Final = ("A",) * 7 + ("B", "C", "S")
 NOT_YET: Final = "returns.not_shipped"
+
+
+def announce(hub: Voice, comeback: Comeback) -> None:
+    """Tell the floor, as the hub does, that goods of an order are on their way back."""
+    said = {
+        "source_platform": comeback.platform,
+        "external_order_no": comeback.number,
+        "rma": comeback.reference,
+        "lines": [{"sku": sku, "quantity": units} for sku, units in comeback.units.items()],
+    }
+    hub.post("/api/v1/hub/returns", {"returns": [said]})
 
 
 class Clerk:
@@ -28,6 +39,8 @@ class Clerk:
 
     def once(self) -> bool:
         """Take in one return; tell whether one came."""
+        if self._crew.leaves("returns", self._crew.comebacks.qsize()):
+            return False
         try:
             comeback = self._crew.comebacks.get_nowait()
         except queue.Empty:
@@ -46,18 +59,9 @@ class Clerk:
     def _receive(self, comeback: Comeback) -> dict[str, Any]:
         """The hub announces what it knows of; the rest comes blind."""
         if comeback.number is not None:
-            self._announce(comeback)
+            announce(self._hub, comeback)
         got: dict[str, Any] = self._voice.post("/api/v1/returns", {"code": comeback.reference})
         return got
-
-    def _announce(self, comeback: Comeback) -> None:
-        said = {
-            "source_platform": comeback.platform,
-            "external_order_no": comeback.number,
-            "rma": comeback.reference,
-            "lines": [{"sku": sku, "quantity": units} for sku, units in comeback.units.items()],
-        }
-        self._hub.post("/api/v1/hub/returns", {"returns": [said]})
 
     def _work_off(self, number: str, comeback: Comeback) -> None:
         room = MOST_UNITS

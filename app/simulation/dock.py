@@ -16,7 +16,17 @@ FULL: Final = 30
 """Parcels of a carrier that make a van go."""
 LONGEST_S: Final = 300.0
 """So long a parcel waits for more of its carrier, floor time."""
-STOPPED: Final = "order.intercepted"
+NOT_OURS: Final = frozenset(
+    {
+        "order.intercepted",
+        "label.void",
+        "label.voided",
+        "cage.unknown_parcel",
+        "cage.left",
+        "manifest.other",
+    }
+)
+"""It was stopped, or somebody else sees to it."""
 
 
 class Dispatcher:
@@ -32,6 +42,8 @@ class Dispatcher:
 
     def once(self) -> bool:
         """Cage one parcel, or send a van off; tell whether there was anything."""
+        if self._crew.leaves("dispatcher", self._crew.book.at_dock.qsize()):
+            return self._send_vans()
         try:
             parcel = self._crew.book.at_dock.get_nowait()
         except queue.Empty:
@@ -54,7 +66,7 @@ class Dispatcher:
         try:
             answer = self._voice.post(path, {"code": code}, keyed=False)
         except Refusal as refusal:
-            if refusal.code in {STOPPED, "label.void", "label.voided", "cage.unknown_parcel"}:
+            if refusal.code in NOT_OURS:
                 return False
             raise
         return answer.get("verdict") not in {"intercepted", "voided"}

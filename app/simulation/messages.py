@@ -12,6 +12,12 @@ MESSAGES = {
         Tone.WARN,
         409,
     ),
+    "demo.network_cut": Message(
+        "网还断着，订单中心叫不到仓库；{n} 秒后再试",
+        "The network is cut and the hub cannot reach the floor; try again in {n} s",
+        Tone.WARN,
+        409,
+    ),
     "demo.away": Message(
         "演示程序正在重启，请等几秒",
         "The demo is starting over; give it a few seconds",
@@ -57,6 +63,10 @@ MESSAGES = {
     "simulation.ui.tote": Message(
         "{tote} 等打包：在打包台 03 上输入它",
         "{tote} waits: type it at bench 03",
+    ),
+    "simulation.ui.back": Message(
+        "{rma} 退回来了：在退货台输入它",
+        "{rma} came back: type it at the desk",
     ),
     "simulation.ui.click": Message(
         "演示：没有扫描枪？点一下要扫的东西就行",

@@ -41,6 +41,8 @@ class Supervisor:
         speed = self._crew.pace.speed
         if speed and time.monotonic() - self._released_at < GATHER_S / speed:
             return False
+        if self._crew.leaves("supervisor", len(self._crew.book.in_state("accepted"))):
+            return False
         self._released_at = time.monotonic()
         try:
             wish = {"most_orders": MOST_ORDERS, "most_waves": 5}

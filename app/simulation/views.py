@@ -23,6 +23,8 @@ from app.core.errors import Refused
 bp = Room("simulation", __name__)
 
 CUT_S = 60
+PATIENCE_S = 15
+"""A busy machine may take so long to cancel an order; seconds."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 STILL_THERE = ("/start", "/static/", "/api/v1/demo", "/healthz", "/readyz")
 """What a cut network leaves standing: the way to mend it."""
@@ -103,6 +105,7 @@ class FloorState(msgspec.Struct):
         people: virtual colleagues at work.
         network_s: seconds until the cut network is back.
         tote: a picked tote that waits for a bench, when there is one.
+        back: the return that came last.
         cancelled: the order that a buyer cancelled last.
     """
 
@@ -114,6 +117,7 @@ class FloorState(msgspec.Struct):
     paper_out: bool
     drifts: bool
     tote: str | None = None
+    back: str | None = None
     cancelled: str | None = None
 
 
@@ -218,10 +222,12 @@ def enter(body: Who) -> Entry:
     needs=None,
     body=Trouble,
     answer=FloorState,
-    errors=("demo.nothing_to_cancel", "demo.away"),
+    errors=("demo.nothing_to_cancel", "demo.network_cut", "demo.away"),
 )
 def make_trouble(body: Trouble) -> FloorState:
     """Make something go wrong."""
+    if body.kind == "cancel" and here().cut_s:
+        raise Refused("demo.network_cut", n=here().cut_s)
     if body.kind == "network":
         here().cut_until = time.monotonic() + CUT_S
     answer = _conduct("/trouble", {"kind": body.kind, "seconds": CUT_S})
@@ -244,7 +250,7 @@ def _conduct(path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         if body is None:
             answer = httpx.get(url, timeout=5, trust_env=False)
         else:
-            answer = httpx.post(url, json=body, timeout=5, trust_env=False)
+            answer = httpx.post(url, json=body, timeout=PATIENCE_S, trust_env=False)
         answer.raise_for_status()
     except httpx.HTTPError:
         raise Refused("demo.away") from None

@@ -46,6 +46,7 @@ class Line:
         url: of the server.
         ensure: sees to it that a server that died is started again.
         lose: share of answers that get lost on the way back (0 to 1).
+        gives_up_s: so many seconds without an answer, and the floor is taken for dead.
         faults: answers with 5xx that are not "come back later": bugs.
         stop: set when everybody shall go home.
     """
@@ -53,6 +54,7 @@ class Line:
     url: str
     ensure: Callable[[], None] = lambda: None
     lose: float = 0.0
+    gives_up_s: float = GIVE_UP_S
     faults: list[str] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -120,7 +122,7 @@ class Voice:
     def _until_answered(
         self, method: str, path: str, body: dict[str, Any] | None, key: str = ""
     ) -> httpx.Response:
-        until, pause = time.monotonic() + GIVE_UP_S, 0.05
+        until, pause = time.monotonic() + self.line.gives_up_s, 0.05
         while time.monotonic() < until and not self.line.stop.is_set():
             answer = self._once(method, path, body, key)
             if answer is not None and answer.is_success:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+import types
 from typing import Any
 
 import pytest
 
 from app import config
-from app.simulation import catalogue, crew, day, faults, seed
+from app.simulation import catalogue, crew, day, faults, finishing, seed, shop
 from app.simulation.errors import StoppedError
-from app.simulation.order_files import DayWork
+from app.simulation.order_files import Comeback, DayWork
 from app.simulation.report import Report, percentiles
 from app.simulation.voice import Refusal
 
@@ -116,3 +118,48 @@ def test_colleagues_of_a_demo_leave_the_last_orders_to_a_visitor(spared, waiting
     team = crew.Crew(nothing, nothing, nothing, nothing, nothing, spared=lambda _: spared)
 
     assert team.leaves("picker", waiting) is left
+
+
+class SlowPrinter:
+    """A bench and its floor: the label comes out late, and no copy is given any more."""
+
+    def __init__(self, code: str) -> None:
+        self.refusal = Refusal(409, {"code": code})
+        self.asked = 0
+        self.trouble = ""
+        self.bench = self.printer = self.voice = self.crew = self
+        self.pace = crew.Pace(0, threading.Event())
+
+    def jobs(self) -> list[Any]:
+        return [types.SimpleNamespace(state="printed")] * (self.asked > 1)
+
+    def get(self, _: str) -> dict[str, str]:
+        return {"print_state": "sent"}
+
+    def calm(self, *_: object) -> None:
+        self.asked += 1
+        raise self.refusal
+
+
+def test_a_packer_who_gets_no_more_copies_waits_for_the_label(monkeypatch):
+    monkeypatch.setattr(finishing, "PAPER_S", 0.0)
+    bench: Any = SlowPrinter("label.reprint_limit")
+
+    finishing.Finisher(bench, bench).await_paper("WGP1", before=0)
+
+    assert bench.asked == 2
+    bench = SlowPrinter("order.unknown")
+    with pytest.raises(Refusal, match=r"order\.unknown"):
+        finishing.Finisher(bench, bench).await_paper("WGP1", before=0)
+
+
+def test_every_colleague_of_a_demo_knows_what_to_leave_to_a_visitor():
+    assert set(crew.SPARED) == {one.role for one in seed.COLLEAGUES}
+    assert all(before <= now for before, now in crew.SPARED.values())
+
+
+def test_what_comes_back_is_what_was_shipped():
+    lines = [{"sku": sku, "quantity": units} for sku, units in (("X", 2), ("X", 1), ("Y", 1))]
+    shipped = {"source_platform": "s", "external_order_no": "7", "lines": lines}
+
+    assert shop.sent_back(shipped) == Comeback("RMA-7", "s", "7", {"X": 3, "Y": 1})

@@ -159,6 +159,15 @@ def test_a_cut_network_leaves_the_start_page_and_nothing_else(browser, app):
     assert browser.get("/login").status_code == 200
 
 
+def test_no_buyer_cancels_through_a_cut_network(browser, conductor):
+    browser.post("/api/v1/demo/trouble", json={"kind": "network"})
+
+    refused = browser.post("/api/v1/demo/trouble", json={"kind": "cancel"})
+
+    assert (refused.status_code, refused.json["code"]) == (409, "demo.network_cut")
+    assert [body["kind"] for _, body in conductor.told] == ["network"]
+
+
 @pytest.mark.parametrize("kind", ["cancel", "paper", "drift", "restart"])
 def test_trouble_is_the_conductors_work(browser, conductor, kind):
     assert browser.post("/api/v1/demo/trouble", json={"kind": kind}).json["orders"] == 319

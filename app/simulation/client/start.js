@@ -58,7 +58,7 @@ async function goIn(role) {
 /** @param {string} kind */
 async function makeTrouble(kind) {
   clearVerdict();
-  const answer = await post('/api/v1/demo/trouble', { kind }, { timeoutMs: 15000 });
+  const answer = await post('/api/v1/demo/trouble', { kind }, { timeoutMs: 20000 });
   if (!answer.ok) return refuse(answer);
   draw(answer.data);
   if (kind === 'cancel') say('stop', t('simulation.ui.cancel'), t('simulation.ui.cancelled', { order: answer.data.cancelled }));
@@ -96,6 +96,7 @@ function draw(state) {
   word('paper', t(state.paper_out ? 'simulation.ui.paper_back' : 'simulation.ui.paper'));
   word('drift', t(state.drifts ? 'simulation.ui.drift_back' : 'simulation.ui.drift'));
   qs('#does-packer').textContent = state.tote ? t('simulation.ui.tote', { tote: state.tote }) : t('simulation.ui.does.packer');
+  qs('#does-returns').textContent = state.back ? t('simulation.ui.back', { rma: state.back }) : t('simulation.ui.does.returns');
   drawClock();
 }
 
