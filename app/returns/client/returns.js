@@ -4,16 +4,23 @@
 
 import { call, get, post } from '../../client/api.js';
 import { put, qs } from '../../client/dom.js';
+import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
 import { t } from '../../client/text.js';
 import { clearVerdict, showVerdict } from '../../client/verdict.js';
 import { commands, left, middle, prompt, right, stepsBar } from './desk.js';
+import { sendable } from './photo.js';
 import './returns.css';
 
-/** @typedef {{ at: 'box' | 'work' | 'second', ret: any, unit: string | null, grade: string, reason: string, unknown: string, badge: string, waiting: any[] }} Desk */
+/** @typedef {{ at: 'box' | 'work' | 'second', ret: any, unit: string | null, unknown: string, badge: string, waiting: any[] }} Desk */
 
 /** @type {Desk} */
-const desk = { at: 'box', ret: null, unit: null, grade: '', reason: '', unknown: '', badge: '', waiting: [] };
+const desk = { at: 'box', ret: null, unit: null, unknown: '', badge: '', waiting: [] };
+/** A second press so soon was meant for what stood there before, not for the next unit. */
+const SLIP_MS = 400;
+/** What got no answer: said again it is the same act, and counts once. */
+let unheard = { act: '', key: '' };
+let drawn = { unit: desk.unit, at: 0 };
 const ear = listen({ onCode, mayFocus: () => true });
 
 /** What the next scan means: the desk asks one thing at a time. @param {string} code */
@@ -42,7 +49,7 @@ async function receive(code) {
 }
 
 async function receiveBlind() {
-  const answer = await post('/api/v1/returns', {});
+  const answer = await once('/api/v1/returns', {});
   if (!answer.ok) return refused(answer);
   take(answer.data.return);
   return showVerdict({ tone: 'ok', word: t('returns.ui.blind'), say: answer.data.return_no });
@@ -50,13 +57,25 @@ async function receiveBlind() {
 
 /** @param {string} code */
 async function scanUnit(code) {
-  const answer = await post(`${url()}/units`, { code });
+  const answer = await once(`${url()}/units`, { code });
   if (!answer.ok) return refused(answer);
   desk.unit = answer.data.id;
   take(answer.data.return, answer.data.id);
   const unit = current();
   if (unit && unit.surprise) return showVerdict({ tone: 'warn', word: t('returns.ui.surprise'), say: unit.goods.name });
   return showVerdict({ tone: 'ok', word: t('returns.ui.scanned'), say: unit ? unit.goods.name : '' });
+}
+
+/**
+ * @param {string} path
+ * @param {object} body
+ */
+async function once(path, body) {
+  const act = `${path} ${JSON.stringify(body)}`;
+  if (unheard.act !== act) unheard = { act, key: newId() };
+  const answer = await post(path, body, { key: unheard.key });
+  if (answer.status !== 0 && !answer.retryable) unheard = { act: '', key: '' };
+  return answer;
 }
 
 /** @param {string} grade */
@@ -124,8 +143,10 @@ async function finish() {
 
 /** @param {File} file */
 async function photo(file) {
+  const sent = await sendable(file);
+  if (!sent) return showVerdict({ tone: 'no', word: t('returns.ui.refused'), say: t('returns.photo_unreadable') });
   const form = new FormData();
-  form.append('photo', file);
+  form.append('photo', sent);
   const unit = current();
   const answer = await call('POST', `${url()}/photos${unit ? `?unit=${unit.id}` : ''}`, form, { timeoutMs: 30000 });
   if (!answer.ok) return refused(answer);
@@ -177,7 +198,7 @@ function url() {
 }
 
 const acts = {
-  onGrade: choose,
+  onGrade: (/** @type {string} */ grade) => (Date.now() - drawn.at < SLIP_MS ? undefined : choose(grade)),
   onUnit: (/** @type {string} */ id) => { desk.unit = id; clearVerdict(); draw(); },
   onReturn: (/** @type {string} */ number) => ear.push(number),
   onPhoto: () => qs('#file').click(),
@@ -187,6 +208,7 @@ const acts = {
 };
 
 function draw() {
+  if (desk.unit !== drawn.unit) drawn = { unit: desk.unit, at: Date.now() };
   put(qs('#steps-place'), stepsBar(desk, current()));
   put(qs('#left'), left(desk, acts));
   put(qs('#middle'), middle(desk, current(), acts));
