@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +16,23 @@ from app.waves.planner import Layout, Place, Ways
 RULE = "ways"
 
 
+@dataclass(frozen=True)
+class Corridor:
+    """Where people walk between shelves.
+
+    Attributes:
+        x: metres from the left.
+        far: depth of its deepest bin, in metres.
+        aisles: zone and number of each aisle that stands there.
+        name: what people call it, with every aisle's name.
+    """
+
+    x: float
+    far: float
+    aisles: list[tuple[str, int]]
+    name: str
+
+
 def ways_of(session: Session, warehouse_id: int) -> Ways:
     """How the site says that its floor is walked; the default where it says nothing."""
     stored = site_rule(session, warehouse_id, RULE, {})
@@ -23,6 +41,33 @@ def ways_of(session: Session, warehouse_id: int) -> Ways:
         one_way=tuple((zone, aisle, arrow) for zone, aisle, arrow in stored.get("one_way", ())),
         depot=tuple(stored.get("depot", (0.0, 0.0))),
     )
+
+
+def corridors(session: Session, warehouse_id: int) -> list[Corridor]:
+    """The corridors with shelves to pick from, from left to right."""
+    aisles = (
+        sa.select(
+            Bin.zone,
+            Bin.aisle,
+            sa.func.min(Bin.x).label("x"),
+            sa.func.max(Bin.y).label("far"),
+        )
+        .where(Bin.warehouse_id == warehouse_id, Bin.kind.in_(PROMISABLE))
+        .group_by(Bin.zone, Bin.aisle)
+        .order_by("x", Bin.zone, Bin.aisle)
+    )
+    by_x: dict[float, list[sa.Row[str, int, float, float]]] = {}
+    for row in session.execute(aisles):
+        by_x.setdefault(row.x, []).append(row)
+    return [
+        Corridor(
+            x,
+            max(row.far for row in rows),
+            [(row.zone, row.aisle) for row in rows],
+            " · ".join(aisle_name(row.zone, row.aisle) for row in rows),
+        )
+        for x, rows in by_x.items()
+    ]
 
 
 def ends_of(session: Session, warehouse_id: int, ways: Ways) -> dict[int, Place]:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import msgspec
+from flask import render_template
 from sqlalchemy.orm import Session
 
-from app.core import db
+from app.core import clock, db
 from app.core.api import caller
 from app.core.body import Strict
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.stations.service import set_site_rule
-from app.waves.aisles import RULE, aisle_name, aisle_names, ends_of, layout_of, ways_of
+from app.waves.aisles import (
+    RULE,
+    aisle_name,
+    aisle_names,
+    corridors,
+    ends_of,
+    layout_of,
+    ways_of,
+)
 from app.waves.planner import Ways
 from app.waves.urls import bp
 
@@ -63,6 +72,19 @@ class SiteWaysAnswer(msgspec.Struct):
 def show_ways() -> SiteWaysAnswer:
     """The cross-aisles, the one-way aisles, and where trips begin and end."""
     return _shown(db.reading(), caller().actor)
+
+
+@bp.page("/waves/floor", needs="wave.view")
+def floor_page() -> str:
+    """Show how the floor is walked, and let it be said."""
+    session, actor = db.reading(), caller().actor
+    shown = {
+        "now": clock.now().isoformat(),
+        "may_plan": caller().may("wave.plan"),
+        "corridors": msgspec.to_builtins(corridors(session, actor.warehouse_id)),
+        **msgspec.to_builtins(_shown(session, actor)),
+    }
+    return render_template("waves/floor.html", page_data=shown)
 
 
 @bp.post(

@@ -181,6 +181,35 @@ PAGE = {
     "waves.shape.single_unit": Message("单品单件", "one unit"),
     "waves.shape.single_line": Message("单品", "one line"),
     "waves.shape.multi_line": Message("多行", "several lines"),
+    "waves.ui.floor": Message("通道走法", "How the floor is walked"),
+    "waves.ui.depot_x": Message("交接点：离最左多少米", "Hand-over: metres from the left"),
+    "waves.ui.depot_y": Message("交接点：离前端多少米", "Hand-over: metres from the front"),
+    "waves.ui.depot_say": Message(
+        "每趟从交接点出发，也回到交接点", "Each trip begins and ends at the hand-over"
+    ),
+    "waves.ui.crossings": Message(
+        "横通道：离前端多少米，逗号隔开，最多 4 条",
+        "Cross-aisles: metres from the front, with commas, 4 at most",
+    ),
+    "waves.ui.crossings_ends": Message("通道两头各一条", "one at each end of the aisles"),
+    "waves.ui.crossings_say": Message(
+        "最深的库位离前端 {n} 米", "The deepest bin lies {n} m from the front"
+    ),
+    "waves.ui.crossings_numbers": Message(
+        "横通道只填米数，用逗号隔开", "Cross-aisles: metres only, with commas between"
+    ),
+    "waves.ui.aisles": Message("通道", "Aisles"),
+    "waves.ui.at_x": Message("{n} 米", "{n} m"),
+    "waves.ui.way_both": Message("双向", "both ways"),
+    "waves.ui.way_deeper": Message("↑ 只往里走", "↑ inwards only"),
+    "waves.ui.way_back": Message("↓ 只往外走", "↓ outwards only"),
+    "waves.ui.save_ways": Message("保存走法", "Save"),
+    "waves.ui.ways_saved": Message("下一次排波次就按这个走", "The next plan walks this way"),
+    "waves.ui.cut_off_now": Message(
+        "按现在的单行方向，{aisles} 走不到。改好之前，所有通道都按双向走。",
+        "With these arrows nobody gets to {aisles}. Until that is mended, all aisles are"
+        " walked both ways.",
+    ),
     "waves.why.not_wanted": Message("规则没选", "Not what the rules want"),
     "waves.why.next_wave": Message("可以排，轮到下一波", "Ready, for the next wave"),
 }

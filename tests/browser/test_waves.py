@@ -95,3 +95,37 @@ def test_a_rule_is_saved_paused_and_run_by_hand(
     page.locator("#verdict .verdict--ok", has_text="Flash wave").wait_for()
     page.locator("#waves a").first.wait_for()
     screen.troubles.clear()  # the test's server speaks no websocket
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_supervisor_says_how_the_floor_is_walked(
+    floor: Floor, hand: Callable[..., Screen], device: str, language: str
+) -> None:
+    for code in ("A-01-01-1", "A-02-08-1", "B-05-09-1"):
+        bin_(floor, code)
+    hire(floor, "WG-9", "Zhou Min", "supervisor")
+    screen = hand(language=language, size=PDA, token=device)
+    page = log_in(screen, "WG-9")
+    page.goto("/waves")
+    page.locator("a[href='/waves/floor']").click()
+
+    page.locator("[name=crossings]").fill("0，x")
+    page.locator("#ways [type=submit]").click()
+    page.locator("#verdict .verdict--no").wait_for()
+    page.locator("[name=crossings]").fill("10， 0、5")
+    page.locator("[aria-label='A-01']").select_option("deeper")
+    page.locator("[aria-label='A-02']").select_option("back")
+    page.locator("[aria-label='B-05']").select_option("back")
+    page.locator("[name=x]").fill("1.5")
+    page.locator("#ways [type=submit]").click()
+    page.locator("#verdict .verdict--ok").wait_for()
+    page.reload()
+
+    assert page.locator("[name=crossings]").input_value() == "0, 5, 10"
+    chosen = page.locator("#aisles select").evaluate_all("all => all.map((one) => one.value)")
+    assert chosen == ["deeper", "back", "back"]
+    assert page.locator("[name=x]").input_value() == "1.5"
+    page.locator("#map text", has_text="↑").wait_for()
+    assert page.locator("#map .m-cross").count() == 1  # the others lie at the ends
+    assert [one for one in screen.overflow() if "wide" in one or "spills" in one] == []
+    screen.troubles.clear()  # the test's server speaks no websocket

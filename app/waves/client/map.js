@@ -34,6 +34,7 @@ export function warehouse(map, lists, chosen) {
   const width = Math.max(NARROWEST, 20 + PITCH * shown.length);
   return el('svg', { class: 'map', viewBox: `0 0 ${width} 560`, width: '100%', height: '100%', preserveAspectRatio: 'xMidYMin meet', role: 'img', 'aria-label': one ? told(one) : '' },
     shown.map((column) => racks(map.aisles[column], middle(column), map.one_way[column])),
+    map.crossings.filter((depth) => depth > 0 && depth < map.depth).map((depth) => el('rect', { class: 'm-cross', x: 0, y: along(map, depth) - 8, width, height: 16 })),
     bins(lists).map((bin) => el('rect', { class: bin.units > 1 ? 'm-bin2' : 'm-bin', x: middle(bin.column) + (bin.right ? 15 : -27), y: along(map, bin.depth) - 6, width: 12, height: 12, rx: 2 },
       el('title', null, `${bin.bin} × ${bin.units}`))),
     one ? way(one, middle, across, depth > 0 ? null : 528) : null,
