@@ -17,8 +17,8 @@ from app.inventory.models import Bin
 from app.waves.aisles import aisle_names, layout_of
 from app.waves.lookup import IN_LIST
 from app.waves.planner import Layout
+from app.waves.planner.aisles import Spot
 from app.waves.planner.arrows import corners
-from app.waves.planner.routing import Spot
 
 Point = tuple[int, float]
 

@@ -17,8 +17,9 @@ from app.waves import locks, pool
 from app.waves.aisles import layout_of
 from app.waves.models import PickList, PickTask
 from app.waves.planner import Layout
+from app.waves.planner.aisles import Spot
 from app.waves.planner.compiled import plain
-from app.waves.planner.routing import Spot, route
+from app.waves.planner.routing import route
 from app.waves.planner.walk import work_s
 from app.waves.rules import TaskState
 

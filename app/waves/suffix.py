@@ -21,8 +21,9 @@ from app.waves.aisles import layout_of
 from app.waves.events import ListReplanned
 from app.waves.models import PickList, PickTask
 from app.waves.planner import Layout
+from app.waves.planner.aisles import Spot
 from app.waves.planner.compiled import plain
-from app.waves.planner.routing import Spot, route
+from app.waves.planner.routing import route
 from app.waves.releasing import STEP
 from app.waves.rules import ListState
 

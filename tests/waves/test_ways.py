@@ -14,7 +14,8 @@ from app.inventory.models import Bin
 from app.stations.models import SiteRule
 from app.waves import planner
 from app.waves.planner import Layout, Place, Ways, example
-from app.waves.planner.routing import Aisles, distance
+from app.waves.planner.aisles import Aisles
+from app.waves.planner.routing import distance
 from tests import builders
 from tests.floor import Floor, Voice
 from tests.picking.shift import open_shop, order_body, picker, send

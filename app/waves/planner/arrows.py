@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from app.waves.planner.routing import Aisles, Spot
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.routing_oneway import floor_of
 
 

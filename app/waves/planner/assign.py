@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
 
+from app.waves.planner.aisles import Aisles, Route, Spot
 from app.waves.planner.assign_search import SEEDS, Holding, Search
-from app.waves.planner.routing import Aisles, Route, Spot, route
+from app.waves.planner.routing import route
 
 __all__ = ["Choice", "Holding", "choose"]
 

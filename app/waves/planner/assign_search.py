@@ -8,9 +8,9 @@ from math import inf
 from time import monotonic
 
 from app.waves.planner import assign_kernels
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
 from app.waves.planner.exact_states import tables
-from app.waves.planner.routing import Aisles, Spot
 
 _DEPOT = -1
 SEEDS = 2147483646

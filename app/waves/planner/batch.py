@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from time import monotonic
 
 from app.waves.planner import batch_kernels
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.batch_exact import Cart, best_carts
 from app.waves.planner.batch_oneway import ArrowSearch
 from app.waves.planner.batch_search import NO_LIMIT, SEEDS, Batches, Limits, Parcel, Search
 from app.waves.planner.compiled import ready
-from app.waves.planner.routing import Aisles, Spot, distance
+from app.waves.planner.routing import distance
 
 __all__ = ["NO_LIMIT", "Batches", "Limits", "Parcel", "batch"]
 

@@ -124,3 +124,62 @@ def fits(cart: int, less: int, more: int, sizes: Floats, loads: Floats, most: Fl
         if load > most[limit] + 1e-6:
             return 0
     return 1
+
+
+@kernel
+def saving(
+    one: int,
+    other: int,
+    carts: Ints,
+    loads: Floats,
+    most: Floats,
+    shape: Ints,
+    places: Ints,
+    depths: Floats,
+    lines: Floats,
+    stops: Ints,
+    table: Ints,
+    ways: Floats,
+) -> float:
+    """What the walks of two carts save as one; 0 where one cart cannot take both."""
+    for limit in range(3):
+        if loads[4 * one + limit] + loads[4 * other + limit] > most[limit] + 1e-6:
+            return 0.0
+    together = length_past(
+        shape[BEGIN] + one * shape[ROOM],
+        carts[2 * one + 1],
+        0,
+        0,
+        shape[BEGIN] + other * shape[ROOM],
+        carts[2 * other + 1],
+        shape,
+        places,
+        depths,
+        lines,
+        stops,
+        table,
+        ways,
+    )
+    return loads[4 * one + 3] + loads[4 * other + 3] - together
+
+
+@kernel
+def befriend(count: int, most: int, savings: Floats, near: Ints) -> int:
+    """Find the friends of each order."""
+    for one in range(count):
+        for place in range(most):
+            best = -1.0
+            found = -1
+            for other in range(count):
+                if other != one:
+                    saved = savings[max(one, other) * count + min(one, other)]
+                    taken = 0
+                    if saved > best:
+                        for before in range(place):
+                            if near[one * most + before] == other:
+                                taken = 1
+                        if not taken:
+                            best = saved
+                            found = other
+            near[one * most + place] = found
+    return 0

@@ -25,7 +25,14 @@ from __future__ import annotations
 
 from math import log
 
-from app.waves.planner.batch_cart_kernels import cart_walk, fits, put_on, take_off
+from app.waves.planner.batch_cart_kernels import (
+    befriend,
+    cart_walk,
+    fits,
+    put_on,
+    saving,
+    take_off,
+)
 from app.waves.planner.batch_walk_kernels import (
     ABOARD,
     BEGIN,
@@ -35,69 +42,9 @@ from app.waves.planner.batch_walk_kernels import (
     NEAR,
     ORDERS,
     ROOM,
-    length_past,
 )
-from app.waves.planner.compiled import Floats, Ints, entry, kernel
+from app.waves.planner.compiled import Floats, Ints, entry
 from app.waves.planner.walk_kernels import chance_below
-
-
-@kernel
-def _saving(
-    one: int,
-    other: int,
-    carts: Ints,
-    loads: Floats,
-    most: Floats,
-    shape: Ints,
-    places: Ints,
-    depths: Floats,
-    lines: Floats,
-    stops: Ints,
-    table: Ints,
-    ways: Floats,
-) -> float:
-    """What the walks of two carts save as one; 0 where one cart cannot take both."""
-    for limit in range(3):
-        if loads[4 * one + limit] + loads[4 * other + limit] > most[limit] + 1e-6:
-            return 0.0
-    together = length_past(
-        shape[BEGIN] + one * shape[ROOM],
-        carts[2 * one + 1],
-        0,
-        0,
-        shape[BEGIN] + other * shape[ROOM],
-        carts[2 * other + 1],
-        shape,
-        places,
-        depths,
-        lines,
-        stops,
-        table,
-        ways,
-    )
-    return loads[4 * one + 3] + loads[4 * other + 3] - together
-
-
-@kernel
-def _befriend(count: int, most: int, savings: Floats, near: Ints) -> int:
-    """Find the friends of each order."""
-    for one in range(count):
-        for place in range(most):
-            best = -1.0
-            found = -1
-            for other in range(count):
-                if other != one:
-                    saved = savings[max(one, other) * count + min(one, other)]
-                    taken = 0
-                    if saved > best:
-                        for before in range(place):
-                            if near[one * most + before] == other:
-                                taken = 1
-                        if not taken:
-                            best = saved
-                            found = other
-            near[one * most + place] = found
-    return 0
 
 
 @entry
@@ -160,10 +107,10 @@ def save(
         loads[4 * order + 3] = alone[order]
     for one in range(count):
         for other in range(one):
-            savings[one * count + other] = _saving(
+            savings[one * count + other] = saving(
                 one, other, carts, loads, most, shape, places, depths, lines, stops, table, ways
             )
-    _befriend(count, shape[NEAR], savings, near)
+    befriend(count, shape[NEAR], savings, near)
     while True:
         best = 1e-9
         found = -1
@@ -189,7 +136,7 @@ def save(
         for cart in range(count):
             savings[max(cart, one) * count + min(cart, one)] = 0.0
             if cart != other and carts[2 * cart] > 0:
-                savings[max(cart, other) * count + min(cart, other)] = _saving(
+                savings[max(cart, other) * count + min(cart, other)] = saving(
                     cart,
                     other,
                     carts,

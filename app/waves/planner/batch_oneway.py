@@ -12,7 +12,8 @@ from random import Random
 from time import monotonic
 from typing import TypeAlias
 
-from app.waves.planner.routing import Aisles, Spot, distance
+from app.waves.planner.aisles import Aisles, Spot
+from app.waves.planner.routing import distance
 
 Spots: TypeAlias = Sequence[Sequence[Spot]]
 Takes: TypeAlias = Sequence[Sequence[float]]

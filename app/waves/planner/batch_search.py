@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from time import monotonic
 
 from app.waves.planner import batch_kernels
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
 from app.waves.planner.exact_states import tables
-from app.waves.planner.routing import Aisles, Spot
 
 Limits = tuple[float, float, float]
 """How much fits on a cart of each of three things, such as totes, litres and kilograms."""

@@ -8,10 +8,8 @@ functions run as Python and give the same answers, slower.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import importlib
-import json
 import os
 import sys
 import tempfile
@@ -25,6 +23,8 @@ from time import monotonic
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from app.waves.planner import machine_code
+
 if TYPE_CHECKING:
     Ints = array[int]
     Floats = array[float]
@@ -37,7 +37,6 @@ R = TypeVar("R")
 _KERNELS: list[Callable[..., Any]] = []
 _ENTRIES: dict[str, list[Callable[..., Any]]] = {}
 _LOADED: dict[Callable[..., Any], Callable[..., Any]] = {}
-_LIBC = {"exp", "log", "memset", "memcpy", "memmove"}
 _LOOK_EVERY_S = 0.2
 _missed_at: dict[str, float] = {}
 _PLAIN: ContextVar[bool] = ContextVar("plain", default=False)
@@ -104,7 +103,8 @@ def _ready(module: str) -> bool:
     if found is None:
         _missed_at[module] = now
         return False
-    _load(module, found)
+    # All at once: another thread may look for one of them meanwhile.
+    _LOADED.update(machine_code.load_entries(_ENTRIES[module], found.read_bytes()))
     return True
 
 
@@ -122,7 +122,7 @@ def build(*modules: str) -> bool:
         if module not in _ENTRIES or _ready(module):
             continue
         try:
-            code = _compile(module)
+            code = machine_code.compile_entries(_called(module), _ENTRIES[module])
         except ImportError:
             return False
         if not any(_keep(code, path) for path in _places(module)):
@@ -172,17 +172,16 @@ def _uid() -> int:
 def _name(module: str) -> str:
     """A name that changes with the source, the compiler and the processor; "" without one."""
     try:
-        llvm = importlib.import_module("llvmlite.binding")
+        made_for = machine_code.processor()
     except ImportError:
         return ""
     told = hashlib.sha256()
     called = _called(module)
     sources = {Path(function.__code__.co_filename) for function in called}
     told.update(repr([_numbers(function) for function in called]).encode())
-    for source in (Path(__file__), *sorted(sources)):
+    for source in (Path(__file__), Path(machine_code.__file__), *sorted(sources)):
         told.update(source.read_bytes())
-    told.update(f"{llvm.llvm_version_info} {sys.version_info}".encode())
-    told.update(f"{llvm.get_host_cpu_name()} {_features(llvm)}".encode())
+    told.update(made_for.encode())
     return f"{module.rpartition('.')[2]}-{told.hexdigest()[:24]}.code"
 
 
@@ -207,115 +206,3 @@ def _called(module: str) -> list[FunctionType]:
                 if (value := function.__globals__.get(name)) in _KERNELS
             ]
     return [function for function in _KERNELS if function in needed]
-
-
-def _features(llvm: Any) -> str:
-    return str(llvm.get_host_cpu_features().flatten())
-
-
-def _compile(module: str) -> bytes:
-    """A line of JSON with the names of the entries, then their machine code."""
-    numba = importlib.import_module("numba")
-    llvm = importlib.import_module("llvmlite.binding")
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    names, whole = {}, llvm.parse_assembly("")
-    jitted: dict[FunctionType, Any] = {}
-    for function in _called(module):
-        scope = {
-            name: jitted.get(value, value) if isinstance(value, FunctionType) else value
-            for name, value in function.__globals__.items()
-        }
-        bound = FunctionType(function.__code__, scope, function.__name__)
-        jitted[function] = numba.njit(error_model="numpy")(bound)
-        if function in _ENTRIES[module]:
-            made = numba.cfunc(_signature(function, numba.types), error_model="numpy")(bound)
-            names[function.__name__] = made.native_name.removeprefix("cfunc.")
-            whole.link_in(llvm.parse_assembly(made.inspect_llvm()))
-    machine = llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(),
-        features=_features(llvm),
-        opt=3,
-        reloc=_relocation(llvm),
-        codemodel="jitdefault",
-        jit=True,
-    )
-    _keep_only(whole, set(names.values()), machine, llvm)
-    return json.dumps(names).encode() + b"\n" + bytes(machine.emit_object(whole))
-
-
-def _relocation(llvm: Any) -> str:
-    """What numba itself chooses for code that is run where it was made."""
-    kind = str(llvm.Target.from_default_triple().name)
-    return "static" if kind.startswith("x86") else "default"
-
-
-def _keep_only(module: Any, names: set[str], machine: Any, llvm: Any) -> None:
-    """Drop numba's wrappers: they call into numba, which will not be there."""
-    for function in module.functions:
-        if not function.is_declaration and function.name not in names:
-            function.linkage = llvm.Linkage.internal
-    passes = llvm.create_new_module_pass_manager()
-    passes.add_global_dead_code_eliminate_pass()
-    options = llvm.create_pipeline_tuning_options()
-    passes.run(module, llvm.create_pass_builder(machine, options))
-    foreign = {f.name for f in module.functions if f.is_declaration and f.name not in _LIBC}
-    unknown = sorted(name for name in foreign if not name.startswith("llvm."))
-    if unknown:
-        raise RuntimeError(f"the kernels call {unknown}")
-
-
-def _signature(function: Callable[..., Any], types: Any) -> Any:
-    kinds = {
-        "Ints": types.CPointer(types.int64),
-        "Floats": types.CPointer(types.float64),
-        "int": types.int64,
-        "float": types.float64,
-    }
-    told = dict(function.__annotations__)
-    result = kinds[told.pop("return")]
-    return result(*(kinds[kind] for kind in told.values()))
-
-
-def _load(module: str, path: Path) -> None:
-    llvm = importlib.import_module("llvmlite.binding")
-    names, _, code = path.read_bytes().partition(b"\n")
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    machine = llvm.Target.from_default_triple().create_target_machine(jit=True)
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
-    engine.add_object_file(llvm.object_file.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    symbols = json.loads(names)
-    # All at once: another thread may look for one of them meanwhile.
-    _LOADED.update(
-        {
-            function: _caller(
-                function, engine.get_function_address(symbols[function.__name__]), engine
-            )
-            for function in _ENTRIES[module]
-        }
-    )
-
-
-def _caller(function: Callable[..., Any], address: int, engine: Any) -> Callable[..., Any]:
-    """A Python function that runs the machine code at *address* (numba's own convention)."""
-    told = dict(function.__annotations__)
-    result = ctypes.c_double if told.pop("return") == "float" else ctypes.c_longlong
-    kinds: list[Any] = [
-        {"int": ctypes.c_longlong, "float": ctypes.c_double}.get(kind, ctypes.c_void_p)
-        for kind in told.values()
-    ]
-    raw = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, *kinds)(address)
-
-    def call(*arguments: Any) -> Any:
-        answer, trouble = result(), ctypes.c_void_p()
-        raw(
-            ctypes.addressof(answer),
-            ctypes.addressof(trouble),
-            *[a.buffer_info()[0] if type(a) is array else a for a in arguments],
-        )
-        return answer.value
-
-    call.__dict__["engine"] = engine  # the code lives as long as its engine
-    return call

@@ -6,64 +6,14 @@ layout see `routing_graph`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
+from app.waves.planner.aisles import Aisles, Route, Spot
 from app.waves.planner.compiled import Floats, Ints, best, floats, ints
 from app.waves.planner.exact_kernels import walk
 from app.waves.planner.exact_states import tables
 from app.waves.planner.exact_trace_kernels import trace
-
-Spot = tuple[int, float]
-"""An aisle, and how deep in it in metres."""
-
-
-@dataclass(frozen=True)
-class Aisles:
-    """Parallel aisles joined by cross-aisles.
-
-    Attributes:
-        across: per aisle, where it lies across the aisles, in metres, ascending.
-        crossings: where the cross-aisles lie along the aisles, in metres, ascending.
-        one_way: per aisle 1 where one may only walk deeper, -1 only back, else 0; empty
-            where all aisles may be walked both ways.
-    """
-
-    across: tuple[float, ...]
-    crossings: tuple[float, ...]
-    one_way: tuple[int, ...] = ()
-
-    @cached_property
-    def two_way(self) -> bool:
-        """Whether every aisle may be walked both ways."""
-        return not any(self.one_way)
-
-    @cached_property
-    def crossings_array(self) -> Floats:
-        """The cross-aisles as the kernels read them."""
-        return Floats("d", self.crossings)
-
-    def stretch(self, depth: float) -> int:
-        """Which part of an aisle a spot is in: 0 below the first cross-aisle, and so on."""
-        found = bisect_left(self.crossings, depth)
-        at_front = found == 0 and depth == self.crossings[0]
-        return 1 if at_front and len(self.crossings) > 1 else found
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The spots in walking order, by their place in the list asked for, and the metres.
-
-    Attributes:
-        proven: whether there is no shorter walk.
-    """
-
-    order: tuple[int, ...]
-    metres: float
-    proven: bool = True
 
 
 def route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot | None = None) -> Route:
@@ -80,7 +30,7 @@ def route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot | None =
     one_aisle = len({aisle for aisle, _ in (start, *spots, end or start)}) == 1
     if one_aisle and (aisles.two_way or not aisles.one_way[start[0]]):
         return _one_aisle(spots, start, end or start)
-    if not aisles.two_way:
+    if not aisles.two_way:  # its kernels are wanted, and compiled, for such aisles alone
         from app.waves.planner.routing_oneway import one_way_route
 
         return one_way_route(aisles, spots, start, end or start)

@@ -9,8 +9,8 @@ from math import inf
 from typing import Generic, TypeVar
 
 from app.waves.planner import tour_kernels
+from app.waves.planner.aisles import Route
 from app.waves.planner.compiled import Floats, Ints, best, ints
-from app.waves.planner.routing import Route
 
 Node = TypeVar("Node", bound=Hashable)
 _EXACT_STOPS = 9

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.arrows import cut_off
 from app.waves.planner.model import Place, Policy, Shape, Stop, Trip, Ways
-from app.waves.planner.routing import Aisles, Spot, distance, route
+from app.waves.planner.routing import distance, route
 
 USUAL = Ways()
 """A cross-aisle at each end, all aisles both ways, the depot at the corner."""

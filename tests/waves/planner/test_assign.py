@@ -10,8 +10,9 @@ from time import monotonic
 import pytest
 
 from app.waves.planner import assign, assign_search, compiled
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.assign import Holding, choose
-from app.waves.planner.routing import Aisles, Spot, distance
+from app.waves.planner.routing import distance
 
 
 def a_case(chance: Random) -> tuple[Aisles, list[Holding], dict[int, int], Spot]:

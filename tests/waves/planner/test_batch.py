@@ -9,8 +9,9 @@ import pytest
 
 from app.waves.planner import batch as batches
 from app.waves.planner import batch_search, compiled
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.batch import NO_LIMIT, Limits, Parcel, batch
-from app.waves.planner.routing import Aisles, Spot, distance
+from app.waves.planner.routing import distance
 
 ONE_BLOCK = Aisles((0.0, 5.0, 10.0), (0.0, 10.0))
 

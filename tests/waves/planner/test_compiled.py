@@ -46,7 +46,7 @@ def test_code_goes_to_the_next_place_where_the_first_cannot_be_written(
 def test_where_nothing_can_be_kept_the_loops_run_as_python(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compiled, "_compile", lambda _module: b"code")
+    monkeypatch.setattr(compiled.machine_code, "compile_entries", lambda *_: b"code")
     keep_in(monkeypatch)
 
     assert not compiled.build(MODULE)
@@ -57,11 +57,11 @@ def test_where_nothing_can_be_kept_the_loops_run_as_python(
 def test_without_numba_nothing_is_built(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def missing(name: str) -> None:
-        raise ImportError(name)
+    def missing(*_: object) -> None:
+        raise ImportError("numba")
 
     keep_in(monkeypatch, tmp_path / "tour.code")
-    monkeypatch.setattr(compiled, "_compile", missing)
+    monkeypatch.setattr(compiled.machine_code, "compile_entries", missing)
 
     assert not compiled.build(MODULE)
 

@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from app.waves.planner import compiled, exact_kernels, routing
-from app.waves.planner.routing import Aisles, Spot, distance, route
+from app.waves.planner.aisles import Aisles, Spot
+from app.waves.planner.routing import distance, route
 
 
 def apart(aisles: Aisles, here: Spot, there: Spot) -> float:

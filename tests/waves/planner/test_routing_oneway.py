@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
+from app.waves.planner.aisles import Aisles, Spot
 from app.waves.planner.batch import NO_LIMIT, Parcel, batch
-from app.waves.planner.routing import Aisles, Spot, distance, route
+from app.waves.planner.routing import distance, route
 from app.waves.planner.routing_graph import Graph
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from app.waves.planner import compiled, select_wave
 from app.waves.planner.families import sbpo
 from app.waves.planner.select_pool import Pool, Row, units_of
-from app.waves.planner.select_wave import Budget, choose
+from app.waves.planner.select_search import Budget
+from app.waves.planner.select_wave import choose
 
 FILE = """3 3 2
 2 0 1 1 2

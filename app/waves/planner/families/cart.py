@@ -9,9 +9,9 @@ from math import ceil, inf
 from random import Random
 from time import monotonic
 
+from app.waves.planner.aisles import Route
 from app.waves.planner.batch_exact import Cart, best_carts
 from app.waves.planner.families.jobprp import Solution
-from app.waves.planner.routing import Route
 from app.waves.planner.routing_graph import table_route
 
 __all__ = ["Instance", "Solution", "read", "solve", "write"]

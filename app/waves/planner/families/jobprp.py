@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from app.waves.planner.aisles import Spot
 from app.waves.planner.batch import NO_LIMIT, Parcel, batch
 from app.waves.planner.families.pick_file import PickFile, read
-from app.waves.planner.routing import Spot, route
+from app.waves.planner.routing import route
 
 __all__ = ["PickFile", "Solution", "read", "solve", "write"]
 

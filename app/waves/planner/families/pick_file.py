@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
 
-from app.waves.planner.routing import Aisles, Spot
+from app.waves.planner.aisles import Aisles, Spot
 
 MOST_UNITS = 10**15
 """In one row: sums of them fit the searches' numbers."""

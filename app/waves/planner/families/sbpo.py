@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from app.waves.planner.select_pool import Choice, Pool, Row
-from app.waves.planner.select_wave import Budget, choose
+from app.waves.planner.select_search import Budget
+from app.waves.planner.select_wave import choose
 
 __all__ = ["Choice", "Pool", "read", "solve", "write"]
 
