@@ -15,6 +15,8 @@ from app.catalog.queries import SkuFacts, sku_facts
 from app.core import clock
 from app.core.errors import Refused
 from app.core.events import Actor
+from app.inventory.models import Holding
+from app.inventory.rules import tote_place
 from app.orders.models import Order
 from app.orders.service import refuse_if_stopped
 from app.packing import bench_locks, lane, locks, lookup, parcels
@@ -189,9 +191,17 @@ def _unknown(desk: _Desk, one: Scan) -> Answer:
             Tote.warehouse_id == desk.parcel.warehouse_id, Tote.code == one.code.strip()
         )
     )
+    if tote is not None and _is_own_tote(desk, tote):
+        return _no(one, "already_done", "packing.tote_is_open", scanned=tote)
     if tote is not None:
         return _no(one, "wrong_tote", "packing.scan_an_item", scanned=tote)
     return _no(one, "unknown_code", "packing.scan_unknown", scanned=one.code[:80])
+
+
+def _is_own_tote(desk: _Desk, tote: str) -> bool:
+    """Read twice, or the next of the order's totes put on the bench."""
+    inside = Holding.order_id == desk.order.id, Holding.place == tote_place(tote)
+    return bool(desk.session.scalar(sa.select(sa.exists().where(*inside))))
 
 
 def _wrong(desk: _Desk, one: Scan, sku_id: int) -> Answer:

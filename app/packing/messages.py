@@ -136,6 +136,12 @@ MESSAGES = {
         Tone.NO,
         200,
     ),
+    "packing.tote_is_open": Message(
+        "周转箱 {scanned} 就是这一单的，扫里面的商品",
+        "Tote {scanned} is this order's: scan what lies in it",
+        Tone.WARN,
+        200,
+    ),
     "packing.scan_wrong_item": Message(
         "这是{scanned}，这单要{wanted}。手里这件放进待放回箱",
         "This is {scanned}; this order wants {wanted}. Put it into the put-back tote",

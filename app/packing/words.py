@@ -138,6 +138,11 @@ UI = {
     "packing.ui.parked_say": Message(
         "放到暂存位 {slot}，任何台都能接着打", "Put it into slot {slot}; any bench can go on"
     ),
+    "packing.ui.short_twice": Message("再扫一次“缺货”", "Scan SHORT again"),
+    "packing.ui.short_sure": Message(
+        "还有 {n} 件没扫。真的没有？再扫一次，平台就会知道；不是就接着扫商品",
+        "{n} units were not scanned. Scan it again and the hub hears of it; if not, go on",
+    ),
     "packing.ui.short_say": Message(
         "放到暂存位 {slot}，等主管或平台决定",
         "Put it into slot {slot}; the hub or a supervisor decides",

@@ -254,6 +254,33 @@ def test_the_language_changes_and_a_reload_comes_and_the_parcel_stays(packer, be
     screen.see("再扫它")
 
 
+def test_what_cannot_be_taken_back_wants_a_second_scan_and_no_double_press(packer, bench):
+    screen = packer()
+    to_confirm(screen, bench)
+    bench.scale.clear()
+    screen.scan("WG:CONFIRM")
+    screen.see("First print")
+    screen.page.locator("[data-command='WG:REPRINT']").dblclick()
+    screen.see("Why print it again?")
+    screen.scan("WG:UNDO")
+    screen.see("then scan it")
+    parcel = bench.packer.get("/api/v1/benches/B1").json["parcel_no"]
+    assert bench.packer.get(f"/api/v1/parcels/{parcel}/waybill").json["reprints"] == 0
+    screen.scan("WG:PARK")
+    screen.word("Parked")
+
+    _, tote = bench.order("A2", ("MUG", 2))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    screen.page.locator("[data-command='WG:SHORT']").dblclick()
+    screen.word("Scan SHORT again")
+    parcel = bench.packer.get("/api/v1/benches/B1").json["parcel_no"]
+    assert bench.look(parcel)["order_state"] == "packing"
+    aside = screen.page.get_by_text("Scan a tote")
+    until(lambda: aside.count() or screen.scan("WG:SHORT"))
+    assert bench.look(parcel)["order_state"] == "held"
+
+
 def test_a_printer_without_paper_says_so_and_the_label_comes_once_it_has_some(packer, bench):
     screen = packer()
     to_confirm(screen, bench)

@@ -56,13 +56,14 @@ def test_every_verdict_says_what_was_scanned_and_what_is_wanted(bench):
     parcel = bench.opened(tote)
 
     said = bench.scanned(
-        parcel, "B-BLUE", "???", other, "B-RED", "B-RED", "B-RED", "B-SOCK", "B-SOCK"
+        parcel, "B-BLUE", "???", other, tote, "B-RED", "B-RED", "B-RED", "B-SOCK", "B-SOCK"
     )
 
     assert [one["verdict"] for one in said] == [
         "wrong_item",
         "unknown_code",
         "wrong_tote",
+        "already_done",
         "ok",
         "task_done",
         "over_quantity",
@@ -75,6 +76,7 @@ def test_every_verdict_says_what_was_scanned_and_what_is_wanted(bench):
         "no",
         "no",
         "no",
+        "warn",
         "ok",
         "ok",
         "warn",

@@ -19,6 +19,7 @@ import { refusal } from './refusal.js';
 import { watchScale } from './scale.js';
 import { sheetWork } from './sheets.js';
 import { isDead } from './spare.js';
+import { coming } from './twice.js';
 import { heardOf, scanId } from './unheard.js';
 
 /**
@@ -100,6 +101,7 @@ async function refused(answer) {
   if (!now.ok || bench.parcel !== shown || !hasChanged(shown, now.data)) return;
   if (now.data.bench !== bench.code || now.data.parked_slot) forget();
   else bench.parcel = now.data;
+  if (step() === 'stop') clearVerdict(); // The stop itself says what to do with what is in hand.
   redraw();
 }
 
@@ -114,13 +116,15 @@ function parcelNo() {
 
 /** @param {string} code */
 async function heard(code) {
+  const came = coming(code);
+  if (came === 'bounce') return undefined;
   clearVerdict();
   draw.stepsBar(true);
   bench.bad = null;
   bench.refused = false;
   if (bench.sheet) return over.sheetHeard(code);
   const command = COMMANDS[/** @type {'WG:PARK'} */ (code.toUpperCase())];
-  if (command) return command();
+  if (command) return command(came === 'again');
   if (/^WG:BOX:/i.test(code)) return chooseBox(code.slice(7));
   const now = step();
   if (now !== 'stick' && bench.done && code === bench.done.waybill) return doneAlready();
@@ -286,6 +290,12 @@ async function setAside(path, word, told) {
   return say({ tone: 'warn', word: t(word), say: t(told, { slot: answer.data.slot }) });
 }
 
+/** The hub hears of a short, so it is said twice. @param {boolean} again */
+function short(again) {
+  if (again || !bench.parcel || step() !== 'check') return setAside('short', 'ui.short', 'packing.ui.short_say');
+  return say({ tone: 'warn', word: t('packing.ui.short_twice'), say: t('packing.ui.short_sure', { n: bench.parcel.units_left }) });
+}
+
 /** Undo means: the last unit out again; once there is a weight: weigh again. */
 function undo() {
   if (!bench.parcel) return nothingOpen();
@@ -313,7 +323,7 @@ async function another() {
 }
 
 const COMMANDS = { 'WG:CONFIRM': paper.confirm, 'WG:UNDO': undo, 'WG:NEXT': another, 'WG:PARK': () => setAside('park', 'packing.ui.parked', 'packing.ui.parked_say'),
-  'WG:SHORT': () => setAside('short', 'ui.short', 'packing.ui.short_say'), 'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor'), 'WG:SPARE': () => sheet('spare'),
+  'WG:SHORT': short, 'WG:REPRINT': () => sheet('reprint'), 'WG:SUPERVISOR': () => sheet('supervisor'), 'WG:SPARE': () => sheet('spare'),
   'WG:TAKEOVER': () => (bench.offer ? open(bench.offer, 'take-over') : nothingOpen()) };
 
 redraw();
