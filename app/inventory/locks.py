@@ -19,6 +19,7 @@ _ONE_RESERVATION = (
     .where(_RESERVATION.c.id == sa.bindparam("id"))
     .with_for_update(key_share=True)
 )
+_ONE_BIN = sa.select(_BIN).where(_BIN.c.id == sa.bindparam("id")).with_for_update(read=True)
 _STOCK_ROWS = (
     sa.select(_STOCK.c.id, _STOCK.c.frozen)
     .where(_STOCK.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -75,5 +76,4 @@ def holdings(session: Session, warehouse_id: int, *where: sa.ColumnElement[bool]
 
 def bin_by_id(session: Session, bin_id: int) -> Any:
     """One bin's row, or None."""
-    query = sa.select(_BIN).where(_BIN.c.id == bin_id).with_for_update(read=True)
-    return session.execute(query).first()
+    return session.connection().execute(_ONE_BIN, {"id": bin_id}).first()
