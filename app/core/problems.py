@@ -43,17 +43,30 @@ def language() -> str:
         return str(current_app.extensions["settings"].language)
 
 
+def unreadable(app: Flask, status: int) -> bytes:
+    """The body for a request that could not be read so far as to say who asks, and for what."""
+    code = "request.length_required" if status == 411 else "request.bad"
+    texts, spoken_here = app.extensions["catalogue"], str(app.extensions["settings"].language)
+    return msgspec.json.encode(_body(texts, spoken_here, code, []) | {"status": status})
+
+
 def problem(code: str, *, errors: list[dict[str, Any]], **params: Any) -> dict[str, Any]:
     """The body of a refusal, in the caller's language."""
-    message = catalogue().get(code)
+    return _body(catalogue(), language(), code, [_spoken(error) for error in errors], **params)
+
+
+def _body(
+    texts: Catalogue, lang: str, code: str, errors: list[dict[str, Any]], **params: Any
+) -> dict[str, Any]:
+    message = texts.get(code)
     return {
         "type": f"urn:wavegate:{code}",
         "title": code,
         "status": message.status if message else 409,
         "code": code,
-        "detail": catalogue().say(code, language(), **params),
-        "tone": str(catalogue().tone(code)),
-        "errors": [_spoken(error) for error in errors],
+        "detail": texts.say(code, lang, **params),
+        "tone": str(texts.tone(code)),
+        "errors": errors,
         "retryable": code in {"store.busy", "store.conflict", "idempotency.in_flight"},
         **{key: value for key, value in params.items() if not key.startswith("_")},
     }

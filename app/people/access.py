@@ -55,10 +55,9 @@ def identify(request: Request) -> Caller:
 
 def _look_up(request: Request) -> Caller:
     language = _language(request)
-    bearer = request.headers.get("Authorization", "")
-    if bearer.startswith("Bearer "):
-        digest = ids.digest(bearer.removeprefix("Bearer ").strip())
-        return _machine(db.reading(), digest, language)
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":  # its case does not matter, RFC 9110 11.1
+        return _machine(db.reading(), ids.digest(secret.strip()), language)
     cookie = request.cookies.get(session_cookie())
     return _person(db.reading(), ids.digest(cookie), language) if cookie else nobody(language)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import socket
 import sqlite3
 import threading
 from contextlib import closing
@@ -12,6 +13,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from gunicorn.http import RequestParser
+from gunicorn.http.errors import ParseException
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -19,6 +24,7 @@ from app.config import Settings
 from app.core import body, idempotency
 from app.core.db import in_transaction, reading
 from app.core.errors import Refused
+from app.gthread import LingeringWorker
 from app.orders.models import Order
 from app.people.models import Warehouse
 from tests.builders import order_body
@@ -27,6 +33,49 @@ from tests.packing.station import until
 
 URL = "/api/v1/hub/orders"
 JSON = "application/json"
+
+
+HEAD = b"POST /api/v1/hub/orders HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"\x16\x03\x01\r\n\r\n", 400, "request.bad"),
+        (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n", 400, "request.bad"),
+        (HEAD + b"Content-Length: -1\r\n\r\n", 400, "request.bad"),
+        (HEAD + b"Transfer-Encoding: gzip, x\r\n\r\n", 411, "request.length_required"),
+        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n", 414, "request.bad"),
+        (HEAD + b"A: b\r\n" * 200 + b"\r\n", 431, "request.bad"),
+    ],
+)
+def test_what_is_no_http_is_refused_in_the_same_form(
+    floor: Floor, sent: bytes, status: int, code: str
+) -> None:
+    worker = object.__new__(LingeringWorker)  # without the sockets of a server
+    worker.cfg, worker.wsgi = Config(), floor.app
+    worker.log = Logger(worker.cfg)
+    here, there = socket.socketpair()
+    with here, there:
+        there.sendall(sent)
+        try:
+            next(RequestParser(worker.cfg, here, ("127.0.0.1", 1)))
+        except ParseException as error:
+            worker.handle_error(None, here, ("127.0.0.1", 1), error)
+        answer = http.client.HTTPResponse(there)
+        answer.begin()
+        problem = json.loads(answer.read())
+
+    assert answer.status == problem["status"] == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (problem["code"], problem["retryable"]) == (code, False)
+    assert problem["detail"] not in {"", code}
+
+
+def test_the_word_bearer_may_be_written_in_any_case(floor: Floor) -> None:
+    small = {"Authorization": floor.hub.headers["Authorization"].replace("Bearer", "bearer")}
+
+    assert Voice(floor.app.test_client(), small).get("/api/v1/hub/events").status_code == 200
 
 
 @pytest.mark.parametrize(
