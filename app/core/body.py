@@ -51,11 +51,20 @@ def loads(raw: bytes) -> Any:
     try:
         value = _JSON.decode(raw.decode("utf-8"))
     except RecursionError:
-        raise Refused("request.bad_json", why="too deep") from None
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Refused("request.bad_json", why=str(error)) from None
+        raise _bad("depth") from None
+    except UnicodeDecodeError as error:
+        raise _bad("utf_8", error.start) from None
+    except json.JSONDecodeError as error:
+        raise _bad("syntax", f"{error.lineno}:{error.colno}") from None
+    except ValueError:  # longer than int() reads
+        raise _bad("number") from None
     _check(value, b"\\u" in raw or b"\x00" in raw, 0)
     return value
+
+
+def _bad(why: str, at: int | str = "") -> Refused:
+    """What is wrong, as a word of ``request.why``, and where: a byte, line:column, a key."""
+    return Refused("request.bad_json", why=why, _at=f" {at}" if at != "" else "")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -63,12 +72,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         seen: set[str] = set()
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # set.add as a step
-        raise ValueError(f"the key {twice!r} stands twice in one object")
+        raise _bad("twice", twice)
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
+    raise _bad("number", name)
 
 
 _JSON = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
@@ -76,7 +85,7 @@ _JSON = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
 
 def _check(value: Any, odd_text: bool, depth: int) -> None:
     if depth > DEEPEST:
-        raise Refused("request.bad_json", why="too deep")
+        raise _bad("depth")
     if isinstance(value, dict):
         for key, item in value.items():
             if odd_text:
@@ -91,7 +100,7 @@ def _check(value: Any, odd_text: bool, depth: int) -> None:
 
 def _check_text(text: str) -> None:
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
-        raise Refused("request.bad_json", why="a NUL character or half a surrogate pair")
+        raise _bad("text")
 
 
 def typed(value: Any, kind: type[T]) -> T:

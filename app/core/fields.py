@@ -38,8 +38,14 @@ def explain(error: msgspec.ValidationError) -> FieldError:
     found = _placed(str(error))
     for pattern, code in _KINDS:
         if match := pattern.search(found["detail"]):
-            return {"pointer": found["pointer"], "code": code, **match.groupdict()}
+            return {"pointer": found["pointer"], "code": code} | _named(match.groupdict())
     return {"pointer": found["pointer"], "code": "field.other", "why": found["detail"]}
+
+
+def _named(parts: FieldError) -> FieldError:
+    """Types that would do become a list, each of which is said in words."""
+    wanted = parts.get("wanted")
+    return parts if wanted is None else parts | {"wanted": wanted.split(" | ")}
 
 
 def spoken(errors: Sequence[FieldError], say: Callable[..., str]) -> list[dict[str, str]]:

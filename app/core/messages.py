@@ -36,6 +36,8 @@ FIELDS = {
     "field.wanted.float": Message("数字", "a number"),
     "field.wanted.decimal": Message("数字", "a number"),
     "field.wanted.bool": Message("true 或 false", "true or false"),
+    "field.wanted.datetime": Message("带时区的时间", "a time with its offset"),
+    "field.wanted.date": Message("日期", "a date"),
     "field.wanted.array": Message("列表", "a list"),
     "field.wanted.object": Message("对象", "an object"),
     "field.got.str": Message("文字", "a text"),
@@ -57,7 +59,15 @@ FIELDS = {
 
 MESSAGES = FIELDS | {
     "request.bad_json": Message(
-        "请求不是合格的 JSON：{why}", "This is not good JSON: {why}", Tone.NO, 400
+        "不是合格的 JSON：{why}{_at}", "This is not good JSON: {why}{_at}", Tone.NO, 400
+    ),
+    "request.why.syntax": Message("写法不对，行:列", "wrong syntax at line:column"),
+    "request.why.twice": Message("同一个对象里键重复", "in one object a key stands twice:"),
+    "request.why.number": Message("不是数字，或太长", "no number, or too long a one"),
+    "request.why.depth": Message("层数太多", "too deep"),
+    "request.why.utf_8": Message("不是 UTF-8，字节", "not UTF-8, at byte"),
+    "request.why.text": Message(
+        "有 NUL 字符或半个代理对", "a NUL character or half a surrogate pair"
     ),
     "request.not_json": Message(
         "请用 Content-Type: application/json 发送",

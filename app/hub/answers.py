@@ -7,12 +7,11 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from app.hub.bodies import MOST_ORDERS
 from app.hub.letters import Letter
 from app.hub.lists import DigestHour, RefusedOrder
 from app.hub.master import RowResult
 from app.hub.outcomes import OrderResult
-
-MOST_ORDERS = 500
 
 OrderPost = Annotated[
     dict[str, Any],

@@ -24,6 +24,15 @@ Stamp = Annotated[str, Meta(max_length=40, extra_json_schema={"format": "date-ti
 Reason = Annotated[str, Meta(max_length=200)]
 
 
+MOST_ORDERS = 500
+
+
+class Envelope(Strict):
+    """Orders, each for itself."""
+
+    orders: Annotated[list[Any], Meta(max_length=MOST_ORDERS)]
+
+
 class Named(Strict):
     """For numbers that a path cannot take."""
 

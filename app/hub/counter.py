@@ -12,11 +12,11 @@ from flask import current_app
 
 from app.core import db, problems
 from app.core.api import caller
+from app.core.body import typed
 from app.core.db import in_transaction
 from app.core.errors import Refused
-from app.core.fields import step
 from app.hub import bodies, fields, intake, master, reception, service
-from app.hub.answers import MOST_ORDERS, Results
+from app.hub.answers import Results
 from app.hub.changes import Change, Standing
 from app.hub.intake import Moment
 from app.hub.reception import Say
@@ -47,13 +47,7 @@ def invalid(pointer: str, code: str, **params: Any) -> Refused:
 
 def batch(body: dict[str, Any]) -> Results:
     """Take the orders of an envelope in, each for itself."""
-    if unknown := sorted(body.keys() - {"orders"}):
-        raise invalid(step(unknown[0]), "field.unknown")
-    orders = body["orders"]
-    if not isinstance(orders, list):
-        raise invalid("/orders", "field.type", wanted="array", got=type(orders).__name__)
-    if len(orders) > MOST_ORDERS:
-        raise invalid("/orders", "field.length", limit=f"<= {MOST_ORDERS}")
+    orders = typed(body, bodies.Envelope).orders
     return Results(reception.post_each(caller().actor, orders, site(), say()))
 
 

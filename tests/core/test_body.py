@@ -5,6 +5,7 @@ import pytest
 
 from app.core import body
 from app.core.errors import Refused
+from app.web import gather_texts
 
 
 class Line(body.Strict):
@@ -18,28 +19,32 @@ class Basket(body.Strict):
 
 
 @pytest.mark.parametrize(
-    ("raw", "why"),
+    ("raw", "why", "at"),
     [
-        (b'{"a": 1, "a": 2}', "stands twice"),
-        (b'{"a": {"b": 1, "b": 1}}', "stands twice"),
-        (b'{"a": NaN}', "NaN"),
-        (b'{"a": -Infinity}', "Infinity"),
-        (b"[" * 100_000, "too deep"),
-        (b"[" * 40 + b"]" * 40, "too deep"),
-        (b'"\\ud800"', "surrogate"),
-        (b'{"\\udfff": 1}', "surrogate"),
-        (b'"\\u0000"', "NUL"),
-        (b'"\xff"', "utf-8"),
-        (b"", "Expecting value"),
-        (b"{'a': 1}", "double quotes"),
-        (b'{"a": 1} x', "Extra data"),
+        (b'{"a": 1, "a": 2}', "twice", " a"),
+        (b'{"a": {"b": 1, "b": 1}}', "twice", " b"),
+        (b'{"a": NaN}', "number", " NaN"),
+        (b'{"a": -Infinity}', "number", " -Infinity"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "number", ""),
+        (b"[" * 100_000, "depth", ""),
+        (b"[" * 40 + b"]" * 40, "depth", ""),
+        (b'"\\ud800"', "text", ""),
+        (b'{"\\udfff": 1}', "text", ""),
+        (b'"\\u0000"', "text", ""),
+        (b'"\xff"', "utf_8", " 1"),
+        (b"", "syntax", " 1:1"),
+        (b"{'a': 1}", "syntax", " 1:2"),
+        (b'{"a": 1} x', "syntax", " 1:10"),
     ],
 )
-def test_what_is_no_good_json_is_refused_with_the_reason(raw: bytes, why: str) -> None:
+def test_what_is_no_good_json_is_refused_with_the_reason(raw: bytes, why: str, at: str) -> None:
     with pytest.raises(Refused) as refusal:
         body.loads(raw)
     assert refusal.value.code == "request.bad_json"
-    assert why in refusal.value.params["why"]
+    assert refusal.value.params == {"why": why, "_at": at}
+    texts, params = gather_texts(), refusal.value.params
+    assert texts.say("request.bad_json", "en", **params).isascii()
+    assert why not in texts.say("request.bad_json", "zh", **params)
 
 
 def test_every_character_is_kept() -> None:

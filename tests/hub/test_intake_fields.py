@@ -101,6 +101,19 @@ WRONG = [
 ]
 
 
+def test_a_wrong_type_is_told_in_words(floor: Floor) -> None:
+    zh = {"Accept-Language": "zh"}
+    for body, detail in (
+        ({"orders": None}, "要 列表，给的是 空值"),
+        (changed("amount", True), "要 整数、数字、文字，给的是 true 或 false"),
+        (changed("created_at", 1_700_000_000), "要 带时区的时间，给的是 整数"),
+        (changed("lines/0/line_no", 1.5), "要 整数、文字，给的是 小数"),
+    ):
+        answer = floor.hub.post(URL, body, headers=zh)
+
+        assert [error["detail"] for error in answer.json["errors"]] == [detail]
+
+
 @pytest.mark.parametrize(("path", "value", "code"), WRONG)
 def test_a_wrong_field_is_named(floor: Floor, path: str, value: Any, code: str | None) -> None:
     answer = floor.hub.post(URL, changed(path, value))
