@@ -13,24 +13,36 @@ import httpx
 from app.simulation.kit import Kit
 from app.simulation.seed import HANDS, VISITOR_BENCH
 from app.simulation.voice import Refusal, Voice
+from devices.scales.virtual import VirtualScale
 
 PAUSE_S = 0.4
 
 
+class Hands:
+    """Lay what waits onto a pan and take it off again, each once: a touched scale is restless."""
+
+    def __init__(self, pan: VirtualScale) -> None:
+        self._pan = pan
+        self._lies: str | None = None
+
+    def follow(self, waits: tuple[str, int] | None) -> None:
+        """See to it that on the pan lies what *waits*: which weighing of what, and grams."""
+        if waits is None:
+            if self._lies is not None:
+                self._pan.clear()
+            self._lies = None
+        elif waits[0] != self._lies:
+            self._lies, grams = waits
+            self._pan.place(grams)
+
+
 def lend(made: Kit) -> None:
     """Lift the visitor's parcels until the demo ends."""
-    bench = made.bench(VISITOR_BENCH)
+    hands = Hands(made.bench(VISITOR_BENCH).scale)
     voice = made.voice(HANDS, 90)
-    lies: str | None = None
     while not made.line.stop.wait(PAUSE_S):
         with contextlib.suppress(Refusal, httpx.HTTPError):
-            waits = _waiting(voice)
-            if waits is None:
-                bench.scale.clear()
-                lies = None
-            elif waits[0] != lies:
-                lies, grams = waits
-                bench.scale.place(grams)
+            hands.follow(_waiting(voice))
 
 
 def _waiting(voice: Voice) -> tuple[str, int] | None:

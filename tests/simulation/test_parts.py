@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app import config
-from app.simulation import catalogue, crew, day, faults, finishing, seed, shop
+from app.simulation import catalogue, crew, day, faults, finishing, hands, seed, shop
 from app.simulation.errors import StoppedError
 from app.simulation.order_files import Comeback, DayWork
 from app.simulation.report import Report, percentiles
@@ -163,3 +163,14 @@ def test_what_comes_back_is_what_was_shipped():
     shipped = {"source_platform": "s", "external_order_no": "7", "lines": lines}
 
     assert shop.sent_back(shipped) == Comeback("RMA-7", "s", "7", {"X": 3, "Y": 1})
+
+
+def test_a_visitors_scale_is_touched_only_when_something_changes():
+    touched: list[float | None] = []
+    pan: Any = types.SimpleNamespace(place=touched.append, clear=lambda: touched.append(None))
+    lent = hands.Hands(pan)
+
+    for waits in (None, None, ("P1/0", 300), ("P1/0", 300), ("P1/1", 310), None, None):
+        lent.follow(waits)
+
+    assert touched == [300, 310, None]
