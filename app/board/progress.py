@@ -18,10 +18,11 @@ from app.waves.queries import waves as newest_waves
 from app.waves.rules import WaveState
 
 LATEST = 24
-"""Waves looked at, the newest first; those shipped and past are left out."""
+"""Waves looked at, the newest first, of those in work and of those picked."""
 ON_BOARD = 8
 HOUR = timedelta(hours=1)
-SHOWN = (WaveState.LOCKED, WaveState.RELEASED, WaveState.PICKING, WaveState.DONE)
+IN_WORK = (WaveState.LOCKED, WaveState.RELEASED, WaveState.PICKING)
+PICKED_UP = (WaveState.DONE,)
 
 S = OrderState
 SHIPPED = (S.SHIPPED,)
@@ -31,18 +32,25 @@ GONE = (S.CANCELLED, S.PUTBACK)
 
 
 def waves(session: Session, warehouse_id: int, at: datetime) -> list[WaveLine]:
-    """The waves at work, the nearest cut-off first."""
-    found = newest_waves(session, warehouse_id, states=SHOWN, limit=LATEST)
+    """The waves at work, the nearest cut-off first; those wholly shipped stand last."""
+    found = [
+        row
+        for states in (IN_WORK, PICKED_UP)
+        for row in newest_waves(session, warehouse_id, states=states, limit=LATEST)
+    ]
     open_ = [row for row in found if _is_open(row, at)]
-    open_.sort(key=lambda row: (row.cut_off_at, row.number))
+    open_.sort(key=lambda row: (_is_shipped(row), row.cut_off_at, row.number))
     shown = open_[:ON_BOARD]
     speed = _packed_last_hour(session, [row.number for row in shown], at)
     return [_line(row, speed.get(row.number, 0), at) for row in shown]
 
 
 def _is_open(row: WaveRow, at: datetime) -> bool:
-    total = _total(row)
-    return total > 0 and (_count(row, SHIPPED) < total or row.cut_off_at > at)
+    return _total(row) > 0 and (not _is_shipped(row) or row.cut_off_at > at)
+
+
+def _is_shipped(row: WaveRow) -> bool:
+    return _count(row, SHIPPED) >= _total(row)
 
 
 def _count(row: WaveRow, states: Sequence[OrderState]) -> int:

@@ -19,7 +19,7 @@ PAUSE_S = 0.4
 
 
 class Hands:
-    """Lay what waits onto a pan and take it off again, each once: a touched scale is restless."""
+    """Lay what waits onto a pan and take it off, each once: a touched scale is restless."""
 
     def __init__(self, pan: VirtualScale) -> None:
         self._pan = pan

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.board import progress
 from app.core import clock
 from app.core.events import SYSTEM
 from app.core.outbox import OutboxRow, OutboxState
@@ -69,6 +70,28 @@ def test_shipped_counts_today_alone(floor: Floor) -> None:
     assert plan >= 0
 
 
+def a_wave(floor: Floor, number: str, keys: list[int], **more: Any) -> None:
+    """A wave of these orders, half of its time gone."""
+    at = clock.now()
+    known = {
+        "state": WaveState.PICKING,
+        "grouping": {"carrier": "SF"},
+        "cut_off_at": at + timedelta(hours=1),
+        "planned_at": at,
+        "planned_by": "-",
+        "released_at": at - timedelta(hours=1),
+    }
+    sizes = {"orders": len(keys), "lines": 5, "units": 5, "expected_m": 1, "expected_s": 1}
+
+    def work(session: Any) -> None:
+        wave = Wave(warehouse_id=1, number=number, **(known | sizes | more))
+        session.add(wave)
+        session.flush()
+        session.add_all([WaveOrder(wave_id=wave.id, order_id=key) for key in keys])
+
+    floor.write(work)
+
+
 def test_a_wave_shows_its_progress_and_pace(floor: Floor) -> None:
     keys = [
         aged(floor, f"O{n}", state, 5)
@@ -77,32 +100,25 @@ def test_a_wave_shows_its_progress_and_pace(floor: Floor) -> None:
         )
     ]
     keys.append(aged(floor, "gone", OrderState.CANCELLED, 5))
-    at = clock.now()
+    a_wave(floor, "WGW1", keys)
 
-    def work(session: Any) -> None:
-        wave = Wave(
-            warehouse_id=1,
-            number="WGW1",
-            state=WaveState.PICKING,
-            grouping={"carrier": "SF"},
-            cut_off_at=at + timedelta(hours=1),
-            planned_at=at,
-            planned_by="-",
-            released_at=at - timedelta(hours=1),
-            orders=5,
-            lines=5,
-            units=5,
-            expected_m=1,
-            expected_s=1,
-        )
-        session.add(wave)
-        session.flush()
-        session.add_all([WaveOrder(wave_id=wave.id, order_id=key) for key in keys])
-
-    floor.write(work)
     (wave,) = floor.person("supervisor").get("/api/v1/board").json["waves"]
     assert [wave[name] for name in ("orders", "picked", "packed", "shipped")] == [4, 3, 2, 1]
     assert (wave["due_percent"], wave["needed_per_h"], wave["pace"]) == (50, 3, "will_miss")
+
+
+def test_no_shipped_wave_takes_the_place_of_one_in_work(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "LATEST", 2)
+    monkeypatch.setattr(progress, "ON_BOARD", 2)
+    a_wave(floor, "WGW1", [aged(floor, "O1", OrderState.PICKING, 5)])
+    for n in (2, 3):
+        shipped = [aged(floor, f"O{n}", OrderState.SHIPPED, 5)]
+        a_wave(floor, f"WGW{n}", shipped, state=WaveState.DONE)
+
+    waves = floor.person("supervisor").get("/api/v1/board").json["waves"]
+    assert [wave["number"] for wave in waves] == ["WGW1", "WGW2"]
 
 
 def test_trouble_stands_with_owner_and_age(floor: Floor) -> None:
