@@ -35,11 +35,11 @@ function draw(rows) {
 function row(one) {
   return el('tr', { id: `x${one.id}` },
     el('td', null, toneIcon(kindTone(one.kind))),
-    el('td', { class: 'cut' }, el('b', null, t(`stations.exception.${one.kind}`)), el('span', { class: 'sub block cut' }, detailWords(one.detail))),
+    el('td', { class: 'cut grow' }, el('b', null, t(`stations.exception.${one.kind}`)), el('span', { class: 'sub block cut' }, detailWords(one.detail))),
     el('td', { class: 'cut num' }, aboutLink(one.subject)),
     el('td', { class: 'num', data: { age: one.raised_at } }),
     el('td', { class: 'cut' }, owner(one)),
-    page.may_work ? el('td', null, resolver(one)) : null);
+    page.may_work ? el('td', { class: 'whole' }, resolver(one)) : null);
 }
 
 draw(page.exceptions);

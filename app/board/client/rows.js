@@ -33,11 +33,11 @@ export function waveRow(wave) {
   const pace = /** @type {'ok'} */ (PACE[/** @type {'tight'} */ (wave.pace)]);
   const late = wave.pace === 'will_miss' || wave.pace === 'missed';
   return el('tr', null,
-    el('td', null, el('a', { href: `/waves/${wave.number}` }, el('b', { class: 'num' }, wave.number)), el('br'), el('span', { class: 'sub cut block' }, groupWords(wave.grouping))),
-    el('td', null, waveBar({ picked: share(wave.picked), packed: share(wave.packed), shipped: share(wave.shipped), due: wave.due_percent }),
+    el('td', { class: 'grow' }, el('a', { href: `/waves/${wave.number}` }, el('b', { class: 'num' }, wave.number)), el('br'), el('span', { class: 'sub cut block' }, groupWords(wave.grouping))),
+    el('td', { class: 'wave__bar whole' }, waveBar({ picked: share(wave.picked), packed: share(wave.packed), shipped: share(wave.shipped), due: wave.due_percent }),
       el('span', { class: 'sub num block' }, `${wave.picked} · ${wave.packed} · ${wave.shipped} / ${wave.orders}`)),
-    el('td', { class: 'num' }, el('span', { class: late ? 'count is-no' : 'count', data: { countdown: wave.cut_off_at } }), el('br'), el('span', { class: 'sub' }, timeOfDay(wave.cut_off_at))),
-    el('td', null, el('span', { class: 'num' }, need(wave))),
+    el('td', { class: 'wave__cut num' }, el('span', { class: late ? 'count is-no' : 'count', data: { countdown: wave.cut_off_at } }), el('br'), el('span', { class: 'sub' }, timeOfDay(wave.cut_off_at))),
+    el('td', { class: 'wave__pace' }, el('span', { class: 'num' }, need(wave))),
     el('td', { class: 'end' }, wave.pace === 'locked' ? chip(t('board.pace.locked'), 'off', 'i-lock') : chip(t(`board.pace.${wave.pace}`), pace)));
 }
 

@@ -41,10 +41,10 @@ function row(one) {
   return el('tr', { id: `x${one.id}` },
     el('td', { class: 'cut num' }, el('b', null, aboutLink(one.parcel_no)), el('span', { class: 'sub block cut' }, one.order_no || '')),
     el('td', { class: 'cut' }, one.carrier, el('span', { class: 'sub block cut num' }, one.waybill || '')),
-    el('td', null, t(`board.reason.${one.reason}`)),
+    el('td', { class: 'whole' }, t(`board.reason.${one.reason}`)),
     ago(one.shipped_at), ago(one.last_at),
     el('td', { class: 'cut' }, owner(one)),
-    page.may_work ? el('td', null, resolver(one)) : null);
+    page.may_work ? el('td', { class: 'whole' }, resolver(one)) : null);
 }
 
 draw(page.truth);
