@@ -9,7 +9,8 @@ The rules, all of them so that no parcel is let through on an unproven weight:
   A frame that says it moves is never at rest, whatever the protocol promises.
 * Fresh: not older than 2 s.
 * Zero: at most half a division from 0, that is, a pan that shows nothing.
-* Between two parcels the pan must have shown zero, at rest, since the mark of the last one.
+* Between two parcels the pan must have shown zero, at rest, since the mark of the last one,
+  and not rested more than two divisions below it after that.
   A watch begins with a mark: what lay on the pan before it looked is nobody's parcel.
 * The unit stays what it was; 2.6 lb must never be taken for 2.6 kg on another bench.
 """
@@ -27,6 +28,8 @@ FRESH_S: Final = 2.0
 FLAGGED_FRAMES: Final = 2
 FLAGLESS_FRAMES: Final = 5
 FLAGLESS_WINDOW_S: Final = 1.0
+FLICKER: Final = 2
+"""Divisions by which an empty pan may flicker below zero."""
 
 State = Literal["disconnected", "silent", "unstable", "overload", "under_zero", "ok"]
 Reason = Literal[
@@ -115,8 +118,16 @@ class Watch:
         self._recent.append((now, frame))
         if self._unit is None and frame.weight_g is not None:
             self._unit = frame.unit
-        if self._at_rest() and self._is_zero(frame):
+        if self._at_rest():
+            self._judge_zero(frame)
+
+    def _judge_zero(self, resting: Reading) -> None:
+        """Note an empty pan; one that rests below zero says that its zero is true no more."""
+        assert resting.weight_g is not None
+        if self._is_zero(resting):
             self._zero_id = self.frame_id
+        elif resting.weight_g < -FLICKER * self._division_g:
+            self._zero_id = 0
 
     def lose(self) -> None:
         """Forget the readings: the line is gone, or what came over it is of unknown age."""

@@ -82,6 +82,18 @@ def test_between_two_parcels_the_pan_must_have_been_empty():
     assert seen.refusal(0.1) is None
 
 
+@pytest.mark.parametrize(("below", "refusal"), [(-2, None), (-3, "not_zeroed")])
+def test_a_zero_is_true_no_more_once_the_pan_rests_below_it(below, refusal):
+    seen = watch()
+    for weight in (below, below, 900, 900):
+        seen.see(grams(weight), 0.0)
+
+    assert seen.refusal(0.0) == refusal
+    for weight in (0, 0, 900, 900):
+        seen.see(grams(weight), 0.1)
+    assert seen.refusal(0.1) is None
+
+
 @pytest.mark.parametrize("passing", [grams(0), grams(0, stable=False)])
 def test_one_frame_of_zero_on_the_way_is_no_empty_pan(passing):
     seen = watch(emptied=False)
