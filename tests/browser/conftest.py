@@ -12,6 +12,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
+    Route,
     ViewportSize,
     expect,
     sync_playwright,
@@ -221,6 +222,12 @@ def packer(floor: Floor, bench: Station, hand: Callable[..., Screen]) -> Callabl
         return screen
 
     return sit
+
+
+def lose(route: Route) -> None:
+    """The request comes to the server; its answer gets lost."""
+    assert route.fetch().ok
+    route.abort()
 
 
 def weighed(screen: Screen, bench: Station, grams: int) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from app.orders.models import Order
 from tests import builders
-from tests.browser.conftest import PDA, SMALLEST, Screen, hire, log_in
+from tests.browser.conftest import PDA, SMALLEST, Screen, hire, log_in, lose
 from tests.floor import Floor
 from tests.packing.station import Station, station
 
@@ -58,9 +58,14 @@ def test_a_cancelled_order_goes_back_unit_by_unit(walker, bench, cancelled):
     screen.scan(tote)
     screen.see("Take from")
     expect(screen.page.locator("#putback-left")).to_have_text("3 left")
+    screen.page.route("**/putbacks/*/scan", lose)
+    screen.scan("B-MUG")
+    screen.word("No answer yet")
+    screen.page.unroute("**/putbacks/*/scan")
     screen.scan("B-MUG")
     screen.word("OK")
     screen.see("Into bin")
+    screen.see("1 in hand")
     expect(screen.page.locator(".plate__code")).to_have_text("A-01-01-1")
     screen.scan("B-MUG")
     screen.see("2 in hand")

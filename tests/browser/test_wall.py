@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PDA, SMALLEST, Screen, hire, log_in
+from tests.browser.conftest import PDA, SMALLEST, Screen, hire, log_in, lose
 from tests.floor import Floor
 from tests.sorting.wall import in_total, put_up_wall
 
@@ -41,6 +41,10 @@ def test_a_tote_is_sorted_and_its_slots_emptied_by_scanner_alone(sorting, floor)
     expect(code).to_have_text("A1")
     screen.scan("PW1-B2")
     screen.word("Wrong slot")
+    screen.page.route("**/walls/PW1/scan", lose)
+    screen.scan("B-TIN")
+    screen.word("No answer yet")
+    screen.page.unroute("**/walls/PW1/scan")
     screen.scan("B-TIN")
     screen.see("2/3")
     screen.scan("B-TIN")

@@ -5,9 +5,9 @@
 import { get, post } from '../../client/api.js';
 import { el, icon, pageData, put, qs } from '../../client/dom.js';
 import { chip, choice, good, plate, swatch } from '../../client/parts.js';
-import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
 import { lang, t } from '../../client/text.js';
+import { heardOf, scanId } from '../../client/unheard.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './putback.css';
 
@@ -110,7 +110,8 @@ async function begin(orderNo) {
 /** @param {string} code */
 async function scan(code) {
   const number = encodeURIComponent(now.work.order_no);
-  const answer = await post(`/api/v1/putbacks/${number}/scan`, { scan_id: newId(), code });
+  const answer = await post(`/api/v1/putbacks/${number}/scan`, { scan_id: scanId(number, code), code });
+  heardOf(answer);
   if (!answer.ok) return refused(answer);
   const result = answer.data;
   Object.assign(now, { inHand: result.in_hand, atBin: result.at_bin });

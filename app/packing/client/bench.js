@@ -20,7 +20,7 @@ import { watchScale } from './scale.js';
 import { sheetWork } from './sheets.js';
 import { isDead } from './spare.js';
 import { coming } from './twice.js';
-import { heardOf, scanId } from './unheard.js';
+import { heardOf, scanId } from '../../client/unheard.js';
 
 /**
  * @typedef {object} Bench

@@ -6,10 +6,10 @@ import { get, post } from '../../client/api.js';
 import { now as serverNow, countdown } from '../../client/clock.js';
 import { el, icon, pageData, put, qs } from '../../client/dom.js';
 import { chip, command, device, good, swatch, toneIcon } from '../../client/parts.js';
-import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
 import { signal } from '../../client/sound.js';
 import { lang, t } from '../../client/text.js';
+import { heardOf, scanId } from '../../client/unheard.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './wall.css';
 
@@ -124,7 +124,8 @@ function say(code) {
 async function heard(code) {
   clearVerdict();
   at.scans += 1;
-  const answer = await post(`/api/v1/walls/${encodeURIComponent(at.wall.wall)}/scan`, { scan_id: newId(), code }, { timeoutMs: 15000 });
+  const answer = await post(`/api/v1/walls/${encodeURIComponent(at.wall.wall)}/scan`, { scan_id: scanId(code), code }, { timeoutMs: 15000 });
+  heardOf(answer);
   at.online = answer.status !== 0;
   if (!answer.ok) return refused(answer);
   const result = answer.data;
