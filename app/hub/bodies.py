@@ -9,6 +9,7 @@ from msgspec import Meta, field
 from app.core.body import Limit, Page, Place, Strict
 from app.core.outbox import OutboxState
 from app.hub.intake import (
+    KEY_LENGTH,
     Country,
     Key,
     Moment,
@@ -187,9 +188,15 @@ class After(Page):
 
 
 class ChangedAfter(Strict):
-    """Which SKUs."""
+    """Which SKUs; all of them at once, unless a page is asked for.
+
+    A page goes on after the last SKU of the one before. The ``next`` to keep is the first
+    page's: what changes while the others are read is told again.
+    """
 
     changed_after: Place = 0
+    after: Annotated[str, Meta(max_length=KEY_LENGTH)] = ""
+    limit: Limit | None = None
 
 
 class Between(Strict):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.models import Sku
 from app.core.events import EventRow, EventSeal, latest_seq
+from app.hub.bodies import ChangedAfter
 from app.inventory.events import StockChanged
 from app.inventory.models import SkuBalance
 from app.orders.models import Order, RefusedIntake
@@ -58,9 +59,14 @@ def digest(
 
 
 def units(
-    session: Session, warehouse_id: int, changed_after: int
+    session: Session, warehouse_id: int, asked: ChangedAfter
 ) -> tuple[list[dict[str, Any]], int]:
     """Available units of each SKU that changed after a place in the feed; all after 0.
+
+    Args:
+        session: to read with.
+        warehouse_id: the site.
+        asked: the place, and which page.
 
     Returns:
         The SKUs and the place to go on from.
@@ -71,21 +77,23 @@ def units(
     query = (
         sa.select(Sku.code, sa.func.coalesce(SkuBalance.free, 0))
         .outerjoin(SkuBalance, here)
+        .where(Sku.code > asked.after)
         .order_by(Sku.code)
+        .limit(asked.limit)
     )
-    if changed_after > 0:
+    if asked.changed_after > 0:
         changed = (
             sa.select(EventRow.subject)
             .join(EventSeal, EventSeal.event_id == EventRow.id)
             .where(
                 EventSeal.warehouse_id == warehouse_id,
-                EventSeal.seq > changed_after,
+                EventSeal.seq > asked.changed_after,
                 EventRow.tag == StockChanged.tag,
             )
         )
         query = query.where(("sku:" + Sku.code).in_(changed))
     found = [{"sku": code, "available": max(0, free)} for code, free in session.execute(query)]
-    return found, max(upto, changed_after)
+    return found, max(upto, asked.changed_after)
 
 
 class RefusedOrder(msgspec.Struct, kw_only=True):

@@ -190,9 +190,9 @@ def digest(query: bodies.Between) -> answers.Digest:
     "/api/v1/hub/stock", needs="stock.view", query=bodies.ChangedAfter, answer=answers.Units
 )
 def stock(query: bodies.ChangedAfter) -> answers.Units:
-    """Available units per SKU, all or those that changed."""
+    """Available units per SKU, all or those that changed, by code; at once or by pages."""
     site_id = caller().actor.warehouse_id
-    return answers.Units(*lists.units(reading(), site_id, query.changed_after))
+    return answers.Units(*lists.units(reading(), site_id, query))
 
 
 # What the hub could not be told.

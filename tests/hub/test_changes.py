@@ -359,6 +359,17 @@ def test_units_that_changed(stocked: Floor) -> None:
     )
 
 
+def test_units_come_by_pages_when_asked_for(stocked: Floor) -> None:
+    url = "/api/v1/hub/stock"
+    whole = [row["sku"] for row in stocked.hub.get(url).json["stock"]]
+    read = [""]
+    while page := stocked.hub.get(f"{url}?limit=2&after={read[-1]}").json["stock"]:
+        read += [row["sku"] for row in page]
+
+    assert read == ["", *whole] == ["", "S0", "S1", "S2"]
+    assert stocked.hub.get(f"{url}?limit=0").json["code"] == "request.invalid"
+
+
 # Master data
 
 
