@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ BATCH = 24
 """Streams that are told at the same time."""
 PATIENCE_S = 1.0
 """How long the others wait for a call that hangs before they go on without it."""
+REST = 10
+"""Times a vain look's duration until the next: 80,000 waiting ones take 60 ms (measured)."""
 LEASE_S = 60
 """After a sender that died, its rows are due again then: longer than any call takes."""
 ANSWER_KEPT = 200
@@ -75,6 +78,7 @@ class Sender:
         self._line = line
         self._pool = ThreadPoolExecutor(BATCH, thread_name_prefix="hub")
         self._under_way: set[Future[Outcome]] = set()
+        self._rests_until = 0.0
 
     def send_due(self) -> int:
         """Send what is due, at most one message a stream; how many were begun or ended."""
@@ -94,12 +98,23 @@ class Sender:
 
     def _claimed(self) -> list[tuple[int, dict[str, Any]]]:
         free = BATCH - len(self._under_way)
-        if not free or not _is_anything_due(db.reading(), clock.now()):
+        if not free or not self._looks():
             return []
         ids = db.in_transaction(lambda s: _claim(s, clock.now(), free))
         messages = reports.by_ids(db.reading(), ids)
         db.reading().rollback()
         return messages
+
+    def _looks(self) -> bool:
+        """Look for work, seldom where a look takes long: through the backlog of an outage."""
+        began = time.monotonic()
+        if began < self._rests_until:
+            return False
+        found = _is_anything_due(db.reading(), clock.now())
+        if not found:
+            took_s = time.monotonic() - began
+            self._rests_until = began + (REST + 1) * took_s
+        return found
 
     def _begin(self, row_id: int, report: dict[str, Any]) -> Future[Outcome]:
         return self._pool.submit(_send, self._target, self._line, row_id, report)
