@@ -141,10 +141,10 @@ def _chain(bold: bool) -> Iterator[Face]:
     """The fonts in the order they are asked; each is loaded when those before have failed."""
     first, *others = _latin_files()
     if bold:
-        yield _load(str(first[bold]), bold)
+        yield _load(str(first[bold]), bold=bold)
     yield from _chinese()
     for pair in others if bold else (first, *others):
-        yield _load(str(pair[bold]), bold)
+        yield _load(str(pair[bold]), bold=bold)
 
 
 def _chinese() -> Iterator[Face]:
@@ -152,7 +152,7 @@ def _chinese() -> Iterator[Face]:
     for name in CHINESE:
         if name in installed:
             try:
-                yield _load(str(installed[name]), False)
+                yield _load(str(installed[name]), bold=False)
             except _unusable():
                 continue
 
@@ -172,7 +172,7 @@ def _latin_files() -> list[tuple[Path, Path]]:
 
 
 @lru_cache(maxsize=32)
-def _load(path: str, bold: bool) -> Face:
+def _load(path: str, *, bold: bool) -> Face:
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
     # A third of each PDF is saved by embedding only the letters on it, not all of ASCII.

@@ -119,7 +119,12 @@ def _titles(lang: Lang) -> list[Element]:
     return [
         Box(LEFT, TOP - 6, RIGHT - LEFT, 7, fill="black"),
         *(
-            Text(x, TOP - 1.3, 3.2, word(f"manifest.{key}", lang), True, anchor, "white")
+            Text(
+                *(x, TOP - 1.3, 3.2, word(f"manifest.{key}", lang)),
+                bold=True,
+                anchor=anchor,
+                ink="white",
+            )
             for key, x, anchor, _ in COLUMNS
         ),
     ]

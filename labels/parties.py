@@ -93,7 +93,10 @@ def _flow(
         rows = _who(name, phone, place.width, who * factor, field, bold=bold)
         for each in address:
             lines = wrap(each, room=place.width, size=where * factor)
-            rows += [_Row(line, where * factor, False, f"{field}.address") for line in lines]
+            rows += [
+                _Row(line, where * factor, bold=False, field=f"{field}.address")
+                for line in lines
+            ]
         high = sum(row.size * LEADING for row in rows)
         if high <= place.height:
             return _stand(rows, place, spare=place.height - high)

@@ -116,7 +116,11 @@ def _tag(tag: Tag, x: float, y: float, wide: float, high: float) -> list[Element
     middle = x + wide / 2
     return [
         Box(x, y, wide, high, stroke=0.12, dashed=True),
-        Text(middle, y + pad + big.size * 0.8, big.size, big.lines[0], True, "middle"),
+        Text(
+            *(middle, y + pad + big.size * 0.8, big.size, big.lines[0]),
+            bold=True,
+            anchor="middle",
+        ),
         bars,
         *(
             Text(

@@ -64,12 +64,12 @@ def _database(site: Settings) -> Check:
         found = schema.current(site.database_url)
     except Exception as error:
         if said := sentence(error):
-            return Check("database", False, said)
+            return Check("database", good=False, detail=said)
         raise
     if found is None:
-        return Check("database", True, "empty; the first start fills it")
+        return Check("database", good=True, detail="empty; the first start fills it")
     problem = schema.why_not(found)
-    return Check("database", problem is None, problem or f"at {found}, as needed")
+    return Check("database", good=problem is None, detail=problem or f"at {found}, as needed")
 
 
 def _folder(site: Settings) -> Check:
@@ -77,13 +77,15 @@ def _folder(site: Settings) -> Check:
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         return Check(
             "data folder",
-            False,
-            f"this user may not write in {there}: change its rights, or WAVEGATE_DATA_DIR",
+            good=False,
+            detail=f"this user may not write in {there}: change its rights, "
+            "or WAVEGATE_DATA_DIR",
         )
     free = shutil.disk_usage(there).free // 2**20
     if free < ENOUGH_MB:
-        return Check("data folder", False, f"{free} MB are free on its disk: make room")
-    return Check("data folder", True, f"{free} MB are free")
+        short = f"{free} MB are free on its disk: make room"
+        return Check("data folder", good=False, detail=short)
+    return Check("data folder", good=True, detail=f"{free} MB are free")
 
 
 def _font(_: Settings) -> Check:
@@ -92,22 +94,23 @@ def _font(_: Settings) -> Check:
     try:
         fonts.unprintable("中")
     except NoFontError as error:
-        return Check("Chinese font", False, error.detail)
-    return Check("Chinese font", True, "there is one for the labels")
+        return Check("Chinese font", good=False, detail=error.detail)
+    return Check("Chinese font", good=True, detail="there is one for the labels")
 
 
 def _pages(_: Settings) -> Check:
     if PAGES.is_file():
-        return Check("browser files", True, "built")
-    return Check("browser files", False, "not built: run `python3 run.py setup`")
+        return Check("browser files", good=True, detail="built")
+    return Check("browser files", good=False, detail="not built: run `python3 run.py setup`")
 
 
 def _hub(site: Settings) -> Check:
     if not site.hub_url:
-        return Check("hub", True, "none set: reports wait in the outbox")
+        return Check("hub", good=True, detail="none set: reports wait in the outbox")
     if not site.hub_secret:
-        return Check("hub", False, "reports would go unsigned: set WAVEGATE_HUB_SECRET")
-    return Check("hub", True, site.hub_url)
+        unsigned = "reports would go unsigned: set WAVEGATE_HUB_SECRET"
+        return Check("hub", good=False, detail=unsigned)
+    return Check("hub", good=True, detail=site.hub_url)
 
 
 CHECKS: tuple[Callable[[Settings], Check], ...] = (_database, _folder, _font, _pages, _hub)

@@ -70,7 +70,7 @@ def unlock(body: OneBadge) -> Unlocked:
 def set_active(body: Active) -> IsActive:
     """Let somebody work here, or no longer; their session ends at once."""
     actor, badge = caller().actor, body.badge.strip()
-    db.in_transaction(lambda s: keys.set_active(s, actor, badge, body.active))
+    db.in_transaction(lambda s: keys.set_active(s, actor, badge, active=body.active))
     access.forget()
     return IsActive(badge, body.active)
 

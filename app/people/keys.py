@@ -28,7 +28,7 @@ def unlock(session: Session, actor: Actor, badge: str) -> int:
     return forgotten
 
 
-def set_active(session: Session, actor: Actor, badge: str, active: bool) -> None:
+def set_active(session: Session, actor: Actor, badge: str, *, active: bool) -> None:
     """Let somebody work here, or no longer: the badge opens nothing, its session ends.
 
     Raises:

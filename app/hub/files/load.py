@@ -91,7 +91,7 @@ def _field(one: RefusedRow) -> str:
     return f" {one.pointer.removeprefix('/')}" if one.pointer else ""
 
 
-def load(kind: str, path: Path, check: bool = False) -> Report:
+def load(kind: str, path: Path, *, check: bool = False) -> Report:
     """Read a file in.
 
     Args:

@@ -41,7 +41,7 @@ class Exported:
         return say(code, language, rows=self.rows, file=self.file)
 
 
-def save(kind: str, path: Path, check: bool = False) -> Exported:
+def save(kind: str, path: Path, *, check: bool = False) -> Exported:
     """Write what the site holds of one kind.
 
     Args:

@@ -59,7 +59,7 @@ def choose(
     for pool, orders in pools.items():
         if not orders:
             continue
-        best, prices = _cheapest(site, orders, _ways(pool, orders, site), every)
+        best, prices = _cheapest(site, orders, _ways(pool, orders, site), every=every)
         trips += best.trips
         choices.append(Choice(best.price.way, len(orders), prices))
         if best.price.way is Shape.WALL:
@@ -94,12 +94,12 @@ class _Site:
     def offer(self, way: Shape, orders: Sequence[Picked], *, exact: bool) -> Offer:
         """What a way costs; the orders that find no slot on the wall go beside it."""
         if way is not Shape.WALL or len(orders) <= self.slots:
-            return self._one(way, orders, exact)
+            return self._one(way, orders, exact=exact)
         on_wall, rest = most_alike(orders, self.slots)
-        beside = self._one(_beside(rest, self.policy), rest, exact)
-        return _both(self._one(way, on_wall, exact), beside)
+        beside = self._one(_beside(rest, self.policy), rest, exact=exact)
+        return _both(self._one(way, on_wall, exact=exact), beside)
 
-    def _one(self, way: Shape, orders: Sequence[Picked], exact: bool) -> Offer:
+    def _one(self, way: Shape, orders: Sequence[Picked], *, exact: bool) -> Offer:
         if exact:
             return offer(way, orders, self.layout, self.policy, self.seed)
         return at_least(way, orders, self.layout, self.policy)
@@ -158,7 +158,7 @@ def most_alike(orders: Sequence[Picked], slots: int) -> tuple[list[Picked], list
 
 
 def _cheapest(
-    site: _Site, orders: Sequence[Picked], ways: Sequence[Shape], every: bool
+    site: _Site, orders: Sequence[Picked], ways: Sequence[Shape], *, every: bool
 ) -> tuple[Offer, tuple[Price, ...]]:
     """The cheapest way, and the prices of all, the cheapest first."""
     best = site.offer(ways[0], orders, exact=True)

@@ -34,7 +34,8 @@ def route(aisles: Aisles, spots: Sequence[Spot], start: Spot, end: Spot | None =
         from app.waves.planner.routing_oneway import one_way_route
 
         return one_way_route(aisles, spots, start, end or start)
-    plan = _Plan(aisles, [start, *spots, *([] if end is None else [end])], end is not None)
+    stops = [start, *spots, *([] if end is None else [end])]
+    plan = _Plan(aisles, stops, is_open=end is not None)
     metres = plan.walk()
     order = tuple(stop - 1 for stop in plan.trace() if 0 < stop <= len(spots))
     return Route(order, metres)
@@ -62,7 +63,7 @@ def _one_aisle(spots: Sequence[Spot], start: Spot, end: Spot) -> Route:
 class _Plan:
     """One question to the kernels: the stops sorted, and room to work in."""
 
-    def __init__(self, aisles: Aisles, spots: Sequence[Spot], is_open: bool) -> None:
+    def __init__(self, aisles: Aisles, spots: Sequence[Spot], *, is_open: bool) -> None:
         self._aisles = aisles
         self._sorted = sorted(range(len(spots)), key=spots.__getitem__)
         self._begin = self._sorted.index(0)
