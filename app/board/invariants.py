@@ -1,12 +1,15 @@
 """The six invariants, recomputed from the tables. Each check gives one sentence a violation.
 
 I1 is inventory's own (the books). I2–I6 look across the rooms, as only the board may.
+A query is built once: to build them all took longer than to ask them.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -28,6 +31,7 @@ from app.stations.models import PrintJob
 from app.stations.rules import JobState
 
 S, P = OrderState, ParcelState
+Query = sa.Select[*tuple[Any, ...]]
 LIVE = (LabelKind.LIVE, LabelKind.REPRINT)
 PRINTED = (JobState.SENT, JobState.CONFIRMED, JobState.VERIFIED, JobState.UNKNOWN)
 
@@ -40,24 +44,29 @@ def check(session: Session) -> dict[str, list[str]]:
 def _shipped_once(session: Session) -> list[str]:
     """I2: an order ships at most once; cancel and ship never both win."""
     return [
-        *_told_twice(session),
-        *_left_twice(session),
-        *_cancelled_and_gone(session),
-        *_shipped_but_here(session),
+        *_say(session, _told_twice(), "{} was reported shipped {} times"),
+        *_say(session, _left_twice(), "{}: {} units left, {} were packed"),
+        *_say(session, _cancelled_and_gone(), "{} is cancelled, yet {} left"),
+        *_say(session, _shipped_but_here(), "{} is shipped, yet a parcel is here"),
     ]
 
 
-def _told_twice(session: Session) -> list[str]:
-    query = (
+def _say(session: Session, query: Query, sentence: str) -> list[str]:
+    return [sentence.format(*row) for row in session.execute(query)]
+
+
+@functools.cache
+def _told_twice() -> Query:
+    return (
         sa.select(OutboxRow.stream, sa.func.count())
         .where(OutboxRow.hub_type == "order.shipped")
         .group_by(OutboxRow.stream)
         .having(sa.func.count() > 1)
     )
-    return [f"{stream} was reported shipped {n} times" for stream, n in session.execute(query)]
 
 
-def _left_twice(session: Session) -> list[str]:
+@functools.cache
+def _left_twice() -> Query:
     """More units of a SKU left in a parcel than were put into it."""
     packed = (
         sa.select(
@@ -75,49 +84,49 @@ def _left_twice(session: Session) -> list[str]:
         .group_by(Move.from_place, Move.sku_id)
         .subquery()
     )
-    query = (
-        sa.select(left.c.from_place, left.c.units, packed.c.units)
+    there = sa.func.coalesce(packed.c.units, 0)
+    return (
+        sa.select(left.c.from_place, left.c.units, there)
         .outerjoin(
             packed,
             sa.and_(packed.c.place == left.c.from_place, packed.c.sku_id == left.c.sku_id),
         )
-        .where(sa.func.coalesce(packed.c.units, 0) < left.c.units)
+        .where(there < left.c.units)
     )
-    return [
-        f"{place}: {units} units left, {there or 0} were packed"
-        for place, units, there in session.execute(query)
-    ]
 
 
-def _cancelled_and_gone(session: Session) -> list[str]:
-    query = (
+@functools.cache
+def _cancelled_and_gone() -> Query:
+    return (
         sa.select(Order.number, Parcel.number)
         .join(Parcel, Parcel.order_id == Order.id)
         .where(Order.state.in_((S.CANCELLED, S.PUTBACK)), Parcel.state == P.HANDED_OVER)
     )
-    return [
-        f"{order} is cancelled, yet {parcel} left" for order, parcel in session.execute(query)
-    ]
 
 
-def _shipped_but_here(session: Session) -> list[str]:
+@functools.cache
+def _shipped_but_here() -> Query:
     inside = (
         sa.select(Parcel.id)
         .where(Parcel.order_id == Order.id, Parcel.state.not_in((P.HANDED_OVER, P.VOID)))
         .exists()
     )
-    query = sa.select(Order.number).where(Order.state == S.SHIPPED, inside)
-    return [f"{number} is shipped, yet a parcel is here" for number in session.scalars(query)]
+    return sa.select(Order.number).where(Order.state == S.SHIPPED, inside)
 
 
 def _told_in_order(session: Session) -> list[str]:
     """I3: within a stream 1, 2, 3… without a hole, and nothing sent past what waits."""
-    last = sa.func.max(OutboxRow.seq)
-    count = sa.func.count()
+    sentence = "{}: {} reports numbered up to {}; waits at {}, sent up to {}"
+    return _say(session, _out_of_order(), sentence)
+
+
+@functools.cache
+def _out_of_order() -> Query:
+    last, count = sa.func.max(OutboxRow.seq), sa.func.count()
     waits = sa.func.min(sa.case((OutboxRow.state != OutboxState.SENT, OutboxRow.seq)))
     sent = sa.func.max(sa.case((OutboxRow.state == OutboxState.SENT, OutboxRow.seq)))
-    query = (
-        sa.select(OutboxRow.stream, last, count, OutboxStream.seq, waits, sent)
+    return (
+        sa.select(OutboxRow.stream, count, last, waits, sent)
         .outerjoin(OutboxStream, OutboxStream.stream == OutboxRow.stream)
         .group_by(OutboxRow.stream, OutboxStream.seq)
         .having(
@@ -129,18 +138,19 @@ def _told_in_order(session: Session) -> list[str]:
             )
         )
     )
-    return [
-        f"{stream}: {n} reports numbered up to {top}; waits at {first}, sent up to {upto}"
-        for stream, top, n, _, first, upto in session.execute(query)
-    ]
 
 
 def _labels(session: Session) -> list[str]:
     """I4: no label leaves in a state that forbids it; every live label has its archive."""
-    return [*_unproven(session), *_not_archived(session), *_printed_unknown(session)]
+    return [
+        *_say(session, _unproven(), "{}: label {} without a passed weight or a waybill"),
+        *_say(session, _not_archived(), "{}: label {} without its archive"),
+        *_say(session, _printed_unknown(), "print job {}: not a live label of {}"),
+    ]
 
 
-def _unproven(session: Session) -> list[str]:
+@functools.cache
+def _unproven() -> Query:
     """Live labels made before the parcel's weight was passed, or without a waybill."""
     weighed = (
         sa.select(Weighing.id)
@@ -151,18 +161,15 @@ def _unproven(session: Session) -> list[str]:
         )
         .exists()
     )
-    query = (
+    return (
         sa.select(Parcel.number, Label.version)
         .join(Parcel, Parcel.id == Label.parcel_id)
         .where(Label.kind.in_(LIVE), sa.or_(~weighed, Label.waybill_id.is_(None)))
     )
-    return [
-        f"{number}: label {version} without a passed weight or a waybill"
-        for number, version in session.execute(query)
-    ]
 
 
-def _not_archived(session: Session) -> list[str]:
+@functools.cache
+def _not_archived() -> Query:
     """Live labels without a pre-print in the archive before them."""
     before = aliased(Label)
     archived = (
@@ -174,20 +181,17 @@ def _not_archived(session: Session) -> list[str]:
         )
         .exists()
     )
-    query = (
+    return (
         sa.select(Parcel.number, Label.version)
         .join(Parcel, Parcel.id == Label.parcel_id)
         .where(Label.kind.in_(LIVE), sa.or_(~archived, Label.path == "", Label.sha256 == ""))
     )
-    return [
-        f"{number}: label {version} without its archive"
-        for number, version in session.execute(query)
-    ]
 
 
-def _printed_unknown(session: Session) -> list[str]:
+@functools.cache
+def _printed_unknown() -> Query:
     """Print jobs whose bytes are not those of a live label of their parcel."""
-    query = (
+    return (
         sa.select(PrintJob.id, PrintJob.parcel_no)
         .outerjoin(Label, Label.id == PrintJob.label_id)
         .outerjoin(Parcel, Parcel.id == Label.parcel_id)
@@ -201,14 +205,18 @@ def _printed_unknown(session: Session) -> list[str]:
             ),
         )
     )
-    return [
-        f"print job {job}: not a live label of {parcel}"
-        for job, parcel in session.execute(query)
-    ]
 
 
 def _kept(session: Session) -> list[str]:
     """I5: what was acknowledged is there: each order with its number, lines and answer."""
+    return [
+        *_say(session, _unreported(), "{} was acknowledged and not reported"),
+        *_say(session, _lost_numbers(), "the number {} names no order"),
+    ]
+
+
+@functools.cache
+def _unreported() -> Query:
     told = (
         sa.select(EventRow.id)
         .where(EventRow.subject == Order.number, EventRow.tag == OrderAccepted.tag)
@@ -220,66 +228,66 @@ def _kept(session: Session) -> list[str]:
         .exists()
     )
     named = sa.select(OrderIdentity.order_id).where(OrderIdentity.order_id == Order.id).exists()
-    query = sa.select(Order.number).where(~sa.or_(told, by_stream) | ~named)
-    orders = [f"{no} was acknowledged and not reported" for no in session.scalars(query)]
-    return orders + _lost_numbers(session)
+    return sa.select(Order.number).where(~sa.or_(told, by_stream) | ~named)
 
 
-def _lost_numbers(session: Session) -> list[str]:
-    query = (
+@functools.cache
+def _lost_numbers() -> Query:
+    return (
         sa.select(OrderIdentity.external_order_no)
         .outerjoin(Order, Order.id == OrderIdentity.order_id)
         .where(OrderIdentity.order_id.is_not(None), Order.id.is_(None))
     )
-    return [f"the number {no} names no order" for no in session.scalars(query)]
 
 
 def _recorded(session: Session) -> list[str]:
     """I6: every change of state has its event, every event its seal, and the chain holds."""
-    return [*_states_without_event(session), *_unsealed(session), *_broken(session)]
+    unsealed = _say(session, _without_seal(), "{} events have no seal")
+    return [*_states_without_event(session), *unsealed, *_broken(session)]
 
 
 def _states_without_event(session: Session) -> list[str]:
-    last = (
-        sa.select(EventRow.subject, sa.func.max(EventRow.id).label("id"))
-        .where(EventRow.tag == OrderMoved.tag)
-        .group_by(EventRow.subject)
-        .subquery()
-    )
-    query = (
-        sa.select(Order.number, Order.state, EventRow.body)
-        .outerjoin(last, last.c.subject == Order.number)
-        .outerjoin(EventRow, EventRow.id == last.c.id)
-    )
     found = []
-    for number, state, body in session.execute(query):
+    for number, state, body in session.execute(_last_moves()):
         known = [json.loads(body)["to_state"]] if body else [S.READY, S.HELD]
         if state not in known:
             found.append(f"{number} is {state}; its last event says {known[0]}")
     return found
 
 
-def _unsealed(session: Session) -> list[str]:
-    """Events below the last seal of their warehouse that have none themselves."""
+@functools.cache
+def _last_moves() -> Query:
+    last = (
+        sa.select(EventRow.subject, sa.func.max(EventRow.id).label("id"))
+        .where(EventRow.tag == OrderMoved.tag)
+        .group_by(EventRow.subject)
+        .subquery()
+    )
+    return (
+        sa.select(Order.number, Order.state, EventRow.body)
+        .outerjoin(last, last.c.subject == Order.number)
+        .outerjoin(EventRow, EventRow.id == last.c.id)
+    )
+
+
+@functools.cache
+def _without_seal() -> Query:
+    """How many events below the last seal of their warehouse have none themselves."""
     last = sa.select(sa.func.max(EventSeal.event_id)).scalar_subquery()
-    query = (
+    return (
         sa.select(sa.func.count())
         .select_from(EventRow)
         .outerjoin(EventSeal, EventSeal.event_id == EventRow.id)
         .where(EventSeal.event_id.is_(None), EventRow.id < last)
+        .having(sa.func.count() > 0)
     )
-    count = session.scalar(query)
-    return [f"{count} events have no seal"] if count else []
 
 
 def _broken(session: Session) -> list[str]:
-    verdicts = {
-        site: verify(session, site) for site in session.scalars(sa.select(Warehouse.id))
-    }
+    sites = session.scalars(sa.select(Warehouse.id)).all()
+    ends = [(site, verify(session, site).broken_at) for site in sites]
     return [
-        f"the chain of warehouse {site} breaks at {verdict.broken_at}"
-        for site, verdict in verdicts.items()
-        if verdict.broken_at is not None
+        f"the chain of warehouse {site} breaks at {at}" for site, at in ends if at is not None
     ]
 
 

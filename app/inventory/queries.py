@@ -1,7 +1,8 @@
-"""Whether the books agree about every unit."""
+"""Whether the books agree about every unit. A query is built once: that took the longest."""
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,14 @@ def invariant_units(session: Session) -> list[str]:
 
 def _places(session: Session) -> list[str]:
     """The ledger's sum of each place is what lies there, and never negative."""
+    return [
+        f"{row.place}, SKU {row.sku_id}: the ledger says {row.booked}, {row.there} lie there"
+        for row in session.execute(_odd_places())
+    ]
+
+
+@functools.cache
+def _odd_places() -> sa.Select[Any]:
     zero = sa.literal(0)
     lines = sa.union_all(
         _ledger(_MOVE.c.to_place, _MOVE.c.quantity),
@@ -53,16 +62,12 @@ def _places(session: Session) -> list[str]:
         ),
     ).subquery()
     booked, there = sa.func.sum(lines.c.booked), sa.func.sum(lines.c.there)
-    query = (
+    return (
         sa.select(lines.c.place, lines.c.sku_id, booked.label("booked"), there.label("there"))
         .where(lines.c.place.not_in(OUTSIDE))
         .group_by(lines.c.warehouse_id, lines.c.place, lines.c.sku_id)
         .having(sa.or_(booked != there, booked < 0))
     )
-    return [
-        f"{row.place}, SKU {row.sku_id}: the ledger says {row.booked}, {row.there} lie there"
-        for row in session.execute(query)
-    ]
 
 
 def _ledger(place: sa.ColumnElement[str], quantity: sa.ColumnElement[int]) -> sa.Select[Any]:
@@ -77,6 +82,14 @@ def _ledger(place: sa.ColumnElement[str], quantity: sa.ColumnElement[int]) -> sa
 
 def _reserved(session: Session) -> list[str]:
     """A stock row's reserved count is the sum of its hard reservations."""
+    return [
+        f"stock row {row.id}: {row.reserved} reserved, but promises for {row.units}"
+        for row in session.execute(_odd_stock())
+    ]
+
+
+@functools.cache
+def _odd_stock() -> sa.Select[Any]:
     hard = (
         sa.select(_RESERVATION.c.stock_id, sa.func.sum(_RESERVATION.c.quantity).label("units"))
         .where(_RESERVATION.c.state == ReservationState.HARD)
@@ -84,19 +97,23 @@ def _reserved(session: Session) -> list[str]:
         .subquery()
     )
     units = sa.func.coalesce(hard.c.units, 0)
-    query = (
+    return (
         sa.select(_STOCK.c.id, _STOCK.c.reserved, units.label("units"))
         .outerjoin(hard, hard.c.stock_id == _STOCK.c.id)
         .where(_STOCK.c.reserved != units)
     )
-    return [
-        f"stock row {row.id}: {row.reserved} reserved, but promises for {row.units}"
-        for row in session.execute(query)
-    ]
 
 
 def _balances(session: Session) -> list[str]:
     """A SKU's free units are what lies unreserved in its open bins, less its soft promises."""
+    return [
+        f"SKU {row.sku_id}: {row.free} can be promised by its balance, {row.units} by its rows"
+        for row in session.execute(_odd_balances())
+    ]
+
+
+@functools.cache
+def _odd_balances() -> sa.Select[Any]:
     zero = sa.literal(0)
     lines = sa.union_all(
         sa.select(
@@ -115,12 +132,8 @@ def _balances(session: Session) -> list[str]:
         sa.select(_BALANCE.c.warehouse_id, _BALANCE.c.sku_id, zero, _BALANCE.c.free),
     ).subquery()
     units, free = sa.func.sum(lines.c.units), sa.func.sum(lines.c.free)
-    query = (
+    return (
         sa.select(lines.c.sku_id, units.label("units"), free.label("free"))
         .group_by(lines.c.warehouse_id, lines.c.sku_id)
         .having(units != free)
     )
-    return [
-        f"SKU {row.sku_id}: {row.free} can be promised by its balance, {row.units} by its rows"
-        for row in session.execute(query)
-    ]
