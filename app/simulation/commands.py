@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.config import Settings
-from app.simulation import day, demo, order_files, seed
+from app.simulation import day, demo, demo_site, order_files, seed
 
 
 def end_on_terminate() -> None:
@@ -77,7 +77,7 @@ def run_demo(
         "WAVEGATE_HOME_COUNTRY": home,
         "WAVEGATE_ALLOW_HTTP": str(int(settings.allow_http)),
     }
-    wish = demo.Wish(
+    wish = demo_site.Wish(
         folder=DEMO_FOLDER.resolve(),
         bind=settings.bind,
         work=work,

@@ -13,19 +13,17 @@ import random
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from app.core.address import refuse_taken
-from app.simulation import crew, hands, kit, sample_waves, seed
+from app.simulation import crew, demo_site, hands, kit, sample_waves, seed
 from app.simulation.book import Book
+from app.simulation.demo_site import Wish
 from app.simulation.desk import announce
 from app.simulation.kit import Kit
-from app.simulation.order_files import DayWork
 from app.simulation.shop import Shop, sent_back
-from app.simulation.site import Site
 from app.simulation.troubles import Troubles
 from app.simulation.virtual_hub import VirtualHub
 from app.simulation.voice import Line, Refusal, Voice
@@ -47,28 +45,6 @@ VISITOR_S: Final = 600.0
 """So long after they went in a visitor finds more to do in their role."""
 ONE_BACK_OF: Final = 6
 """Of so many orders that were shipped one comes back."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the command was asked for.
-
-    Attributes:
-        folder: of the demo's site; it is emptied.
-        bind: address and port of the server.
-        work: real orders; None for the built-in shop.
-        goods: what they need; None for the built-in catalogue.
-        speed: how many times faster than people the colleagues work.
-    """
-
-    folder: Path
-    bind: str
-    work: DayWork | None
-    goods: seed.Goods | None
-    speed: float
-    with_people: bool
-    language: str
-    extra: Mapping[str, str]
 
 
 class Conductor:
@@ -99,8 +75,10 @@ class Conductor:
 
         Raises:
             AddressTakenError: with what to do.
+            AlreadyRunningError: another demo plays in this folder.
         """
         refuse_taken(self._wish.bind)
+        demo_site.refuse_played(self._wish.folder)
         try:
             while not self._over.is_set():
                 self._again.clear()
@@ -126,14 +104,14 @@ class Conductor:
         benches = kit.switch_on(BENCHES, wish.folder, 1)
         goods = wish.goods or seed.demo_goods()
         goods = replace(goods, bins=[*goods.bins, *seed.WALL])
-        site = _site(wish, hub.url, secret)
+        site = demo_site.made_for(wish, hub.url, secret)
         self._say("filling the shelves")
         kit.import_master(
             site,
             wish.folder / "master",
             goods,
             {
-                "carriers": _carriers(wish.work),
+                "carriers": demo_site.carriers(wish.work),
                 "people": people,
                 "stations": [bench.row() for bench in benches],
             },
@@ -258,33 +236,6 @@ class Conductor:
             threading.Timer(0.3, self._again.set).start()
             return {}
         return self._troubles.make(kind, seconds)
-
-
-def _carriers(work: DayWork | None) -> list[dict[str, Any]]:
-    if work is None:
-        return [
-            row | {"name": name}
-            for row, name in zip(
-                kit.carriers(["SF", "YTO"]), ("顺丰速运", "圆通速递"), strict=True
-            )
-        ]
-    return kit.carriers(sorted({order.get("carrier") or "OWN" for order in work.orders}))
-
-
-def _site(wish: Wish, hub_url: str, secret: str) -> Site:
-    host, _, port = wish.bind.rpartition(":")
-    here = "127.0.0.1" if host in {"0.0.0.0", "::", "[::]"} else host  # noqa: S104  asked for
-    settings = {
-        "WAVEGATE_DATABASE_URL": f"sqlite:///{(wish.folder / 'wavegate.db').resolve()}",
-        "WAVEGATE_DATA_DIR": str(wish.folder.resolve()),
-        "WAVEGATE_BIND": wish.bind,
-        "WAVEGATE_HUB_URL": hub_url,
-        "WAVEGATE_HUB_SECRET": secret,
-        "WAVEGATE_HUB_RETRY_S": kit.HUB_RETRY_S,
-        "WAVEGATE_LANGUAGE": wish.language,
-    }
-    start_file = (wish.folder / "start.json").resolve()
-    return Site(wish.folder, settings | dict(wish.extra), f"http://{here}:{port}", start_file)
 
 
 def _thread(work: Callable[..., None], *arguments: Any) -> None:

@@ -11,7 +11,19 @@ from typing import Any
 import pytest
 
 from app import config
-from app.simulation import catalogue, crew, day, faults, finishing, hands, seed, shop
+from app.core.lock import AlreadyRunningError, only_one
+from app.simulation import (
+    catalogue,
+    crew,
+    day,
+    demo,
+    demo_site,
+    faults,
+    finishing,
+    hands,
+    seed,
+    shop,
+)
 from app.simulation.errors import StoppedError
 from app.simulation.order_files import Comeback, DayWork
 from app.simulation.report import Report, percentiles
@@ -174,3 +186,14 @@ def test_a_visitors_scale_is_touched_only_when_something_changes():
         lent.follow(waits)
 
     assert touched == [300, 310, None]
+
+
+def test_a_second_demo_leaves_the_folder_of_the_first_alone(tmp_path):
+    site = tmp_path / "wavegate.db"
+    site.write_text("orders", "utf-8")
+    wish = demo_site.Wish(tmp_path, "127.0.0.1:0", None, None, 10, False, "en", {})
+
+    with only_one(tmp_path), pytest.raises(AlreadyRunningError, match="end that one first"):
+        demo.Conductor(wish, print).run()
+
+    assert site.read_text("utf-8") == "orders"
