@@ -47,12 +47,13 @@ BROWSERS = (
 )
 ROOM = 1 << 30  # bytes; the tests leave less than a tenth of it behind
 NO_FONT = 3
+INTERRUPTED = 130
 # asked of labels, in .venv's Python: it alone knows which fonts it can print with
 ASK_FONT = f"""
 import sys
 from labels import errors, fonts
 try:
-    fonts.unprintable("\u4e2d")
+    fonts.unprintable("\\u4e2d")
 except errors.NoFontError:
     sys.exit({NO_FONT})
 """
@@ -111,6 +112,9 @@ def main(arguments: list[str]) -> int:
         print(stop, file=sys.stderr)
     except OSError as error:
         print(f"Wavegate has to write into {ROOT}, and could not: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped. Start the same command again when you like.", file=sys.stderr)
+        return INTERRUPTED
     return 1
 
 
@@ -135,7 +139,7 @@ def set_up() -> None:
         return
     make_venv()
     os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # a company network may have its own CA
-    install = [find_uv(), "pip", "install", "--python", str(PYTHON)]
+    install = [bring_uv(), "pip", "install", "--python", str(PYTHON)]
     if not sys.stderr.isatty():
         install.append("--quiet")
     print("Installing what requirements.lock pins...", flush=True)
@@ -173,10 +177,11 @@ def venv_version() -> str:
 
 
 def make_venv() -> None:
-    """Make .venv, unless one is there that runs."""
-    if venv_version():
+    """Make .venv, unless one is there that runs; one that lost its pip gets it again."""
+    runs = bool(venv_version())
+    if runs and (find_uv() or has_pip()):
         return
-    if VENV.exists():
+    if VENV.exists() and not runs:
         shutil.rmtree(str(VENV))
     uv = shutil.which("uv")
     if uv is not None:
@@ -186,16 +191,23 @@ def make_venv() -> None:
     run([sys.executable, "-m", "venv", str(VENV)])
 
 
-def find_uv() -> str:
-    """The machine's own uv; else the one in .venv, put there when it is missing."""
-    found = shutil.which("uv")
-    if found is not None:
-        return found
+def find_uv() -> str | None:
+    """The machine's own uv; else the one in .venv; None where neither is."""
     own = SCRIPTS / ("uv.exe" if WINDOWS else "uv")
-    if not own.is_file():
+    return shutil.which("uv") or (str(own) if own.is_file() else None)
+
+
+def bring_uv() -> str:
+    """The uv to install with; put into .venv when there is none."""
+    if find_uv() is None:
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, UV])
-    return str(own)
+    return str(find_uv())
+
+
+def has_pip() -> bool:
+    """Whether .venv has its pip: a set-up that was broken off may have left it without."""
+    return subprocess.call([str(PYTHON), "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
 
 
 def give_a_home() -> None:

@@ -4,9 +4,12 @@ import ast
 import json
 import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import tomllib
+import venv
 from importlib import metadata
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import run
+from tests.packing.station import until
 
 ROOT = Path(run.__file__).parent
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -40,6 +44,50 @@ def test_an_old_python_gets_a_sentence():
 def test_an_unknown_command_gets_the_usage(words, capsys):
     assert run.main(words) == 2
     assert "run.py setup | demo [arguments] | test [arguments]" in capsys.readouterr().err
+
+
+@pytest.fixture
+def bare_folder(tmp_path):
+    """A clone in which nothing was set up, on a machine whose only program is a slow uv."""
+    for name in ("run.py", "requirements.lock", "pyproject.toml", "app/hatch_build.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs"):
+        shutil.copy(ROOT / "app" / name, tmp_path / "app" / name)
+    uv = tmp_path / "bin" / "uv"
+    uv.parent.mkdir()
+    uv.write_text(f'#!/bin/sh\n: > "{tmp_path}/begun"\nexec /bin/sleep 60\n', encoding="utf-8")
+    uv.chmod(0o755)
+    return tmp_path
+
+
+def test_a_set_up_that_is_interrupted_ends_with_a_sentence(bare_folder):
+    setting_up = subprocess.Popen(
+        [sys.executable, "run.py", "setup"],
+        cwd=bare_folder,
+        env={"PATH": str(bare_folder / "bin"), "HOME": str(bare_folder)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until((bare_folder / "begun").exists)
+    os.killpg(setting_up.pid, signal.SIGINT)  # Ctrl-C reaches the whole group
+
+    told = setting_up.communicate()[1]
+    assert setting_up.returncode == 130
+    assert told == "Stopped. Start the same command again when you like.\n"
+
+
+def test_a_venv_that_was_left_without_pip_gets_it_again(tmp_path, monkeypatch):
+    venv.create(tmp_path / "left", with_pip=False, symlinks=True)
+    monkeypatch.setattr(run, "VENV", tmp_path / "left")
+    monkeypatch.setattr(run, "SCRIPTS", tmp_path / "left/bin")
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "left/bin/python")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    run.make_venv()
+
+    assert run.has_pip()
 
 
 @pytest.fixture
