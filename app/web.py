@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,9 +46,10 @@ ROOMS = (
 DIST = Path(__file__).parent / "static" / "dist"
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; "
-    "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
+    "connect-src 'self'{sockets}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
 )
+HOST = re.compile(r"[a-z0-9.-]+(:[0-9]+)?", re.IGNORECASE)
 YEAR_S = 31_536_000
 
 
@@ -185,10 +187,20 @@ def _begin() -> None:
         raise Refused("request.bad")  # no name here has a NUL, and PostgreSQL takes none
 
 
+def _policy() -> str:
+    """What a page may load and reach: this server alone.
+
+    In an old WebView ``'self'`` does not stand for this server's sockets: they are named.
+    """
+    host = request.host
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    return CSP.format(sockets=sockets)
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
     if response.mimetype != JSON:  # nothing in a JSON answer is ever loaded or followed
-        headers.setdefault("Content-Security-Policy", CSP)
+        headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers["X-Request-Id"] = g.get("request_id", "")

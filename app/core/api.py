@@ -16,6 +16,7 @@ by a person wants the CSRF token. A write may carry an Idempotency-Key.
 from __future__ import annotations
 
 import functools
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -204,7 +205,10 @@ def allow(permission: str | None) -> None:
 def check_csrf() -> None:
     """A person's write must carry the token that the page got with the login."""
     who = caller()
-    if who.kind == "person" and request.headers.get("X-CSRF-Token") != who.csrf_token:
+    sent = request.headers.get("X-CSRF-Token", "")
+    if who.kind == "person" and not hmac.compare_digest(
+        sent.encode(), (who.csrf_token or "").encode()
+    ):
         raise Refused("auth.csrf")
 
 

@@ -273,3 +273,23 @@ def test_who_sends_too_much_hears_so_on_the_line(floor: Floor) -> None:
 
     assert (answer.status, told["code"]) == (413, "request.too_large")
     assert told["limit"] == body.LARGEST
+
+
+@pytest.mark.parametrize(
+    ("host", "reached"),
+    [
+        ("pack.example:8443", "'self' ws://pack.example:8443 wss://pack.example:8443"),
+        ("[::1]:8000", "'self'"),
+    ],
+)
+def test_a_page_runs_and_reaches_what_is_ours_alone(
+    floor: Floor, host: str, reached: str
+) -> None:
+    answer = floor.nobody.client.get("/login", headers={"Host": host})
+
+    parts = answer.headers["Content-Security-Policy"].split("; ")
+    rules = {name: rest for name, _, rest in (part.partition(" ") for part in parts)}
+    assert rules["connect-src"] == reached
+    assert {rules[name] for name in ("default-src", "script-src", "style-src")} == {"'self'"}
+    assert {rules[n] for n in ("object-src", "base-uri", "frame-ancestors")} == {"'none'"}
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
