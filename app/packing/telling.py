@@ -16,7 +16,7 @@ from app.core.errors import Refused
 from app.packing.bodies import CauseLine, Goods, ScanResult, WeighBody, WeighResult
 from app.packing.checking import Answer
 from app.packing.queries import ParcelView
-from app.packing.weighing import Judged, Measured
+from app.packing.verdicts import Judged, Measured
 
 FRESH_MS = 2000
 """A reading older than this decides nothing."""

@@ -10,11 +10,11 @@ from app.core import db
 from app.core.api import caller
 from app.core.errors import Refused
 from app.core.events import Actor
-from app.packing import queries, service, telling, weighing
+from app.packing import overriding, queries, service, telling, weighing
 from app.packing.bodies import GateBody, GateRule, Override, WeighBody, WeighResult
 from app.packing.rules import GATE
 from app.packing.urls import AT_WORK, bp, worker
-from app.packing.weighing import Measured
+from app.packing.verdicts import Measured
 from app.people import pins
 from app.stations import devices
 from app.stations.benches import BenchData
@@ -130,7 +130,7 @@ def _judge(parcel_no: str, measured: Measured, person_id: int) -> WeighResult:
 def override(parcel_no: str, body: Override) -> WeighResult:
     """Let a blocked parcel pass on a supervisor's badge, PIN and reason."""
     actor, person_id = worker()
-    found = weighing.refuse_override(db.reading(), actor, parcel_no, person_id)
+    found = overriding.refuse_override(db.reading(), actor, parcel_no, person_id)
     db.reading().rollback()
     device_id = caller().device_id
     assert device_id is not None  # a person always has one
@@ -140,7 +140,7 @@ def override(parcel_no: str, body: Override) -> WeighResult:
 
     def force(measured: Measured | None) -> WeighResult:
         def work(session: Session) -> WeighResult:
-            judged = weighing.override(
+            judged = overriding.override(
                 session,
                 actor,
                 parcel_no,

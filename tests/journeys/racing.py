@@ -24,7 +24,7 @@ from app.packing import checking, weighing
 from app.packing import service as packing
 from app.packing.checking import Scan
 from app.packing.models import Parcel
-from app.packing.weighing import Measured
+from app.packing.verdicts import Measured
 from app.people.models import Person
 from app.shipping import dispatch, labelling, manifests
 from app.shipping import service as shipping

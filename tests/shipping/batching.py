@@ -12,7 +12,7 @@ from app.packing import checking, weighing
 from app.packing import service as packing
 from app.packing.checking import Scan
 from app.packing.models import Parcel
-from app.packing.weighing import Measured
+from app.packing.verdicts import Measured
 from app.shipping import jobs
 from app.shipping.models import Label
 from tests.floor import Floor

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from app.core import clock
 from app.core.events import SYSTEM
 from app.packing.models import Weighing
+from app.people import pins
+from app.people.models import Person
 from app.stations import agent_line, agents, jobs, printing
 from app.stations import service as stations
 from app.stations.models import AgentCall, AgentReading, EnrolmentCode, FloorException, PrintJob
@@ -370,6 +372,22 @@ def test_between_two_weights_of_an_agent_the_pan_was_empty(hand, packed):
     assert hand.pushes(packed, 1000).json["code"] == "packing.weight.not_zeroed"
     hand.shows(0)
     assert hand.pushes(packed, 1000).json["verdict"] == "pass"
+
+
+def test_a_forced_pass_needs_no_new_weight_of_an_agent(bench, hand, packed):
+    """The box may still lie on the pan, or its agent be silent: the last block stands."""
+    lead = {"badge": "BOSS", "name": "Wang", "roles": "supervisor"}
+    pin_hash = pins.hashed("246810")
+    bench.floor.write(lambda s: s.add(Person(warehouse_id=1, pin_hash=pin_hash, **lead)))
+    for _ in range(2):
+        hand.shows(0)
+        assert hand.pushes(packed, 899).json["verdict"] == "block"
+    said = {"badge": "BOSS", "pin": "246810", "reason": "new packaging"}
+
+    forced = bench.step(packed, "override", said)
+
+    assert (forced.status_code, forced.json.get("grams")) == (200, 899), forced.json
+    assert hand.pushes(packed, 1000).json["code"] == "packing.weight.not_zeroed"
 
 
 def test_a_frame_counts_once(hand, packed):
