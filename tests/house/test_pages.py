@@ -111,3 +111,11 @@ def test_a_refused_address_says_why_and_shows_the_way_back(tone, status, sign):
     assert "No such page." in html
     assert f'href="#{sign}"' in html
     assert 'href="/"' in html
+
+
+def test_a_page_asks_what_a_caller_may_only_where_there_is_one():
+    """A machine that reads may open pages, too; to a page it is nobody."""
+    pages = TEMPLATES.parent.glob("**/templates/**/*.html")
+    asked = re.compile(r"(?<!caller and )caller\.may\(")
+
+    assert [page.name for page in pages if asked.search(page.read_text("utf-8"))] == []
