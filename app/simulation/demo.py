@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Final
 
 from app.core.address import refuse_taken
@@ -22,8 +23,10 @@ from app.simulation import crew, demo_site, hands, kit, sample_waves, seed
 from app.simulation.book import Book
 from app.simulation.demo_site import Wish
 from app.simulation.desk import announce
+from app.simulation.errors import SiteError
 from app.simulation.kit import Kit
 from app.simulation.shop import Shop, sent_back
+from app.simulation.site import Site
 from app.simulation.troubles import Troubles
 from app.simulation.virtual_hub import VirtualHub
 from app.simulation.voice import Line, Refusal, Voice
@@ -95,38 +98,50 @@ class Conductor:
         self._again.set()
 
     def _open(self) -> None:
+        self._kit = made = self._switch_on()
+        self._say("filling the shelves")
+        rows = {
+            "carriers": demo_site.carriers(self._wish.work),
+            "people": made.people,
+            "stations": [bench.row() for bench in made.benches],
+        }
+        kit.import_master(made.site, self._wish.folder / "master", made.goods, rows)
+        assert made.site.start_file is not None
+        made.site.start_file.write_text(self._start_page(), "utf-8")
+        self._say("opening the doors")
+        made.tokens.update(kit.open_doors(made.site, made.line, made.people))
+        kit.prove_scales(made)
+        kit.price_wall(made, PUT_S)
+        sample_waves.save_rules(made, self._wish.language)
+        self._play(made)
+        self._say(f"ready: open {made.site.url}/start")
+
+    def _switch_on(self) -> Kit:
+        """Devices and a hub beside an empty folder."""
         wish = self._wish
         shutil.rmtree(wish.folder, ignore_errors=True)
         wish.folder.mkdir(parents=True)
-        people = [*seed.VISITORS, *seed.COLLEAGUES, seed.HANDS]
         secret = kit.hub_secret()
         hub = VirtualHub(secret)
-        benches = kit.switch_on(BENCHES, wish.folder, 1)
         goods = wish.goods or seed.demo_goods()
-        goods = replace(goods, bins=[*goods.bins, *seed.WALL])
         site = demo_site.made_for(wish, hub.url, secret)
-        self._say("filling the shelves")
-        kit.import_master(
+        return Kit(
             site,
-            wish.folder / "master",
-            goods,
-            {
-                "carriers": demo_site.carriers(wish.work),
-                "people": people,
-                "stations": [bench.row() for bench in benches],
-            },
+            Line(site.url, partial(self._keep_up, site), gives_up_s=math.inf),
+            hub,
+            replace(goods, bins=[*goods.bins, *seed.WALL]),
+            kit.switch_on(BENCHES, wish.folder, 1),
+            [*seed.VISITORS, *seed.COLLEAGUES, seed.HANDS],
+            {},
         )
-        assert site.start_file is not None
-        site.start_file.write_text(self._start_page(), "utf-8")
-        self._say("opening the doors")
-        line = Line(site.url, site.ensure, gives_up_s=math.inf)
-        tokens = kit.open_doors(site, line, people)
-        self._kit = Kit(site, line, hub, goods, benches, people, tokens)
-        kit.prove_scales(self._kit)
-        kit.price_wall(self._kit, PUT_S)
-        sample_waves.save_rules(self._kit, wish.language)
-        self._play(self._kit)
-        self._say(f"ready: open {site.url}/start")
+
+    def _keep_up(self, site: Site) -> None:
+        """Start a server that died; one that does not come up is told of and tried again."""
+        try:
+            site.ensure()
+        except SiteError as error:
+            if self._kit is not None:
+                self._say(str(error))
 
     def _play(self, made: Kit) -> None:
         self._last_back = None
@@ -219,7 +234,7 @@ class Conductor:
 
     def _device(self, body: dict[str, Any]) -> dict[str, Any]:
         """The token of the device that waits for a visitor in this role."""
-        if self._kit is None:
+        if self._kit is None or self._troubles is None:
             raise ValueError("the demo is starting over")
         person = next(one for one in seed.VISITORS if one.role == body.get("role"))
         return {"device": self._kit.tokens[person.badge]}

@@ -52,6 +52,7 @@ class Site:
     starts: int = 0
     _server: subprocess.Popen[bytes] | None = None
     _worker: subprocess.Popen[bytes] | None = None
+    _over: bool = False
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, *arguments: str) -> dict[str, Any]:
@@ -85,9 +86,14 @@ class Site:
             self._launch()
 
     def ensure(self) -> None:
-        """Start the server again when it has died; many threads may ask at once."""
+        """Start the server again when it has died; many threads may ask at once.
+
+        Raises:
+            SiteError: it does not come up.
+        """
         with self._guard:
-            if self._server is not None and self._server.poll() is not None:
+            died = self._server is not None and self._server.poll() is not None
+            if died and not self._over:
                 self._launch()
 
     def kill(self) -> None:
@@ -96,7 +102,8 @@ class Site:
             _end_group(self._server, hard=True)
 
     def stop(self) -> None:
-        """End what was started here, in peace."""
+        """End what was started here, in peace and for good."""
+        self._over = True
         with self._guard:
             for process in (self._worker, self._server):
                 if process is not None:
@@ -114,7 +121,7 @@ class Site:
         self._server = self._process(["serve", *more], log)
         until = time.monotonic() + READY_S
         while not self.answers():
-            if self._server.poll() is not None or time.monotonic() > until:
+            if self._over or self._server.poll() is not None or time.monotonic() > until:
                 tail = Path(log.name).read_text("utf-8", "replace")[-1500:].strip()
                 raise SiteError(f"the server does not come up: {tail}")
             time.sleep(0.1)

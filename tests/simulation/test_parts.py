@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import threading
 import types
 from typing import Any
@@ -21,13 +23,16 @@ from app.simulation import (
     faults,
     finishing,
     hands,
+    kit,
     seed,
     shop,
 )
 from app.simulation.errors import StoppedError
 from app.simulation.order_files import Comeback, DayWork
 from app.simulation.report import Report, percentiles
+from app.simulation.site import Site
 from app.simulation.voice import Refusal
+from tests.packing.station import until
 
 FIGURES = [
     *("orders", "accepted", "replayed", "refused", "held", "shipped", "cancelled", "lines"),
@@ -197,3 +202,47 @@ def test_a_second_demo_leaves_the_folder_of_the_first_alone(tmp_path):
         demo.Conductor(wish, print).run()
 
     assert site.read_text("utf-8") == "orders"
+
+
+def test_a_server_that_died_stays_down_while_the_site_is_stopped(tmp_path, monkeypatch):
+    launched: list[int] = []
+    monkeypatch.setattr(Site, "_launch", lambda _: launched.append(1))
+    died = subprocess.Popen([sys.executable, "-c", ""])
+    died.wait()
+    site = Site(tmp_path, {}, "http://127.0.0.1:1", _server=died)
+
+    site.ensure()
+    with site._guard:  # somebody is starting the server when the demo is ended
+        ending = threading.Thread(target=site.stop)
+        ending.start()
+        until(lambda: site._over)
+        asking = threading.Thread(target=site.ensure)
+        asking.start()
+    ending.join()
+    asking.join()
+
+    assert launched == [1]
+
+
+def test_a_demo_that_is_interrupted_while_it_opens_leaves_nothing_running(
+    tmp_path, monkeypatch
+):
+    closed: list[kit.Kit] = []
+    switch_off = kit.Kit.switch_off
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def end(made: kit.Kit) -> None:
+        closed.append(made)
+        switch_off(made)
+
+    monkeypatch.setattr(kit, "import_master", interrupted)
+    monkeypatch.setattr(kit.Kit, "switch_off", end)
+    wish = demo_site.Wish(tmp_path / "d", "127.0.0.1:0", None, None, 10, False, "en", {})
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.Conductor(wish, print).run()
+
+    assert closed[0].line.stop.is_set()
+    assert closed[0].site._over
