@@ -31,6 +31,7 @@ ROLE_ICONS = {
     "packer": "scale",
     "picker": "pda",
     "returns": "return",
+    "dispatcher": "box",
 }
 """The roles we have a sign for, the one that says most first."""
 

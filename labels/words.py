@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "role.picker": ("拣货", "Picker"),
     "role.packer": ("打包", "Packer"),
     "role.returns": ("退货", "Returns"),
+    "role.dispatcher": ("发运", "Dispatcher"),
     "role.supervisor": ("班长", "Supervisor"),
     "role.admin": ("管理员", "Admin"),
     "card.title": ("打包台命令卡", "Bench command card"),

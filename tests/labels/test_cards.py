@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 import labels
+from app.people.rules import PEOPLE_ROLES
 from labels import Handed, Manifest, badge_cards, command_card, manifest, verify
 from labels.cards import CardBox
 
@@ -43,6 +44,14 @@ def test_roles_are_told_in_the_language_asked_for():
         badge_cards(people(1))
     )
     assert "Packer, Picker" in said(badge_cards(people(1), lang="en"))
+
+
+@pytest.mark.parametrize("role", sorted(PEOPLE_ROLES))
+def test_every_role_that_people_have_is_told_in_words(role):
+    person = {"badge": "B1", "name": "王芳", "roles": [role]}
+
+    for lang in ("zh", "en"):
+        assert role not in said(badge_cards([person], lang=lang))
 
 
 @pytest.mark.parametrize(
