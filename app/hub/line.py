@@ -59,7 +59,7 @@ class Line:
         """Post a report. Redirects are not followed, no proxy is asked.
 
         Raises:
-            NoAnswerError: named after what went wrong.
+            NoAnswerError: what went wrong, such as a certificate and why it is not believed.
         """
         outside("hub")
         self._call.until = time.monotonic() + self._timeout_s
@@ -69,7 +69,7 @@ class Line:
                 said, later = _beginning(response), _header(response.headers, b"retry-after")
                 return Answer(response.status, later, said)
         except _FAILURES as error:
-            raise NoAnswerError(type(error).__name__) from error
+            raise NoAnswerError(f"{type(error).__name__} {error}".strip()) from error
 
     def close(self) -> None:
         """Hang up."""

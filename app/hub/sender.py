@@ -177,7 +177,7 @@ def _send(target: Target, line: Line, row_id: int, report: dict[str, Any]) -> Ou
         body = json.dumps(report, ensure_ascii=False).encode()
         answer = line.post(target.url, _headers(target.secret, report["id"], body), body)
     except NoAnswerError as error:
-        return Outcome(row_id, delivered=False, answer=f"no answer: {error}")
+        return Outcome(row_id, delivered=False, answer=f"no answer: {error}"[:ANSWER_KEPT])
     except Exception as error:  # a bug with one report must not take the others with it
         log.exception("hub.report_not_sent", id=report["id"])
         return Outcome(row_id, delivered=False, answer=f"not sent: {type(error).__name__}")

@@ -22,6 +22,7 @@ from tests.packing.station import until
 
 Speak = Callable[[socket.socket], None]
 TARGET_S = 0.6
+NO_HTTP = "no answer: RemoteProtocolError illegal status line: bytearray(b'NOT HTTP')"
 WAITS_S = (60, 300)
 
 
@@ -105,6 +106,14 @@ def test_a_hub_that_says_a_byte_at_a_time_is_left_at_the_deadline(raw_hub, line)
     assert time.monotonic() - began < 5  # byte by byte it would have been 8 s
 
 
+def test_why_there_was_no_answer_is_said(line):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    with pytest.raises(NoAnswerError, match="Connection refused"):
+        line.post(f"http://127.0.0.1:{port}/", {}, b"{}")
+
+
 def test_a_yes_counts_though_its_body_never_ends(raw_hub, line):
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"
 
@@ -141,7 +150,7 @@ def test_of_an_endless_answer_the_beginning_is_read(raw_hub, line):
         (b"HTTP/1.1 429 E\r\nRetry-After: Sat, 1 Jan 2090 0:0:0 GMT\r\n\r\n", ("429 ", 86_400)),
         (b"HTTP/1.1 429 E\r\nRetry-After: 1, " + b"9" * 30 + b" Jan 2\r\n\r\n", ("429 ", 60)),
         (b"HTTP/1.1 429 E\r\nRetry-After: Mon, 1 Jan 1990 00:00:00 GMT\r\n\r\n", ("429 ", 60)),
-        (b"NOT HTTP\r\n\r\n", ("no answer: RemoteProtocolError", 60)),
+        (b"NOT HTTP\r\n\r\n", (NO_HTTP, 60)),
     ],
     ids=str,
 )
