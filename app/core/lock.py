@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+FAR = 1 << 30
+"""The byte that Windows locks: past the end, so that others may read who holds the lock."""
+
 
 class AlreadyRunningError(Exception):
     """Another process serves this data folder."""
@@ -38,7 +41,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
 
 
 def _holder(data_dir: Path) -> str:
-    with contextlib.suppress(OSError):  # Windows does not let others read what is locked
+    with contextlib.suppress(OSError):
         pid = (data_dir / "serve.lock").read_text("ascii").strip()
         return f" (process {pid})" if pid.isdigit() else ""
     return ""
@@ -48,6 +51,8 @@ def _lock(descriptor: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
+        # It locks from where the file stands: at the end, which moves with what is written.
+        os.lseek(descriptor, FAR, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
     else:
         import fcntl

@@ -53,6 +53,12 @@ def test_what_was_saved_is_read_again_and_the_token_is_this_users_alone(tmp_path
         assert stat.S_IMODE((folder / settings.TOKEN_FILE).stat().st_mode) == 0o600
 
 
+def test_a_file_that_notepad_wrote_is_read(tmp_path):
+    (tmp_path / "agent.toml").write_text('server = "https://floor.example"\n', "utf-8-sig")
+
+    assert settings.load(tmp_path).server == "https://floor.example"
+
+
 def test_what_is_given_goes_before_the_file(tmp_path):
     settings.save(settings.load(tmp_path, token="t", server=SERVER, page=8400))
 
