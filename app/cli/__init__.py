@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +25,7 @@ from app.cli import (
 
 USAGE = 2
 INTERRUPTED = 130
+atexit.register(gc.freeze)  # looking through all modules for rubbish at the end takes 0.4 s
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
