@@ -147,6 +147,11 @@ UI = {
         "放到暂存位 {slot}，等主管或平台决定",
         "Put it into slot {slot}; the hub or a supervisor decides",
     ),
+    "packing.ui.take_out": Message("扫拿出来的", "Scan what leaves"),
+    "packing.ui.take_out_say": Message(
+        "扫一下要从箱里拿出来的那件；不拿就再按“撤销”",
+        "Scan the unit that you take out of the box. Nothing? Undo once more",
+    ),
     "packing.ui.undo_say": Message("没有可以撤销的扫描", "There is no scan to take back"),
     "packing.ui.why_reprint": Message("为什么补打？", "Why print it again?"),
     "packing.ui.reason_unreadable": Message("扫不出来", "Cannot be scanned"),

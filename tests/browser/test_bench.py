@@ -239,6 +239,34 @@ def test_a_parcel_is_parked_and_goes_on_after_its_tote_is_scanned_again(packer, 
     expect(screen.page.locator(".tile--todo")).to_have_attribute("data-sku", "MUG")
 
 
+def test_a_box_too_heavy_is_emptied_unit_by_unit_into_another_one(packer, bench):
+    screen = packer()
+    _, tote = bench.order("A1", ("MUG", 3), ("SOCK", 1))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    for code in ("B-MUG", "B-MUG", "B-SOCK", "B-MUG"):
+        screen.scan(code)
+    screen.see("Choose the box")
+    screen.scan("WG:BOX:3")
+    screen.see("Put the parcel on")
+    screen.page.reload()
+    screen.see("Put the parcel on")
+
+    for left, code in ((1, "B-MUG"), (2, "B-SOCK")):
+        screen.scan("WG:UNDO")
+        screen.word("Scan what leaves")
+        screen.scan(code)
+        screen.see("Still to scan")
+        expect(screen.page.locator(".plate__code")).to_contain_text(f"{left} unit")
+    screen.scan("WG:UNDO")
+    screen.word("Scan what leaves")
+    screen.scan("WG:UNDO")
+    expect(screen.page.locator("#verdict .verdict")).to_have_count(0)
+    screen.scan("WG:NEXT")
+    screen.scan("B-SOCK")
+    expect(screen.page.locator(".tile--done")).to_have_attribute("data-sku", "SOCK")
+
+
 def test_the_language_changes_and_a_reload_comes_and_the_parcel_stays(packer, bench):
     screen = packer()
     to_confirm(screen, bench)

@@ -46,6 +46,7 @@ import { heardOf, scanId } from '../../client/unheard.js';
  * @property {string} why why the scale decided nothing, in the server's words
  * @property {string} sheet '', 'supervisor', 'reprint' or 'spare'
  * @property {string} last the code that was counted last, for WG:UNDO
+ * @property {boolean} taking the next scan is a unit that leaves the box
  * @property {number | null} bad the line whose unit was refused
  * @property {boolean} refused something in hand does not belong here
  */
@@ -55,7 +56,7 @@ const WEIGH_AGAIN = /^packing\.weight\.(no_reading|unstable|stale|negative|zero|
 const page = pageData();
 /** @type {Bench} */
 const bench = { code: page.bench, size: page.size, boxes: page.boxes, parcel: page.parcel, lane: page.lane, label: null, archive: null, picture: null, block: null, again: false,
-  done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', spare: null, standIns: [], online: true, why: '', sheet: '', last: '', bad: null };
+  done: null, cages: [], carriers: {}, refused: false, offer: '', scale: null, printer: '', spare: null, standIns: [], online: true, why: '', sheet: '', last: '', taking: false, bad: null };
 const paper = paperWork(bench, { send, redraw, refused, reload, goOn, nothingOpen });
 const over = sheetWork(bench, { send, redraw, refused, say, focus: () => field.focus(), step, heard, keys: () => draw.keys(bench, step(), acts), preprint: paper.preprint, follow: paper.follow });
 const { sheet, reprint, override, spare, lookAtPrinter } = over;
@@ -120,18 +121,18 @@ async function heard(code) {
   if (came === 'bounce') return undefined;
   clearVerdict();
   draw.stepsBar(true);
-  bench.bad = null;
-  bench.refused = false;
+  const how = bench.taking ? 'unscan' : 'scan';
+  Object.assign(bench, { bad: null, refused: false, taking: false });
   if (bench.sheet) return over.sheetHeard(code);
   const command = COMMANDS[/** @type {'WG:PARK'} */ (code.toUpperCase())];
-  if (command) return command(came === 'again');
+  if (command) return command(came === 'again', how === 'unscan');
   if (/^WG:BOX:/i.test(code)) return chooseBox(code.slice(7));
   const now = step();
   if (now !== 'stick' && bench.done && code === bench.done.waybill) return doneAlready();
   if (now === 'tote' || now === 'item' || (now === 'stop' && bench.parcel.state === 'void')) return open(code, 'open');
   if (now === 'stick' || now === 'label') return stick(code);
-  if (now === 'check' || now === 'box' || now === 'blocked') return check(code, 'scan');
-  if (now === 'weigh' && bench.parcel.state !== 'archived') return check(code, 'scan');
+  if (now === 'check' || now === 'box' || now === 'blocked') return check(code, how);
+  if (now === 'weigh' && bench.parcel.state !== 'archived') return check(code, how);
   return say({ tone: 'warn', word: t('packing.ui.not_now'), say: draw.prompt(bench, now) });
 }
 
@@ -296,9 +297,10 @@ function short(again) {
   return say({ tone: 'warn', word: t('packing.ui.short_twice'), say: t('packing.ui.short_sure', { n: bench.parcel.units_left }) });
 }
 
-/** Undo means: the last unit out again; once there is a weight: weigh again. */
-function undo() {
+/** Undo means: the last unit out again, then any other that is scanned; once there is a weight: weigh again. @param {boolean} _again @param {boolean} taking */
+function undo(_again, taking) {
   if (!bench.parcel) return nothingOpen();
+  if (taking) return redraw();
   const now = step();
   if (now === 'blocked' || now === 'confirm' || now === 'passed') {
     bench.again = true;
@@ -309,6 +311,8 @@ function undo() {
     return redraw();
   }
   if (bench.last && ['check', 'box', 'weigh'].indexOf(now) >= 0) return check(bench.last, 'unscan');
+  bench.taking = draw.mayTakeOut(bench, now);
+  if (bench.taking) return say({ tone: 'warn', word: t('packing.ui.take_out'), say: t('packing.ui.take_out_say') });
   return say({ tone: 'warn', word: t('packing.ui.not_now'), say: t('packing.ui.undo_say') });
 }
 

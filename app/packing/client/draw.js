@@ -101,11 +101,17 @@ function commands(bench, step, acts) {
     step === 'label' && mayAskAgain(bench) ? one('ask_again', 'WG:CONFIRM', 'i-seal', true) : null,
     late || step === 'confirm' ? one('reprint', 'WG:REPRINT', 'i-print', late) : null,
     step === 'check' || step === 'box' || step === 'blocked' ? one('short', 'WG:SHORT', 'i-short', step === 'check') : null,
-    taking ? one(step === 'weigh' && !bench.again ? 'back' : 'undo', 'WG:UNDO', 'i-undo', bench.again || Boolean(bench.last)) : null,
+    taking ? one(step === 'weigh' && !bench.again ? 'back' : 'undo', 'WG:UNDO', 'i-undo', bench.again || mayTakeOut(bench, step)) : null,
     proof ? one('again', 'WG:UNDO', 'i-undo', true) : null,
     one('park', 'WG:PARK', 'i-park', true, step === 'label' && Boolean(noNumber(bench))),
     step === 'stop' || step === 'label' || late || step === 'confirm' ? null : one('supervisor', 'WG:SUPERVISOR', 'i-person', mayForce(bench)),
   ];
+}
+
+/** Something lies in the box and may leave it again. @param {Bench} bench @param {string} step */
+export function mayTakeOut(bench, step) {
+  const taking = step === 'check' || step === 'box' || step === 'weigh';
+  return taking && bench.parcel.lines.some((/** @type {any} */ line) => line.packed > 0);
 }
 
 /** A supervisor may be asked from the second block on, or when nobody knows a weight. @param {Bench} bench */
