@@ -161,6 +161,9 @@ class Writer:
             with self._group() as group:
                 for job in jobs:
                     group.run(job)
+        except StoreBusy as busy:  # not begun: each alone would wait as long, one by one
+            for job in jobs:
+                job.failure = busy
         except Exception as error:  # noqa: BLE001  whatever it is, it is the caller's answer
             if len(jobs) > 1:
                 for job in jobs:
@@ -173,13 +176,19 @@ class Writer:
     @contextmanager
     def _group(self) -> Iterator[_Group]:
         try:
-            self._session = self._session or self._open()
-            group = _Group(self._session)
+            group = self._begin()
             yield group
             group.commit()
         except BaseException:
             self._let_go()
             raise
+
+    def _begin(self) -> _Group:
+        try:
+            self._session = self._session or self._open()
+            return _Group(self._session)
+        except sa.exc.OperationalError as error:
+            raise StoreBusy(str(error)) from error
 
     def _open(self) -> Session:
         # The session flushes into a job's savepoint; releasing or undoing it is ours (a

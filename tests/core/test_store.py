@@ -1,13 +1,14 @@
 import sqlite3
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core import db, events
-from app.core.errors import Refused
+from app.core import db, events, writer
+from app.core.errors import Refused, StoreBusy
 from app.core.sql import Statement, together
 from app.people.events import TokenMade
 from app.people.models import Warehouse
@@ -119,3 +120,24 @@ def test_a_transaction_in_a_transaction_is_a_bug(floor: Floor) -> None:
 
     with pytest.raises(RuntimeError, match="inside a transaction"):
         floor.write(work)
+
+
+def test_jobs_that_meet_a_locked_store_are_refused_together(tmp_path: Path) -> None:
+    engine = db.make_engine(f"sqlite:///{tmp_path}/locked.db")
+    sa.event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=50"))
+    engine.connect().close()  # the file is there
+    tries: list[int] = []
+    sa.event.listen(engine, "checkout", lambda *_: tries.append(1))
+    jobs = [writer._Job(lambda s: s.execute(sa.text("SELECT 1"))) for _ in range(20)]
+    with closing(sqlite3.connect(tmp_path / "locked.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        alone = writer.Writer(engine)
+
+        alone._work_off(jobs)
+
+    assert len(tries) == 1  # one by one the last would have waited twenty times as long
+    for job in jobs:
+        with pytest.raises(StoreBusy):
+            job.outcome()
+    alone.stop()
+    engine.dispose()
