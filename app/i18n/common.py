@@ -21,7 +21,6 @@ VERDICTS: Final[dict[str, Message]] = {
     "verdict.unknown_code": Message("不认识", "Unknown code", Tone.NO, 200),
     "verdict.other_order": Message("别人的单", "Other order", Tone.NO, 200),
     "verdict.expired_lot": Message("过期了", "Expired", Tone.NO, 200),
-    "verdict.weight_off": Message("重量不对", "Weight is off", Tone.NO, 200),
     "verdict.over_quantity": Message("多了 1 件", "One too many", Tone.WARN, 200),
     "verdict.already_done": Message("扫过了", "Already done", Tone.WARN, 200),
     "verdict.bounce": Message("连扫了", "Counted once", Tone.WARN, 200),
@@ -118,7 +117,8 @@ UI: Final[dict[str, Message]] = {
     "ui.nothing_here": Message("这里还没有东西", "Nothing here yet"),
     "ui.today": Message("今天", "today"),
     "ui.minutes": Message("{n} 分钟", "{n} min"),
-    "ui.hours_minutes": Message("{h} 小时 {m} 分", "{h} h {m} min"),
+    "ui.hours_minutes": Message("{h} 时 {m}", "{h} h {m}"),
+    "ui.days_hours": Message("{d} 天 {h} 时", "{d} d {h} h"),
     "ui.seconds": Message("{n} 秒", "{n} s"),
     # trouble that the page itself meets
     "ui.no_network": Message(

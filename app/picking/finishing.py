@@ -24,7 +24,7 @@ from app.picking.trip import Outcome, Task, Trip, name
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from app.waves import expecting, locks, tasks, totes
-from app.waves.models import PickTask, TaskShare, Tote, Wave, WaveOrder
+from app.waves.models import PickTask, TaskShare, Wave, WaveOrder
 from app.waves.rules import Mode
 
 
@@ -138,15 +138,22 @@ def soft_promises(session: Session, order_id: int) -> set[int]:
     return set(session.scalars(query))
 
 
-def stop_order(trip: Trip, task: Task) -> Outcome:
+def stop_order(trip: Trip, task: Task, just_taken: int) -> Outcome:
     """The task's order must stop: say what to do with what is in hand, and go on.
 
     Its work moves to a list of its own, which nobody can claim until the order may go on;
     this list goes on with the next task.
+
+    Args:
+        trip: the list, locked.
+        task: the one that is shown.
+        just_taken: units that this very scan took off the shelf, and nothing has counted.
     """
     assert task.stopped is not None
     order = trip.session.get_one(Order, task.stopped)
     in_hand = _set_aside(trip, order, task)
+    if task.order_id is not None:  # in a bulk pick the next order takes them
+        in_hand += just_taken
     reasons = Mask(order.mask).names or ["not_before"]
     fact = OrderStoppedOnCart(
         pick_list=trip.row.number, order_no=order.number, reasons=reasons, in_hand=in_hand
@@ -238,9 +245,3 @@ def _move_work(session: Session, row: PickTask, order_id: int, list_id: int) -> 
     row.quantity -= units
     session.flush()
     return row.picked
-
-
-def bound_totes(session: Session, list_id: int) -> list[Tote]:
-    """The totes of a list, by slot."""
-    query = sa.select(Tote).where(Tote.pick_list_id == list_id)
-    return list(session.scalars(query.order_by(Tote.slot, Tote.id)))

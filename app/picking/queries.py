@@ -258,32 +258,3 @@ def _slots(session: Session, this: PickList, tasks: list[TaskView]) -> list[Slot
         SlotView(slot, orders.get(slot), units[slot], totes[slot])
         for slot in range(1, this.slots + 1)
     ]
-
-
-@dataclass(frozen=True)
-class Walker:
-    """What somebody picked lately, for the board: never shown to others on a PDA."""
-
-    badge: str
-    name: str
-    scans: int
-    wrong_scans: int
-    last_at: datetime
-
-
-def walkers(session: Session, warehouse_id: int, since: datetime) -> list[Walker]:
-    """Everybody who scanned since a moment, by badge."""
-    wrong = sa.func.sum(sa.case((Scan.verdict.in_([str(v) for v in WRONG_SCANS]), 1), else_=0))
-    query = (
-        sa.select(
-            Scan.actor, Person.name, sa.func.count(), wrong, sa.func.max(Scan.received_at)
-        )
-        .join(Person, Person.badge == Scan.actor)
-        .where(Scan.warehouse_id == warehouse_id, Scan.received_at >= since)
-        .group_by(Scan.actor, Person.name)
-        .order_by(Scan.actor)
-    )
-    return [
-        Walker(badge, name, scans, int(wrong_scans or 0), last_at)
-        for badge, name, scans, wrong_scans, last_at in session.execute(query)
-    ]

@@ -12,7 +12,6 @@ from app.waves import pool
 
 Count = Annotated[int, msgspec.Meta(ge=1, le=500)]
 Number = Annotated[str, msgspec.Meta(max_length=24)]
-Word = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=2880)]
 Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 

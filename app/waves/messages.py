@@ -81,7 +81,6 @@ MESSAGES = {
     "waves.ui.locked_n": Message("锁定了 {n} 波", "{n} locked"),
     "waves.ui.sure": Message("再按一次取消", "Press again to cancel"),
     "waves.ui.release_n": Message("下发 {n} 单", "Release {n} orders"),
-    "waves.ui.lists_later": Message("下发时才分拣货单", "Lists are made at release"),
     "waves.priority.urgent": Message("加急", "urgent"),
     "waves.priority.vip": Message("VIP", "VIP"),
     "waves.priority.normal": Message("普通", "normal"),

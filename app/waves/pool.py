@@ -26,8 +26,6 @@ from app.waves.models import WaveOrder
 MOST_ORDERS = 3000
 """Orders that one plan looks at, the nearest cut-off first."""
 RANK = {Priority.URGENT: 2, Priority.VIP: 1, Priority.NORMAL: 0}
-TOGETHER = ("priority", "country", "shop", "service")
-"""What else the orders of a wave can be made to share."""
 
 Lines = tuple[planner.Line, ...]
 SHAPES: dict[str, Callable[[Lines], bool]] = {
@@ -54,7 +52,7 @@ class Wish:
         zones: orders whose goods lie in these zones alone.
         cut_off_before: cut-offs up to this moment.
         cut_off_within_min: cut-offs up to so many minutes from now.
-        group_by: what else of TOGETHER is not mixed in one wave.
+        group_by: what else is not mixed in one wave: priority, country, shop, service.
         slot_minutes: cut-offs within the same slot of this length go together.
         most_orders: the most orders of a wave.
         most_lines: the most lines of a wave.
