@@ -165,16 +165,12 @@ def open_doors(
     """
     admin = next(one for one in people if one.role == "admin")
     with ThreadPoolExecutor(2) as pool:
-        started = pool.submit(site.start) if serves else None
-        first = pool.submit(site.run, "device", "enrol", f"Desk {admin.badge}")
-        machines = {
-            role: pool.submit(site.run, "token", "create", "--role", role)
-            for role in ("hub", "reader")
-        }
-        if started is not None:
-            started.result()
-        found = {role: str(made.result()["token"]) for role, made in machines.items()}
-        found[admin.badge] = str(first.result()["token"])
+        try:
+            found = _first_tokens(site, admin, pool, serves=serves)
+        except BaseException:  # whoever ends a demo now is not to wait for what is queued
+            pool.shutdown(wait=False, cancel_futures=True)
+            site.stop()
+            raise
     voice = Voice(line, seed=0)
     voice.log_in(admin.badge, admin.pin, found[admin.badge])
     for one in people:
@@ -183,4 +179,21 @@ def open_doors(
             answer = voice.post("/api/v1/devices", {"name": f"{name} {one.badge}"})
             found[one.badge] = answer["token"]
     voice.close()
+    return found
+
+
+def _first_tokens(
+    site: Site, admin: Person, pool: ThreadPoolExecutor, *, serves: bool
+) -> dict[str, str]:
+    """Start the server; beside it make the machines' tokens and the administrator's."""
+    started = pool.submit(site.start) if serves else None
+    first = pool.submit(site.run, "device", "enrol", f"Desk {admin.badge}")
+    machines = {
+        role: pool.submit(site.run, "token", "create", "--role", role)
+        for role in ("hub", "reader")
+    }
+    if started is not None:
+        started.result()
+    found = {role: str(made.result()["token"]) for role, made in machines.items()}
+    found[admin.badge] = str(first.result()["token"])
     return found

@@ -246,3 +246,20 @@ def test_a_demo_that_is_interrupted_while_it_opens_leaves_nothing_running(
 
     assert closed[0].line.stop.is_set()
     assert closed[0].site._over
+
+
+def test_doors_that_stay_shut_leave_no_server_running():
+    told: list[str] = []
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    site: Any = types.SimpleNamespace(
+        start=interrupted, stop=lambda: told.append("stop"), run=lambda *_: {"token": "t"}
+    )
+    line: Any = None
+
+    with pytest.raises(KeyboardInterrupt):
+        kit.open_doors(site, line, seed.VISITORS)
+
+    assert told == ["stop"]
