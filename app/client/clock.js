@@ -33,7 +33,7 @@ export function countdown(ms) {
 }
 
 /**
- * How old, in words: 40 s, 6 min, 2 h 5 min.
+ * How old, in words: 40 s, 6 min, 2 h 05, 3 d 4 h.
  * @param {number} ms
  * @returns {string}
  */
@@ -42,7 +42,9 @@ export function age(ms) {
   const minutes = Math.floor(seconds / 60);
   if (seconds < 60) return t('ui.seconds', { n: seconds });
   if (minutes < 60) return t('ui.minutes', { n: minutes });
-  return t('ui.hours_minutes', { h: Math.floor(minutes / 60), m: minutes % 60 });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return t('ui.hours_minutes', { h: hours, m: two(minutes % 60) });
+  return t('ui.days_hours', { d: Math.floor(hours / 24), h: hours % 24 });
 }
 
 /**

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.events import SYSTEM
 from app.people.service import save_person
+from app.stations.models import Bench
 from app.stations.rules import ExceptionKind
 from app.stations.service import raise_exception
 from tests.browser.conftest import PDA, Screen, hire, log_in
@@ -37,6 +38,10 @@ def test_the_board_follows_the_floor(
     page.get_by_text("WGO1").first.click()
     page.locator(".journey").wait_for()
 
+    floor.write(lambda s: s.add_all(Bench(warehouse_id=1, code=f"{n:02}") for n in range(20)))
+    page.goto("/board?tv=1")
+    page.locator("#benches > li").last.wait_for(state="attached")
+    assert page.evaluate("document.documentElement.scrollHeight") == WALL["height"]
     page.goto("/board")
     now = {"badge": "WG-9", "name": "Zhou Min", "roles": "picker", "pin_hash": None}
     floor.write(lambda s: save_person(s, SYSTEM, **now) and None)

@@ -7,13 +7,14 @@ import { get } from '../../client/api.js';
 import { el, icon, pageData, put, qs } from '../../client/dom.js';
 import { follow } from '../../client/live.js';
 import { chip } from '../../client/parts.js';
-import { t } from '../../client/text.js';
+import { number, t } from '../../client/text.js';
 import { benchItem, exceptionRow, personRow, stateCell, waveRow } from './rows.js';
 import { drawThroughput } from './chart.js';
 import './board.css';
 
 const AT_MOST_EVERY_MS = 1000;
 const AGES_MS = 20000;
+const ONE_COLUMN = 6;
 const SHOWN = ['held', 'ready', 'waved', 'picking', 'picked', 'packing', 'packed', 'staged', 'shipped'];
 
 let board = pageData().board;
@@ -65,9 +66,11 @@ function people() {
 }
 
 function benches() {
-  const down = board.benches.filter((/** @type {any} */ one) => !one.works).length;
-  put(qs('#down'), down ? chip(t('board.ui.down', { n: down }), 'no') : null);
-  put(qs('#benches'), board.benches.length ? board.benches.map(benchItem) : el('li', { class: 'quiet' }, t('ui.nothing_here')));
+  const works = board.benches.filter((/** @type {any} */ one) => one.works);
+  const down = board.benches.filter((/** @type {any} */ one) => !one.works);
+  put(qs('#down'), down.length ? chip(t('board.ui.down', { n: down.length }), 'no') : null);
+  qs('#benches').classList.toggle('health--one', board.benches.length <= ONE_COLUMN);
+  put(qs('#benches'), board.benches.length ? down.concat(works).map(benchItem) : el('li', { class: 'quiet' }, t('ui.nothing_here')));
 }
 
 function hub() {
@@ -78,9 +81,9 @@ function hub() {
     icon(works ? 'v-ok' : 'v-no', works ? 'dot' : 'dot is-off', t(works ? 'ui.works' : 'ui.broken'))));
   const total = Object.keys(answers).reduce((sum, kind) => sum + answers[kind], 0);
   const good = total ? `2xx ${Math.round((1000 * (answers['2xx'] || 0)) / total) / 10} %` : '';
-  put(qs('#queue'), el('span', null, icon('i-hub', 'i--s'), ` ${t('board.ui.queue', { n: queue })}`,
+  put(qs('#queue'), el('span', null, icon('i-hub', 'i--s'), ` ${t('board.ui.queue', { n: number(queue) })}`,
     oldest ? ` · ${t('board.ui.oldest', { age: age(now() - Date.parse(oldest)) })}` : '',
-    dead ? el('b', { class: 'is-no' }, ` · ${t('board.ui.dead', { n: dead })}`) : null), el('span', { class: 'num' }, good));
+    dead ? el('b', { class: 'is-no' }, ` · ${t('board.ui.dead', { n: number(dead) })}`) : null), el('span', { class: 'num' }, good));
 }
 
 /**

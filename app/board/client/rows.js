@@ -8,6 +8,8 @@ import { number, t } from '../../client/text.js';
 import { kindTone } from './trouble.js';
 
 const PACE = { on_pace: 'ok', closing: 'ok', tight: 'warn', will_miss: 'no', missed: 'no', locked: 'off' };
+/** States of a printer that prints. */
+const PRINTS = ['ok', 'waiting'];
 
 /**
  * @param {any} one
@@ -94,7 +96,9 @@ export function personRow(one, rank, most) {
 export function benchItem(one) {
   const idle = one.works && !one.person;
   const unproved = one.commissioned === false;
-  const words = [scaleWords(one), unproved ? t('board.ui.not_commissioned') : '', printerWords(one)].filter(Boolean).join(' · ');
+  const [scale, printer] = [scaleWords(one), printerWords(one)];
+  const broken = PRINTS.indexOf(one.printer) < 0; // what is wrong stands first: the end may be cut
+  const words = [broken ? printer : '', scale, unproved ? t('board.ui.not_commissioned') : '', broken ? '' : printer].filter(Boolean).join(' · ');
   return el('li', { class: one.works ? (idle ? 'dim' : null) : 'bad' }, toneIcon(one.works ? (unproved ? 'warn' : 'ok') : 'no'),
     el('b', { class: 'num' }, one.bench), el('span', { class: 'cut', title: [words, one.person].filter(Boolean).join(' · ') }, words || t('board.ui.no_devices')));
 }
@@ -109,7 +113,7 @@ function scaleWords(one) {
 /** @param {any} one */
 function printerWords(one) {
   if (one.printer === 'none') return '';
-  if (one.printer === 'ok' || one.printer === 'waiting') return t(`board.printer.${one.printer}`);
+  if (PRINTS.indexOf(one.printer) >= 0) return t(`board.printer.${one.printer}`);
   const code = `station.printer.${one.printer}`;
   const said = t(code);
   return said === code ? t('station.printer.error') : said;
