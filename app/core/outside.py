@@ -15,7 +15,7 @@ class InsideTransactionError(RuntimeError):
 
 @contextmanager
 def transaction_open() -> Iterator[None]:
-    """Mark this thread as inside a transaction; used by core.db alone."""
+    """Mark this thread as inside a transaction; only what opens one does so."""
     _inside.depth = getattr(_inside, "depth", 0) + 1
     try:
         yield

@@ -1,6 +1,6 @@
 """The verbs of waves: lock, release, cancel, take an order out.
 
-A wave is planned outside (:mod:`app.waves.planner`, on a snapshot from queries.py) and
+A wave is planned outside (:mod:`app.waves.planner`, on a snapshot from pool.py) and
 written here; every row that changed since the snapshot is found by a lock or a guard.
 Cancelling and taking an order out are in leaving.py.
 """
