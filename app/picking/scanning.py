@@ -16,7 +16,16 @@ from app.core.sql import stored
 from app.inventory import service as inventory
 from app.picking import finishing, foreign
 from app.picking import statements as sql
-from app.picking.rules import BOUNCE_MS, COUNTED, Item, Step, Verdict, is_bounce, judge_item
+from app.picking.rules import (
+    BOUNCE_MS,
+    COUNTED,
+    Item,
+    Kind,
+    Step,
+    Verdict,
+    is_bounce,
+    judge_item,
+)
 from app.picking.trip import Action, Outcome, Task, Trip
 from app.stations.service import site_rule
 from app.waves import totes
@@ -134,6 +143,14 @@ def _units(task: Task, scanned: codes.Scanned) -> int | None:
         if code in known:
             return scanned.count or known[code]
     return 1 if scanned.code == task.sku else None
+
+
+def just_taken(action: Action, task: Task) -> int:
+    """Units that a scan took off the shelf, whether or not it will count."""
+    if action.kind != Kind.SCAN or task.step is not Step.ITEM:
+        return 0
+    units = _units(task, codes.parse(action.code or ""))
+    return (units or 0) * (action.quantity or 1)
 
 
 def _is_serial(trip: Trip, task: Task, scanned: codes.Scanned) -> bool:

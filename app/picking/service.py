@@ -176,7 +176,7 @@ def _meant(trip: Trip, action: Action) -> Task | None:
 
 def _on_task(trip: Trip, action: Action, task: Task) -> Outcome:
     if task.stopped is not None:
-        return finishing.stop_order(trip, task)
+        return finishing.stop_order(trip, task, scanning.just_taken(action, task))
     if task.surplus:
         return changes.put_back_surplus(trip, task)
     return _do(trip, action, task)
@@ -215,7 +215,8 @@ def _cancelled(trip: Trip, action: Action, task: Task) -> Outcome | None:
     if order_no is None:
         return None
     keep_late_units(trip, action, task)
-    return finishing.stopped(trip, task, task.picked, order_no=order_no, reasons=["cancelled"])
+    in_hand = task.picked + scanning.just_taken(action, task)
+    return finishing.stopped(trip, task, in_hand, order_no=order_no, reasons=["cancelled"])
 
 
 def _not_mine(trip: Trip) -> Outcome | None:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from app.core.body import Strict
 from app.i18n import Catalogue
-from app.picking.rules import COUNTED, Kind, ShortReason
+from app.picking.rules import COUNTED, Kind, ShortReason, Verdict
 
 MOST = 200
 """Actions of one request."""
@@ -60,7 +60,8 @@ class ScanResult(msgspec.Struct, omit_defaults=True):
     """What an action came to.
 
     *task* is what it was about, *next* what is wanted now, *scanned* the goods that were
-    scanned instead, and a bin where they lie.
+    scanned instead, and a bin where they lie, *put_back* the units that must go back from the
+    hand when an order stops.
     """
 
     scan_id: str
@@ -72,6 +73,7 @@ class ScanResult(msgspec.Struct, omit_defaults=True):
     progress: dict[str, int] | None
     refusal: str | UnsetType = UNSET
     scanned: dict[str, Any] | UnsetType = UNSET
+    put_back: int | UnsetType = UNSET
 
 
 class ScanResults(msgspec.Struct):
@@ -111,6 +113,7 @@ def said(texts: Catalogue, language: str, scan_id: str, answer: dict[str, Any]) 
     """Say a stored answer in the language of whoever asks now."""
     params = {key: _word(texts, language, value) for key, value in answer["params"].items()}
     counted = answer["verdict"] in COUNTED
+    stops = answer["verdict"] == Verdict.INTERCEPTED
     scanned = answer["scanned"]
     return ScanResult(
         scan_id=scan_id,
@@ -122,6 +125,7 @@ def said(texts: Catalogue, language: str, scan_id: str, answer: dict[str, Any]) 
         progress=answer["progress"],
         refusal=UNSET if counted else answer["say"],
         scanned=UNSET if scanned is None else scanned,
+        put_back=answer["params"].get("n", UNSET) if stops else UNSET,
     )
 
 

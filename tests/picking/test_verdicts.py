@@ -227,8 +227,9 @@ def test_an_order_that_must_stop_leaves_the_list(floor: Floor, ann: Picker) -> N
     stop = ann.scan("B-RED")
 
     assert (stop["verdict"], stop["tone"]) == ("intercepted", "stop")
-    assert "Put the 1 × RED mug back in A-01-01-1" in stop["say"], stop["say"]
-    assert stop["next"]["bin"] == "A-02-03-1"
+    # the unit that was just scanned is in the hand as well
+    assert "Put the 2 × RED mug back in A-01-01-1" in stop["say"], stop["say"]
+    assert (stop["put_back"], stop["next"]["bin"]) == (2, "A-02-03-1")
     assert (
         ann.verdicts("A-02-03-1", "B-BLUE", "B-BLUE", "T001", TIN_BIN, "B-TIN", "T001")[-1]
         == "list_done"
@@ -248,14 +249,18 @@ def test_one_order_of_a_bulk_pick_is_stopped(floor: Floor) -> None:
     release(floor, *[order_body(str(n), ("RED", 1)) for n in (1, 2, 3)])
     ann = picker(floor)
     ann.take()
-    ann.verdicts(RED_BIN, "B-RED", "B-RED", "B-RED")
+    ann.verdicts(RED_BIN, "B-RED")
+    floor.hub.post("/api/v1/hub/orders/test/1/hold", {"reason": "ask"})
+    assert ann.scan("B-RED")["put_back"] == 0  # the next order takes it
+    ann.verdicts("B-RED")
     floor.hub.post("/api/v1/hub/orders/test/2/hold", {"reason": "ask"})
 
     stop = ann.scan("T001")
 
     assert (stop["verdict"], "Put the 1 ×" in stop["say"]) == ("intercepted", True)
+    assert stop["put_back"] == 1
     assert ann.scan("T001")["verdict"] == "list_done"
-    assert floor.count(Order, Order.state == "picked") == 2
+    assert floor.count(Order, Order.state == "picked") == 1
 
 
 def test_a_cancelled_order_is_told_at_the_next_scan(floor: Floor, ann: Picker) -> None:

@@ -30,7 +30,7 @@ export async function take(hand, answers, onTheWay, refresh) {
   kept.forEach((each) => keep(hand, each));
   if (fresh) tellOne(hand, newest, held);
   const stop = kept.filter((each) => each.result.verdict === 'intercepted').pop();
-  if (stop) stopFor(hand, taskOf(held, stop.action.body.task), stop.result.say); // Before all else: what is in hand goes back.
+  if (stop) stopFor(hand, taskOf(held, stop.action.body.task), stop.result.say, stop.result.put_back); // Before all else: what is in hand goes back.
   else if (hand.conflicts.length > before && hand.sheet === '') showConflicts(hand);
 }
 
@@ -48,7 +48,7 @@ function agrees({ action, result }) {
 function tellOne(hand, answered, before) {
   const { action, result } = answered;
   const task = taskOf(hand.list, action.body.task) || taskOf(before, action.body.task);
-  if (result.verdict === 'intercepted') stopFor(hand, taskOf(before, action.body.task), result.say);
+  if (result.verdict === 'intercepted') stopFor(hand, taskOf(before, action.body.task), result.say, result.put_back);
   else if (agrees(answered)) sharpen(hand, answered, task);
   else if (action.guess === '' && result.verdict) news.show(hand, result.verdict, action.body.code, task, result.scanned || null, result.say);
   else news.band(result.tone || 'no', t('verdict.changed'), result.verdict ? `${verdictWord(result.verdict)}. ${result.say}` : result.say);
@@ -82,9 +82,11 @@ export function heed(hand, held) {
  * @param {Hand} hand
  * @param {trip.Task | null} task
  * @param {string} say
+ * @param {number} [putBack] units of the stopped order in hand, where the server has said so
  */
-function stopFor(hand, task, say) {
-  const inHand = task && task.at_bin ? task.picked : 0;
+function stopFor(hand, task, say, putBack) {
+  const picked = task && task.at_bin ? task.picked : 0;
+  const inHand = putBack === undefined ? picked : putBack;
   hand.sheet = '';
   hand.beside = null;
   hand.stopped = task;
