@@ -54,7 +54,7 @@ function frame(hand, on) {
  */
 function task(hand, on) {
   const now = trip.currentTask(hand.list);
-  if (!hand.list) return { ...screens.takeWork(), acts: [button(t('picking.ui.begin'), { cls: 'btn--main', icon: 'i-right', onClick: on.take }), more(on)] };
+  if (!hand.list || (!now && !trip.totals(hand.list).units)) return { ...screens.takeWork(), acts: [button(t('picking.ui.begin'), { cls: 'btn--main', icon: 'i-right', onClick: on.take }), more(on)] };
   if (!now && !qs('#verdict').firstChild) put(qs('#verdict'), allDone(hand.list)); // After a reload there was no last scan.
   if (!now) return { ...screens.allPicked(hand.list), acts: [button(t('picking.ui.next_list'), { icon: 'i-right', onClick: on.take }), more(on)] };
   const bare = hand.walking ? null : trip.slotWithoutTote(hand.list);

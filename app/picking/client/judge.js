@@ -83,7 +83,8 @@ function atBin(list, task, code) {
     return { verdict: 'ok', task };
   }
   const was = list.tasks.find((each) => each.bin === code);
-  return was ? { verdict: 'wrong_bin', task, was } : null;
+  if (was) return { verdict: 'wrong_bin', task, was };
+  return isOn(list, code) ? { verdict: 'wrong_bin', task } : null;
 }
 
 /**
@@ -101,7 +102,8 @@ function atItem(list, task, code) {
     return { verdict: 'ok', task, units };
   }
   const was = list.tasks.find((each) => unitsOf(each.sku, code) > 0);
-  return was ? { verdict: 'wrong_item', task, was } : null;
+  if (was) return { verdict: 'wrong_item', task, was };
+  return isOn(list, code) ? { verdict: 'wrong_item', task } : null;
 }
 
 /**
@@ -120,7 +122,17 @@ function atTote(list, task, code, alone) {
     trip.drop(list, task, code);
     return { verdict: currentTask(list) ? 'task_done' : 'list_done', task };
   }
-  return other ? { verdict: 'wrong_tote', task } : null;
+  return isOn(list, code) || (bound && TOTE.test(code)) ? { verdict: 'wrong_tote', task } : null;
+}
+
+/**
+ * Whether a code is a bin, goods or a tote of this list: then it is known, and not what is wanted now.
+ * @param {List} list
+ * @param {string} code
+ */
+function isOn(list, code) {
+  return list.tasks.some((task) => task.bin === code || unitsOf(task.sku, code) > 0)
+    || list.slots.some((slot) => slot.totes.some((tote) => tote.code === code));
 }
 
 /**
