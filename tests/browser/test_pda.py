@@ -20,6 +20,7 @@ from tests.packing.station import until
 RED, BLUE, LANTERN = "6901234500011", "6901234500028", "6901234500035"
 LYING = {"width": 640, "height": 360}
 """A handheld held across."""
+NARROW = {"width": 320, "height": 568}
 LOOKS = {"name_en": "Enamel mug", "picture": "g-mug"}
 RED_LOOKS = {**LOOKS, "colour": "红", "colour_en": "Red", "colour_hex": "#c5161d"}
 BLUE_LOOKS = {**LOOKS, "colour": "蓝", "colour_en": "Blue", "colour_hex": "#1d5fc4"}
@@ -237,15 +238,19 @@ def test_what_was_done_offline_is_sent_once_each_and_in_order(floor, picker):
     pda.context.set_offline(True)
     pda.scan("A-03-02-1")
     pda.see("Offline")
-    for code in (RED, BLUE, RED, "T0001", "A-03-07-2"):
+    for code in (RED, BLUE, RED, "T0002"):
         pda.page.wait_for_timeout(100)
         pda.scan(code)
-    pda.see("6 not sent")
+    pda.word("Wrong tote")
+    pda.scan("T0001")
+    pda.scan("A-03-07-2")
+    pda.see("7 not sent")
     pda.context.set_offline(False)
 
     pda.page.locator("#not-sent").wait_for(state="hidden")
     pda.see("Online")
-    assert counted(floor)[1:] == ["ok", "ok", "wrong_item", "ok", "task_done", "ok"]
+    walked = ["ok", "ok", "wrong_item", "ok", "wrong_tote", "task_done", "ok"]
+    assert counted(floor)[1:] == walked
     numbers = [row[0] for row in floor.read(sa.select(Scan.device_seq))]
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
 
@@ -401,6 +406,8 @@ def test_a_cancelled_order_stops_the_picker_and_says_what_to_do(floor, picker):
     pda.page.locator(".halt .halt__word", has_text="Stop").wait_for()
     pda.see("Put back into")
     pda.see("A-03-02-1")
+    pda.page.click("#acts .btn")
+    pda.see("Take work")  # nothing was picked: nothing to bring to a bench
 
 
 def test_news_of_a_cancel_stops_the_picker_before_and_at_the_next_scan(floor, picker):
@@ -429,7 +436,7 @@ def test_every_step_fits_the_smallest_window(floor, picker, language):
 
     def look(step: str, selector: str) -> None:
         pda.page.locator(selector).first.wait_for()
-        found[step] = pda.overflow(LYING)
+        found[step] = pda.overflow(LYING, NARROW)
 
     look("take work", "#acts .btn--main")
     pda.page.click("#acts .btn--main")
@@ -451,5 +458,8 @@ def test_every_step_fits_the_smallest_window(floor, picker, language):
     look("tote", ".plate")
     pda.scan("WG:SHORT")
     look("short", "#found")
+    floor.hub.post("/api/v1/hub/orders/TM/1001/hold", {"reason": "risk"})
+    pda.scan("T0001")
+    look("stop", ".halt")
 
     assert {step: out for step, out in found.items() if out} == {}
