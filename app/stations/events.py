@@ -15,7 +15,7 @@ class ExceptionRaised(HubEvent):
     tag: ClassVar[str] = "stations.exception.raised"
     typed = ("detail.reason",)
     hub_type: ClassVar[str] = "exception.raised"
-    exception_id: int
+    exception_id: str  # an id outside is a text
     kind: str
     about: str
     detail: dict[str, Any]

@@ -37,7 +37,7 @@ def raise_exception(
     session.flush()
     fact = events.ExceptionRaised(
         stream=f"exception:{row.id}",
-        exception_id=row.id,
+        exception_id=str(row.id),
         kind=kind,
         about=subject,
         detail=detail,
