@@ -1,6 +1,7 @@
 """What a packer is told."""
 
 from app.i18n import Message, Tone
+from app.packing.gate_words import GATE
 from app.packing.weight_words import WEIGHTS
 from app.packing.words import UI
 
@@ -175,96 +176,6 @@ MESSAGES = {
     "packing.not_inside": Message(
         "箱里没有“{scanned}”这么多", "So many of “{scanned}” are not in the box", Tone.NO, 200
     ),
-    # the gate
-    "packing.weight.inside": Message(
-        "重量对：{grams} 克（{off} 克）",
-        "Weight is right: {grams} g ({off} g)",
-        Tone.OK,
-        200,
-    ),
-    "packing.weight.unusual": Message(
-        "重量在范围内：{grams} 克。但一样的包裹（{parcels} 个）都在 {usual} 克左右，再看一眼",
-        "{grams} g is inside the band, but {parcels} equal parcels weighed about {usual} g: "
-        "look once more",
-        Tone.WARN,
-        200,
-    ),
-    "packing.weight.outside": Message(
-        "重量不对：差 {off} 克，不能打面单。请开箱复核",
-        "Weight is off by {off} g: no label. Open the box and check again",
-        Tone.NO,
-        409,
-    ),
-    "packing.weight.no_reading": Message(
-        "秤没有读数，检查电源和线，再称一次",
-        "The scale gives no reading: check power and cable, then weigh again",
-        Tone.NO,
-        409,
-    ),
-    "packing.weight.not_commissioned": Message(
-        "这台秤还没有用已知砝码验过，不能称重。请班组长在设备页面验秤",
-        "Nobody has proved this scale with a known weight: ask a supervisor to do so on the "
-        "devices page",
-        Tone.NO,
-        409,
-    ),
-    "packing.weight.unstable": Message(
-        "手离开，别晃，等秤稳了再称",
-        "Hands off, hold still: the scale is still moving",
-        Tone.WARN,
-        409,
-    ),
-    "packing.weight.stale": Message(
-        "读数太旧了，请重新放上去再称",
-        "That reading is too old: lay it on again and weigh",
-        Tone.WARN,
-        409,
-    ),
-    "packing.weight.negative": Message(
-        "读数是负的：清空秤盘、归零、再称",
-        "The reading is below zero: clear the pan, zero it, weigh again",
-        Tone.WARN,
-        409,
-    ),
-    "packing.weight.zero": Message(
-        "秤上没有东西，请放上包裹",
-        "Nothing lies on the scale: put the parcel on",
-        Tone.WARN,
-        409,
-    ),
-    "packing.weight.overload": Message(
-        "超过秤的最大称量，请分箱",
-        "Too heavy for this scale: use another box too",
-        Tone.NO,
-        409,
-    ),
-    "packing.weight.unit_changed": Message(
-        "秤的单位变了，请改回来再称",
-        "The scale's unit has changed: set it back, then weigh again",
-        Tone.NO,
-        409,
-    ),
-    "packing.weight.not_zeroed": Message(
-        "上一个包裹之后秤没有归零：拿下来，等它归零，再放上去",
-        "The pan was not empty since the last parcel: take it off, let it read zero, lay it on",
-        Tone.WARN,
-        409,
-    ),
-    "packing.weight.nan": Message(
-        "读数不是数字，请再称一次", "The reading is no number: weigh again", Tone.NO, 409
-    ),
-    "packing.weight.other_parcel": Message(
-        "这个读数是另一个包裹的，请重新称",
-        "That reading belongs to another parcel: weigh again",
-        Tone.NO,
-        409,
-    ),
-    "packing.weight.unprovable": Message(
-        "{skus} 没有标准重量，没法验证：先录入重量，或找主管",
-        "No weight is known for {skus}: enter it first, or call a supervisor",
-        Tone.WARN,
-        409,
-    ),
     # a confirmed parcel whose carrier gave no number
     "packing.ui.no_number": Message("没有拿到运单号", "No waybill number"),
     "packing.ui.park_no_number": Message("先放一边", "Park it"),
@@ -307,4 +218,4 @@ MESSAGES = {
     "packing.state.void": Message("作废", "void"),
 }
 
-MESSAGES |= UI | WEIGHTS
+MESSAGES |= UI | GATE | WEIGHTS

@@ -14,8 +14,8 @@ import msgspec
 from app.core import problems
 from app.core.errors import Refused
 from app.packing.bodies import CauseLine, Goods, ScanResult, WeighBody, WeighResult
-from app.packing.checking import Answer
 from app.packing.queries import ParcelView
+from app.packing.scans import Answer
 from app.packing.verdicts import Judged, Measured
 
 FRESH_MS = 2000

@@ -32,8 +32,8 @@ from app.packing.bodies import (
     Scans,
     ShortBody,
 )
-from app.packing.checking import Answer, Scan
 from app.packing.queries import AtBench, ParcelView
+from app.packing.scans import Answer, Scan
 from app.packing.urls import AT_WORK, bp, worker
 from app.stations import devices
 from app.stations.benches import BenchData

@@ -58,56 +58,6 @@ UI = {
     "packing.ui.unprovable": Message(
         "{goods} 没有重量，称不准：找主管", "{goods}: no weight known, ask a supervisor"
     ),
-    "packing.ui.adds_up": Message("应重怎么来的", "How it adds up"),
-    "packing.ui.more_lines": Message("另外 {n} 行", "{n} more lines"),
-    "packing.ui.filler": Message("填充", "Filler"),
-    "packing.ui.expected": Message("应重", "Expected"),
-    "packing.ui.weight_right": Message("重量对", "Weight is right"),
-    "packing.ui.hold_still": Message("放稳，手离开", "Hands off, hold still"),
-    "packing.ui.hold_still_say": Message(
-        "秤还在动，没有判定，也没有拦",
-        "The scale is still moving. No decision yet, and nothing is blocked",
-    ),
-    "packing.ui.put_on": Message("把包裹放上秤", "Put the parcel on"),
-    "packing.ui.put_on_say": Message("秤已归零", "The scale reads zero"),
-    "packing.ui.take_off": Message("先拿下，让秤归零", "Take it off, let it zero"),
-    "packing.ui.take_off_say": Message(
-        "上一个包裹之后还没归零", "It has not read zero since the last parcel"
-    ),
-    "packing.ui.below_zero": Message("低于零", "Below zero"),
-    "packing.ui.below_zero_say": Message(
-        "清空秤盘，按秤上的归零，再放包裹",
-        "Clear the pan, press zero on the scale, lay it on again",
-    ),
-    "packing.ui.scale_trouble": Message("秤没有读数", "No reading"),
-    "packing.ui.scale_trouble_say": Message(
-        "看看电源和线，或把包裹暂存", "Look at its plug and cable, or park the parcel"
-    ),
-    "packing.ui.scale_silent": Message("秤没声音", "silent"),
-    "packing.ui.scale_none": Message("没有秤", "no scale"),
-    "packing.ui.scale_disconnected": Message("秤断开", "disconnected"),
-    "packing.ui.scale_unstable": Message("在动", "moving"),
-    "packing.ui.scale_overload": Message("超载", "overload"),
-    "packing.ui.scale_under_zero": Message("低于零", "under zero"),
-    "packing.ui.scale_ok": Message("秤正常", "ready"),
-    "packing.ui.likely": Message("最可能", "Most likely"),
-    "packing.ui.missing": Message("少了 {n} 件 {goods}？", "{n} × {goods} missing?"),
-    "packing.ui.too_many": Message("多了 {n} 件 {goods}？", "{n} × {goods} too many?"),
-    "packing.ui.other_box": Message("装的是 {box} 号箱？", "Is it box {box}?"),
-    "packing.ui.other_box_say": Message(
-        "换成 {box} 号箱，应重就是 {n} 克。扫它的纸箱码，不用复核",
-        "Box {box} would make {n} g. Scan its code; nothing needs to be checked again",
-    ),
-    "packing.ui.unusual": Message("和平常不一样", "Not as usual"),
-    "packing.ui.unusual_say": Message(
-        "一样的包裹（{n} 个）都在 {grams} 克左右，贴单前再看一眼",
-        "{n} equal parcels weighed about {grams} g. Look once more before the label",
-    ),
-    "packing.ui.learned": Message("标准重量可能不对", "A catalogue weight may be wrong"),
-    "packing.ui.learned_say": Message(
-        "{goods}：资料 {known} 克，最近 {n} 次称是 {grams} 克。请主管核实",
-        "{goods}: {known} g in the catalogue, {grams} g by {n} weighings. Tell a supervisor",
-    ),
     "packing.ui.check_again": Message(
         "打开箱子，每件重新扫。复核、重称随时可以",
         "Open the box and check again. Re-checking and re-weighing are always allowed",

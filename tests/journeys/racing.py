@@ -22,8 +22,8 @@ from app.orders.models import Order
 from app.orders.rules import OrderState
 from app.packing import checking, weighing
 from app.packing import service as packing
-from app.packing.checking import Scan
 from app.packing.models import Parcel
+from app.packing.scans import Scan
 from app.packing.verdicts import Measured
 from app.people.models import Person
 from app.shipping import dispatch, labelling, manifests

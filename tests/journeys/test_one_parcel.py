@@ -12,9 +12,9 @@ from app.orders.models import OrderLine
 from app.orders.rules import OrderState
 from app.packing import checking
 from app.packing import service as packing
-from app.packing.checking import Scan
 from app.packing.models import Parcel
 from app.packing.rules import ParcelState
+from app.packing.scans import Scan
 from app.shipping.models import Waybill
 from app.stations.models import FloorException
 from tests.floor import Floor

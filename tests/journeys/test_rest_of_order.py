@@ -16,8 +16,8 @@ from app.orders.models import Order, OrderLine
 from app.orders.rules import OrderState
 from app.packing import checking, shorts
 from app.packing import service as packing
-from app.packing.checking import Scan
 from app.packing.models import BenchLock
+from app.packing.scans import Scan
 from app.shipping import manifests
 from app.waves import service as waves
 from app.waves.models import Tote

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.packing import checking, weighing
 from app.packing import service as packing
-from app.packing.checking import Scan
 from app.packing.models import Parcel
+from app.packing.scans import Scan
 from app.packing.verdicts import Measured
 from app.shipping import jobs
 from app.shipping.models import Label
