@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import sys
 from collections.abc import Sequence
 
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     from app.config import SettingError
 
+    _speak_chinese()
     try:
         wavegate(arguments, prog_name="wavegate", standalone_mode=False)
     except click.exceptions.Abort:
@@ -75,6 +77,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if told := sentence(error):
             _refuse(told)
         raise
+
+
+def _speak_chinese() -> None:
+    """Let any output hold any character: UTF-8 into files and pipes, whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _refuse(sentence: str) -> None:

@@ -162,6 +162,10 @@ FILES = {
         "同一订单的各行 {column} 不一致", "Rows of one order differ in {column}", Tone.NO, 422
     ),
     "file.row": Message("第 {row} 行{field}：{detail}", "row {row}{field}: {detail}"),
+    "file.more_rows": Message(
+        "还有 {count} 处没有列出：加 --json 可以看到全部",
+        "… and {count} more: --json lists them all",
+    ),
     "file.done": Message(
         "{rows} 行：新增 {added}，更新 {updated}，未变 {unchanged}，拒绝 {refused}",
         "{rows} rows: {added} added, {updated} updated, {unchanged} unchanged, "

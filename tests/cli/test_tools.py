@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import io
 import json
 import os
 import re
@@ -37,6 +38,48 @@ def test_an_import_says_each_row_and_check_changes_nothing(run: Run, site: Path)
     assert ran.data["refused"][0]["row"] == 3
     (site / "p.csv").write_text("sku,name\nS1,杯\n", "utf-8")
     assert run("import", "products", "p.csv", "--json").data["unchanged"] == 1
+
+
+@pytest.mark.usefixtures("site")
+def test_a_terminal_is_told_the_first_wrong_rows_and_how_many_more(
+    run: Run, folder: Path
+) -> None:
+    rows = "\n".join(f"A-01-01-{n},far too long a zone" for n in range(80))
+    (folder / "bins.csv").write_text(f"bin,zone\n{rows}\n", "utf-8")
+
+    said = run("import", "bins", "bins.csv").out.splitlines()
+
+    assert len(said) == 52
+    assert said[0].startswith("row 2 zone: ")
+    assert said[-2:] == [
+        "… and 30 more: --json lists them all",
+        "80 rows: 0 added, 0 updated, 0 unchanged, 80 refused",
+    ]
+
+
+def test_a_box_said_twice_adds_nothing(run: Run, site: Path) -> None:
+    boxes = site / "boxes.csv"
+    header = "code,tare_g,length_mm,width_mm,height_mm"
+    boxes.write_text(f"{header}\nS,41.2345,200,150,90\n", "utf-8")
+
+    said = [run("import", "boxes", str(boxes), "--json").data for _ in range(2)]
+
+    assert [(one["added"], one["updated"], one["unchanged"]) for one in said] == [
+        (1, 0, 0),
+        (0, 0, 1),
+    ]
+
+
+@pytest.mark.usefixtures("site")
+def test_a_pipe_hears_utf_8_whatever_the_locale(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "bins.csv").write_text("bin,zone\nA-01-01-1,A\n", "utf-8")
+    monkeypatch.setenv("WAVEGATE_LANGUAGE", "zh")
+    assert isinstance(sys.stdout, io.TextIOWrapper)
+    sys.stdout.reconfigure(encoding="latin-1", errors="strict")
+
+    assert run("import", "bins", "bins.csv").out.startswith("1 行：新增 1")
 
 
 def test_a_dry_run_makes_no_site(run: Run, folder: Path) -> None:

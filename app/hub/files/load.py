@@ -31,6 +31,8 @@ KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers"
 _WHOLE = re.compile(r"([0-9]+)(?:\.0+)?")
 """Units, also as some programs write them: 5.0."""
 STOCK_KEY = ("receipt_no", "sku", "bin", "lot", "condition", "expiry")
+SHOWN = 50
+"""The most refused rows that a terminal is told one by one."""
 Say = Callable[..., str]
 
 
@@ -81,8 +83,10 @@ class Report:
         summary = say(code, language, rows=self.rows, refused=len(self.refused), **counts)
         rows = [
             say("file.row", language, row=one.row, field=_field(one), detail=one.detail)
-            for one in self.refused
+            for one in self.refused[:SHOWN]
         ]
+        if (left := len(self.refused) - SHOWN) > 0:
+            rows.append(say("file.more_rows", language, count=left))
         return "\n".join([*self.warnings, *rows, summary])
 
 
