@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from app.core.sql import Statement
 Saved = Literal["added", "updated", "unchanged"]
 
 LONGEST_SKU, LONGEST_NAME, LONGEST_BARCODE = 64, 200, 80
-HEAVIEST_G = Decimal(1_000_000)
+HEAVIEST_G, MILLIGRAM = Decimal(1_000_000), Decimal("0.001")
 
 # Catalogues come in with 100,000 products: past the ORM a new one costs a third (measured).
 _IS_KNOWN = Statement("SELECT 1 FROM sku WHERE code = ?")
@@ -63,7 +63,7 @@ def save_product(
         name: what people call it; the code when a new product has none.
         barcodes: codes that name it; they are added to those it has.
         pack_qty: units that one scan of these *barcodes* is worth.
-        unit_weight_g: exact grams of one unit.
+        unit_weight_g: grams of one unit, kept to the milligram.
         length_mm: of one unit.
         width_mm: of one unit.
         height_mm: of one unit.
@@ -86,7 +86,7 @@ def save_product(
     code = _sku_code(sku)
     given = {
         "name": name,
-        "unit_weight_g": unit_weight_g,
+        "unit_weight_g": unit_weight_g if unit_weight_g is None else milligrams(unit_weight_g),
         "length_mm": length_mm,
         "width_mm": width_mm,
         "height_mm": height_mm,
@@ -114,6 +114,13 @@ def save_product(
         return "unchanged"
     record(session, actor, ProductSaved(sku=code, changed=tuple(changed)), subject=code)
     return "added" if saved == "added" else "updated"
+
+
+def milligrams(grams: Decimal) -> Decimal:
+    """A weight as it is kept, so that the same one said again changes nothing."""
+    if not grams.is_finite() or abs(grams) > HEAVIEST_G:
+        return grams  # its own check refuses it
+    return grams.quantize(MILLIGRAM, ROUND_HALF_UP)
 
 
 def clean(text: str) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.catalog.service import milligrams
 from app.core.errors import Refused
 from app.core.events import Actor, record
 from app.orders import locks as order_locks
@@ -267,8 +268,8 @@ def save_box(
 ) -> str:
     """Add a box or change one; say ``added``, ``updated`` or ``unchanged``."""
     values = {
-        "tare_g": tare_g,
-        "filler_g": filler_g,
+        "tare_g": milligrams(tare_g),
+        "filler_g": milligrams(filler_g),
         "length_mm": length_mm,
         "width_mm": width_mm,
         "height_mm": height_mm,

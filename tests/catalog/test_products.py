@@ -38,10 +38,12 @@ def test_saving_says_what_it_did(floor: Floor) -> None:
     assert save(floor, "SKU-1", barcodes=["9506000134352"]) == "unchanged"
     assert save(floor, "SKU-1", unit_weight_g=Decimal("81.5")) == "updated"
     assert save(floor, "SKU-1", unit_weight_g=Decimal("81.50")) == "unchanged"
+    assert save(floor, "SKU-1", unit_weight_g=Decimal("12.34567")) == "updated"
+    assert save(floor, "SKU-1", unit_weight_g=Decimal("12.34567")) == "unchanged"
     assert save(floor, "SKU-1", barcodes=["CASE-1"], pack_qty=12) == "updated"
 
     tags = [row.tag for row in floor.read(sa.select(EventRow.tag))]
-    assert tags == ["catalog.product.saved"] * 3
+    assert tags == ["catalog.product.saved"] * 4
 
 
 def test_what_is_not_given_stays(floor: Floor) -> None:
@@ -115,6 +117,7 @@ def test_a_barcode_counts_in_its_warehouse_only(floor: Floor) -> None:
         ({"barcodes": ["x" * 81]}, "catalog.bad_barcode"),
         ({"barcodes": ["TAKEN"]}, "catalog.barcode_taken"),
         ({"unit_weight_g": Decimal(0)}, "catalog.bad_product"),
+        ({"unit_weight_g": Decimal("1e-400")}, "catalog.bad_product"),
         ({"unit_weight_g": Decimal("NaN")}, "catalog.bad_product"),
         ({"unit_weight_g": Decimal(1_000_001)}, "catalog.bad_product"),
         ({"length_mm": 0}, "catalog.bad_product"),
