@@ -21,6 +21,7 @@ from typing_extensions import override
 from app.core import db, events, ids
 from app.core.api import caller
 from app.core.errors import Refused
+from app.core.news import Newsroom
 from app.people import access
 from app.people.models import Person
 from app.stations import benches, devices
@@ -179,7 +180,7 @@ def _shown(bench: benches.BenchData) -> dict[str, Any]:
     return {"grams": live.grams, "stable": live.stable, "state": live.state}
 
 
-def start_news(app: Flask, socket: SocketIO) -> events.Newsroom:
+def start_news(app: Flask, socket: SocketIO) -> Newsroom:
     """Push after each real commit, and the scales; the caller stops the returned thread."""
     app.extensions["scales"].start()
     reader = app.extensions["store"].reader
@@ -197,7 +198,7 @@ def start_news(app: Flask, socket: SocketIO) -> events.Newsroom:
                     _show_out(app, socket, room)
         told = upto
 
-    room = events.Newsroom(app.extensions["store"], tell)
+    room = Newsroom(app.extensions["store"], tell)
     room.start()
     return room
 

@@ -14,7 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.core.events import EventRow, EventSeal, verify
+from app.core.audit import verify
+from app.core.events import EventRow, EventSeal
 from app.core.outbox import OutboxRow, OutboxState, OutboxStream
 from app.inventory.models import Move
 from app.inventory.queries import invariant_units

@@ -13,7 +13,7 @@ from app.cli.frame import json_option, need_site, opened, said, settings, tried_
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.core.events import Verdict
+    from app.core.audit import Verdict
 
 KINDS = ("orders", "products", "stock", "bins", "people", "stations", "carriers", "boxes")
 LONGEST_NAME = 80
@@ -161,11 +161,12 @@ def audit() -> None:
 @json_option
 def audit_verify(as_json: bool) -> None:
     """Walk the hash chain; name the first bad sequence number."""
-    from app.core import db, events
+    from app.core import db
+    from app.core.audit import verify
 
     need_site(settings())
     with opened(makes_site=False):  # a commit would seal what is not sealed
-        found = events.verify(db.reading(), 1)
+        found = verify(db.reading(), 1)
     state = {
         "checked": found.checked,
         "unsealed": found.unsealed,

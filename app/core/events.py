@@ -12,15 +12,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from typing_extensions import override
 
 from app.core import clock, db, outbox, words, writer
 from app.core.db import BIG, Model, table_of
@@ -102,8 +100,6 @@ class EventSeal(Model):
 
 _EVENT = table_of(EventRow)
 _SEAL = table_of(EventSeal)
-_WORDS = table_of(words.EventWords)
-_AS_STORED = sa.types.NullType()
 _ADD = Statement(
     "INSERT INTO event (warehouse_id, at, actor, device, tag, subject, body) "
     "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"
@@ -253,111 +249,6 @@ def latest_seq(session: Session, warehouse_id: int) -> int:
     """The place of the last sealed event, 0 when there is none."""
     last = sa.select(sa.func.max(_SEAL.c.seq)).where(_SEAL.c.warehouse_id == warehouse_id)
     return session.scalar(last) or 0
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What ``audit verify`` found.
-
-    Attributes:
-        checked: events whose link was recomputed.
-        unsealed: events not yet in the chain.
-        broken_at: the first bad place, or None.
-    """
-
-    checked: int
-    unsealed: int
-    broken_at: int | None
-
-
-def verify(session: Session, warehouse_id: int) -> Verdict:
-    """Walk the chain from its first link."""
-    at = sa.type_coerce(_EVENT.c.at, _AS_STORED).label("at")  # a broken one is told
-    others = [column for column in _EVENT.c if column.name != "at"]
-    rows = session.execute(
-        sa.select(
-            *(_SEAL.c.seq, _SEAL.c.prev, _SEAL.c.hash, *others, at),
-            *(_WORDS.c.salt, _WORDS.c.said),
-        )
-        .outerjoin(_EVENT, _EVENT.c.id == _SEAL.c.event_id)
-        .outerjoin(_WORDS, _WORDS.c.event_id == _EVENT.c.id)
-        .where(_SEAL.c.warehouse_id == warehouse_id)
-        .order_by(_SEAL.c.seq)
-        .execution_options(yield_per=2000)
-    )
-    prev, checked = FIRST, 0
-    for row in rows:
-        if not _holds(row, prev, checked + 1):
-            return Verdict(checked, 0, checked + 1)
-        prev, checked = row.hash, checked + 1
-    total = session.scalar(
-        sa.select(sa.func.count()).where(_EVENT.c.warehouse_id == warehouse_id)
-    )
-    return Verdict(checked, (total or 0) - checked, None)
-
-
-def _holds(row: Any, prev: str, seq: int) -> bool:
-    """Tell whether an event and the words beside it are what was sealed at *seq*."""
-    if row.id is None or (row.seq, row.prev) != (seq, prev):
-        return False
-    try:
-        sealed = bool(row.hash == chain_hash(prev, seq, row))
-    except (AttributeError, TypeError, ValueError):  # what no time or text can be
-        return False
-    return sealed and (row.salt is None or words.are_those_of(row))
-
-
-class Newsroom(threading.Thread):
-    """Tells listeners that there is news, after the real commit and coalesced.
-
-    It wakes on each commit of this process and looks by itself every *pause_s*, because
-    another process may have written. On PostgreSQL it also seals.
-
-    Args:
-        store: the write side.
-        tell: called with the last sealed place of warehouse 1, whenever it grew.
-        pause_s: the longest time between two looks.
-    """
-
-    def __init__(
-        self, store: db.Store, tell: Callable[[int], None], *, pause_s: float = 0.2
-    ) -> None:
-        super().__init__(name="newsroom", daemon=True)
-        self._store = store
-        self._tell = tell
-        self._pause_s = pause_s if not store.is_sqlite else 1.0
-        self._awake = threading.Event()
-        self._ended = threading.Event()
-        self._upto = 0
-        writer.after_commit.append(self._awake.set)
-
-    @override
-    def run(self) -> None:
-        """Look until :meth:`stop`; a database that is away for a while is no end."""
-        while not self._ended.is_set():
-            self._awake.wait(self._pause_s)
-            self._awake.clear()
-            try:
-                self._look()
-            except sa.exc.SQLAlchemyError:
-                self._ended.wait(1)
-            self._ended.wait(0.1)  # coalesce: at most 10 messages a second
-
-    def stop(self) -> None:
-        """End the thread."""
-        self._ended.set()
-        self._awake.set()
-        writer.after_commit.remove(self._awake.set)
-        self.join(timeout=5)
-
-    def _look(self) -> None:
-        if not self._store.is_sqlite:
-            seal_now(self._store)
-        with Session(self._store.reader) as session:
-            upto = latest_seq(session, 1)
-        if upto > self._upto:
-            self._upto = upto
-            self._tell(upto)
 
 
 def seal_now(store: db.Store) -> int:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.core import db, events, writer
+from app.core.audit import verify
 from app.core.errors import Refused, StoreBusy
 from app.core.sql import Statement, together
 from app.people.events import TokenMade
@@ -75,7 +76,7 @@ def test_every_event_is_sealed_in_the_commit_and_the_chain_verifies(floor: Floor
         )
 
     with Session(floor.app.extensions["store"].reader) as session:
-        found = events.verify(session, 1)
+        found = verify(session, 1)
         assert (found.checked, found.unsealed, found.broken_at) == (5, 0, None)
         assert [e["seq"] for e in events.feed(session, warehouse_id=1, after=2, limit=10)] == [
             3,
@@ -106,7 +107,7 @@ def test_the_verifier_names_the_first_changed_event(floor: Floor, tampered: str)
         file.commit()
 
     with Session(floor.app.extensions["store"].reader) as session:
-        assert events.verify(session, 1).broken_at == 3
+        assert verify(session, 1).broken_at == 3
 
 
 def test_the_reading_side_cannot_write(floor: Floor) -> None:

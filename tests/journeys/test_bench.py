@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core import events as facts
+from app.core.audit import verify
 from app.core.outbox import OutboxRow
 from app.inventory.models import Holding
 from app.inventory.queries import invariant_units
@@ -92,7 +93,7 @@ def test_an_order_is_packed_labelled_printed_and_handed_over(bench):
     store = bench.floor.app.extensions["store"]
     if not store.is_sqlite:
         facts.seal_now(store)
-    verdict = bench.floor.write(lambda s: facts.verify(s, 1))
+    verdict = bench.floor.write(lambda s: verify(s, 1))
     assert (verdict.broken_at, verdict.unsealed) == (None, 0)
 
 
