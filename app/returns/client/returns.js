@@ -4,9 +4,9 @@
 
 import { call, get, post } from '../../client/api.js';
 import { put, qs } from '../../client/dom.js';
-import { newId } from '../../client/queue.js';
 import { listen } from '../../client/scan.js';
 import { t } from '../../client/text.js';
+import { heardOf, scanId } from '../../client/unheard.js';
 import { clearVerdict, showVerdict } from '../../client/verdict.js';
 import { commands, left, middle, prompt, right, stepsBar } from './desk.js';
 import { sendable } from './photo.js';
@@ -18,8 +18,6 @@ import './returns.css';
 const desk = { at: 'box', ret: null, unit: null, unknown: '', badge: '', waiting: [] };
 /** A second press so soon was meant for what stood there before, not for the next unit. */
 const SLIP_MS = 400;
-/** What got no answer: said again it is the same act, and counts once. */
-let unheard = { act: '', key: '' };
 let drawn = { unit: desk.unit, at: 0 };
 const ear = listen({ onCode, mayFocus: () => true });
 
@@ -67,14 +65,13 @@ async function scanUnit(code) {
 }
 
 /**
+ * What got no answer and is said again counts once.
  * @param {string} path
  * @param {object} body
  */
 async function once(path, body) {
-  const act = `${path} ${JSON.stringify(body)}`;
-  if (unheard.act !== act) unheard = { act, key: newId() };
-  const answer = await post(path, body, { key: unheard.key });
-  if (answer.status !== 0 && !answer.retryable) unheard = { act: '', key: '' };
+  const answer = await post(path, body, { key: scanId(path, JSON.stringify(body)) });
+  heardOf(answer);
   return answer;
 }
 
