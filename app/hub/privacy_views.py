@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from flask import Response, current_app
 from msgspec import Meta
+from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.core import db
@@ -32,8 +33,12 @@ def show_retention() -> Retention:
 def set_retention(body: Retention) -> Retention:
     """Set it: a new version of the rule, on record."""
     actor = caller().actor
-    db.in_transaction(lambda s: purging.keep_days(s, actor, body.days))
-    return body
+
+    def work(session: Session) -> Retention:
+        purging.keep_days(session, actor, body.days)
+        return body
+
+    return db.in_transaction(work)
 
 
 class Unmasked(Strict):
@@ -59,8 +64,12 @@ def show_unmasked() -> Unmasked:
 def set_unmasked(body: Unmasked) -> Unmasked:
     """Say which carriers cannot do without; a new version of the rule, on record."""
     actor = caller().actor
-    db.in_transaction(lambda s: unmasking.set_carriers(s, actor, body.carriers))
-    return show_unmasked()
+
+    def work(session: Session) -> Unmasked:
+        unmasking.set_carriers(session, actor, body.carriers)
+        return Unmasked(carriers=unmasking.carriers(session, actor.warehouse_id))
+
+    return db.in_transaction(work)
 
 
 @bp.post(

@@ -225,5 +225,5 @@ def messages(query: bodies.MessagesQuery) -> answers.Letters:
 )
 def replay_messages(body: bodies.ReplayStream) -> answers.Replayed:
     """Send a stream's dead letters again, and what waits behind them."""
-    sent = in_transaction(lambda s: letters.replay(s, body.stream))
-    return answers.Replayed(body.stream, sent)
+    stream = body.stream
+    return in_transaction(lambda s: answers.Replayed(stream, letters.replay(s, stream)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from flask import render_template
+from sqlalchemy.orm import Session
 
 from app.core import clock, db
 from app.core.api import Room, caller
@@ -70,9 +71,14 @@ def unlock(body: OneBadge) -> Unlocked:
 def set_active(body: Active) -> IsActive:
     """Let somebody work here, or no longer; their session ends at once."""
     actor, badge = caller().actor, body.badge.strip()
-    db.in_transaction(lambda s: keys.set_active(s, actor, badge, active=body.active))
+
+    def work(session: Session) -> IsActive:
+        keys.set_active(session, actor, badge, active=body.active)
+        return IsActive(badge, body.active)
+
+    answer = db.in_transaction(work)
     access.forget()
-    return IsActive(badge, body.active)
+    return answer
 
 
 @bp.post(
@@ -85,9 +91,14 @@ def set_active(body: Active) -> IsActive:
 def revoke_device(body: OneDevice) -> Revoked:
     """Let a device in no more; who works on it is logged out."""
     actor, name = caller().actor, body.name.strip()
-    db.in_transaction(lambda s: keys.revoke_device(s, actor, name))
+
+    def work(session: Session) -> Revoked:
+        keys.revoke_device(session, actor, name)
+        return Revoked(name, "revoked")
+
+    answer = db.in_transaction(work)
     access.forget()
-    return Revoked(name, "revoked")
+    return answer
 
 
 @bp.page("/locked", needs="people.unlock")

@@ -69,17 +69,8 @@ class Badge(Strict):
 )
 def log_in(body: LogIn) -> Response:
     """Log in with badge and PIN on an enrolled device."""
-    device_id = _device().id  # the row itself ends with the read snapshot
-    badge, pin = body.badge.strip(), body.pin
-    if pin is None:
-        secret = _waiting_secret()
-        if not secret:
-            missing = {"pointer": "/pin", "code": "field.missing"}
-            raise Refused("request.invalid", errors=[missing])
-        entry = db.in_transaction(lambda s: resuming.resume(s, secret, badge, device_id))
-    else:
-        proven = pins.check(badge, pin, device_id)
-        entry = db.in_transaction(lambda s: service.log_in(s, proven.person_id, device_id))
+    with db.unkeyed():  # what is shown once is not kept to be said again
+        entry = _entry(body.badge.strip(), body.pin, _device().id)
     access.forget()
     answer = respond(
         Session(
@@ -101,6 +92,17 @@ def log_in(body: LogIn) -> Response:
         max_age=int(access.SHIFT.total_seconds()),
     )
     return answer
+
+
+def _entry(badge: str, pin: str | None, device_id: int) -> service.Entry:
+    if pin is not None:
+        proven = pins.check(badge, pin, device_id)
+        return db.in_transaction(lambda s: service.log_in(s, proven.person_id, device_id))
+    secret = _waiting_secret()
+    if not secret:
+        missing = {"pointer": "/pin", "code": "field.missing"}
+        raise Refused("request.invalid", errors=[missing])
+    return db.in_transaction(lambda s: resuming.resume(s, secret, badge, device_id))
 
 
 @bp.get("/api/v1/session", needs="session.own", answer=Session)
@@ -164,7 +166,8 @@ def enrol(body: NewDevice) -> dict[str, Any]:
         wrong = {"pointer": "/name", "code": "field.length", "limit": "1–60"}
         raise Refused("request.invalid", errors=[wrong])
     actor = caller().actor
-    secret = db.in_transaction(lambda s: service.enrol_device(s, actor, name))
+    with db.unkeyed():  # what is shown once is not kept to be said again
+        secret = db.in_transaction(lambda s: service.enrol_device(s, actor, name))
     url = url_for("people.enrol_page", _external=True) + f"#{secret}"
     return {"token": secret, "url": url, "qr": qr_rows(url)}
 

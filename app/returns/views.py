@@ -220,9 +220,10 @@ def add_photo(number: str, query: PhotoOf) -> PhotoAnswer:
     kept = photos.keep(_vault(), jpeg)
     attached = False
     try:
-        key, attached = db.in_transaction(
-            lambda s: photos.attach(s, actor, number, query.unit, kept)
-        )
+        with db.unkeyed():  # the same picture again gets its first answer by itself
+            key, attached = db.in_transaction(
+                lambda s: photos.attach(s, actor, number, query.unit, kept)
+            )
     finally:
         if not attached:  # refused, or the same picture again: nobody was told of this file
             _vault().forget(kept.path)

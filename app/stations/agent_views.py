@@ -143,7 +143,8 @@ class JobHeard(msgspec.Struct, omit_defaults=True):
 )
 def enrol(body: Enrolment) -> Enrolled:
     """Trade an enrolment code for a token, once."""
-    made, bench = db.in_transaction(lambda s: agents.enrol(s, body.code, body.name))
+    with db.unkeyed():  # what is shown once is not kept to be said again
+        made, bench = db.in_transaction(lambda s: agents.enrol(s, body.code, body.name))
     return Enrolled(made, bench)
 
 

@@ -99,5 +99,9 @@ def show_urgent() -> UrgentRule:
 def set_urgent(body: UrgentRule) -> UrgentRule:
     """Let urgent orders jump in by themselves, or not; on record."""
     actor = caller().actor
-    db.in_transaction(lambda s: hurrying.set_rule(s, actor, jump_in=body.jump_in))
-    return body
+
+    def work(session: Session) -> UrgentRule:
+        hurrying.set_rule(session, actor, jump_in=body.jump_in)
+        return body
+
+    return db.in_transaction(work)

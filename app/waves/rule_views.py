@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from app.core import clock, db
 from app.core.api import caller
@@ -20,9 +22,7 @@ from app.waves.urls import bp
 @bp.get("/api/v1/wave-rules", needs="wave.view", answer=Rules)
 def rules() -> Rules:
     """The rules in force, when they run next, and what they made last."""
-    session, site = db.reading(), caller().actor.warehouse_id
-    runs = rulebook.last_runs(session, site)
-    return Rules([_told(rule, runs.get(rule.name)) for rule in rulebook.rules(session, site)])
+    return _in_force(db.reading(), caller().actor.warehouse_id, _zone())
 
 
 @bp.post("/api/v1/wave-rules", needs="wave.plan", body=RuleBody, answer=RuleAnswer)
@@ -31,8 +31,13 @@ def save_rule(body: RuleBody) -> RuleAnswer:
     actor, name = caller().actor, body.name
     wish: dict[str, Any] = msgspec.to_builtins(body.wish)
     planned: dict[str, Any] = msgspec.to_builtins(body.schedule)
-    saved = db.in_transaction(lambda s: rulebook.save(s, actor, name, wish, planned))
-    return _told(saved, None)
+    zone = _zone()
+
+    def work(session: Session) -> RuleAnswer:
+        saved = rulebook.save(session, actor, name, wish, planned)
+        return _told(session, actor.warehouse_id, zone, saved)
+
+    return db.in_transaction(work)
 
 
 @bp.post(
@@ -65,16 +70,34 @@ def resume_rule(number: str) -> RuleAnswer:
 )
 def retire_rule(number: str) -> Rules:
     """Take a rule out of the book; its versions and its waves stay."""
-    actor, key = caller().actor, _key(number)
-    db.in_transaction(lambda s: rulebook.retire(s, actor, key))
-    return rules()
+    actor, key, zone = caller().actor, _key(number), _zone()
+
+    def work(session: Session) -> Rules:
+        rulebook.retire(session, actor, key)
+        return _in_force(session, actor.warehouse_id, zone)
+
+    return db.in_transaction(work)
 
 
 def _paused(number: str, *, paused: bool) -> RuleAnswer:
-    actor, key = caller().actor, _key(number)
-    return _told(
-        db.in_transaction(lambda s: rulebook.pause(s, actor, key, paused=paused)), None
-    )
+    actor, key, zone = caller().actor, _key(number), _zone()
+
+    def work(session: Session) -> RuleAnswer:
+        rule = rulebook.pause(session, actor, key, paused=paused)
+        return _told(session, actor.warehouse_id, zone, rule)
+
+    return db.in_transaction(work)
+
+
+def _zone() -> ZoneInfo:
+    zone: ZoneInfo = current_app.extensions["settings"].timezone
+    return zone
+
+
+def _in_force(session: Session, site: int, zone: ZoneInfo) -> Rules:
+    runs = rulebook.last_runs(session, site)
+    found = rulebook.rules(session, site)
+    return Rules([_told(session, site, zone, rule, runs.get(rule.name)) for rule in found])
 
 
 def _key(number: str) -> int:
@@ -83,9 +106,14 @@ def _key(number: str) -> int:
     return int(number)
 
 
-def _told(rule: rulebook.Rule, run: WaveRuleRun | None) -> RuleAnswer:
-    site, zone = caller().actor.warehouse_id, current_app.extensions["settings"].timezone
-    cut_offs = pool.cut_offs(db.reading(), site, rule.wish)
+def _told(
+    session: Session,
+    site: int,
+    zone: ZoneInfo,
+    rule: rulebook.Rule,
+    run: WaveRuleRun | None = None,
+) -> RuleAnswer:
+    cut_offs = pool.cut_offs(session, site, rule.wish)
     ahead = schedule.next_due(rule.schedule, cut_offs, clock.now(), zone)
     shown = msgspec.to_builtins(asdict(rule.wish))
     return RuleAnswer(
