@@ -27,6 +27,7 @@ from app.core.outbox import OUTBOX, OutboxAct, OutboxRow, OutboxState
 from app.hub import reports
 from app.hub.line import Line, NoAnswerError
 from app.stations import service as stations
+from app.stations.events import ExceptionRaised
 from app.stations.rules import ExceptionKind
 
 BATCH = 24
@@ -236,6 +237,8 @@ def _give_up(session: Session, row: OutboxRow) -> None:
     )
     for waiting in behind:
         waiting.state = OUTBOX.after(waiting.state, A.PARK)
+    if row.hub_type == ExceptionRaised.hub_type:
+        return  # the trouble it tells of is on the board; one more would be told in vain, too
     stations.raise_exception(
         session,
         SYSTEM,

@@ -179,6 +179,19 @@ def test_a_dead_letter_parks_its_stream_is_seen_and_replayed_in_order(floor, hub
     assert floor.count(FloorException, FloorException.ended_at.is_(None)) == 0
 
 
+def test_trouble_that_cannot_be_told_makes_no_more_trouble(floor, hub, client):
+    knock(floor, "order:WGO1", 1)
+    hub.misbehave("refuse_503", times=50)
+
+    for _ in range(3 * (len(WAITS_S) + 1)):
+        send(floor, hub, client)
+        wait_over(floor)
+
+    assert {row.state for row in rows(floor)} == {OutboxState.DEAD}
+    assert [row.hub_type for row in rows(floor)] == ["order.accepted", "exception.raised"]
+    assert floor.count(FloorException) == 1
+
+
 def test_a_report_written_behind_a_dead_letter_waits_for_the_replay(floor, hub, client):
     knock(floor, "order:WGO1", 1)
     hub.misbehave("refuse_503", times=len(WAITS_S) + 1)
