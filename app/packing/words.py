@@ -84,6 +84,7 @@ UI = {
     ),
     "packing.ui.cage": Message("放进笼车", "Into cage"),
     "packing.ui.into_cage": Message("放进笼车 {cage}", "Into cage {cage}"),
+    "packing.ui.has_left": Message("已经交给快递了", "It has gone with its carrier"),
     "packing.ui.parked": Message("已暂存", "Parked"),
     "packing.ui.parked_say": Message(
         "放到暂存位 {slot}，任何台都能接着打", "Put it into slot {slot}; any bench can go on"

@@ -18,6 +18,13 @@ from tests.floor import Floor
 from tests.packing.station import KILO, Station, until
 
 SMALL_DESK = {"width": 1024, "height": 768}
+SHORT_UNHEARD = """parcel => fetch(`/api/v1/parcels/${parcel}/short`, {
+  method: 'POST', body: '{}', headers: {
+    'Content-Type': 'application/json',
+    'X-CSRF-Token': document.querySelector('meta[name="csrf-token"]').content,
+  },
+}).then(answer => answer.status)"""
+"""A short whose answer never came back to the page."""
 
 
 def to_confirm(screen: Screen, bench: Station, number: str = "A1") -> None:
@@ -307,6 +314,15 @@ def test_what_cannot_be_taken_back_wants_a_second_scan_and_no_double_press(packe
     aside = screen.page.get_by_text("Scan a tote")
     until(lambda: aside.count() or screen.scan("WG:SHORT"))
     assert bench.look(parcel)["order_state"] == "held"
+
+    _, tote = bench.order("A3", ("MUG", 2))
+    screen.scan(tote)
+    screen.see("Still to scan")
+    parcel = bench.packer.get("/api/v1/benches/B1").json["parcel_no"]
+    assert screen.page.evaluate(SHORT_UNHEARD, parcel) == 200
+    screen.scan("B-MUG")
+    screen.word("Parked")
+    screen.see("Put it into slot")
 
 
 def test_a_printer_without_paper_says_so_and_the_label_comes_once_it_has_some(packer, bench):

@@ -100,10 +100,12 @@ async function refused(answer) {
   if (!shown || !answer.status || bench.sheet) return;
   const now = await get(`/api/v1/parcels/${shown.parcel_no}`);
   if (!now.ok || bench.parcel !== shown || !hasChanged(shown, now.data)) return;
-  if (now.data.bench !== bench.code || now.data.parked_slot) forget();
+  const slot = now.data.parked_slot;
+  if (now.data.bench !== bench.code || slot) forget();
   else bench.parcel = now.data;
   if (step() === 'stop') clearVerdict(); // The stop itself says what to do with what is in hand.
   redraw();
+  if (slot) say({ tone: 'warn', word: t('packing.ui.parked'), say: t('packing.ui.parked_say', { slot }) });
 }
 
 /** @param {string} path @param {any} [body] */
@@ -165,7 +167,7 @@ async function lookedAt(parcel) {
 }
 
 function doneAlready() {
-  return say({ tone: 'warn', word: verdictWord('already_done'), say: `${bench.done.parcel_no} · ${t('packing.ui.into_cage', { cage: bench.done.cage || '–' })}` });
+  return say({ tone: 'warn', word: verdictWord('already_done'), say: `${bench.done.parcel_no} · ${bench.done.gone ? t('packing.ui.has_left') : t('packing.ui.into_cage', { cage: bench.done.cage || '–' })}` });
 }
 
 /** What belonged to the parcel before. */

@@ -34,7 +34,7 @@ export function hasChanged(shown, now) {
 export async function whereItGoes(parcel) {
   const answer = await get(`/api/v1/parcels/${parcel.parcel_no}/waybill`);
   const label = answer.ok ? answer.data : {};
-  return { parcel_no: parcel.parcel_no, cage: parcel.cage || label.cage, waybill: label.waybill, carrier: parcel.carrier };
+  return { parcel_no: parcel.parcel_no, cage: parcel.cage || label.cage, waybill: label.waybill, carrier: parcel.carrier, gone: parcel.state === 'handed_over' };
 }
 
 /** Who the carriers are and how full their cages. @param {Bench} bench @returns {Promise<boolean>} whether they are known now */

@@ -34,7 +34,7 @@ function big(sign, title, say, bad = false) {
 export function tote(bench) {
   const done = bench.done;
   const help = hint(t('packing.ui.by_scanner'), t('packing.ui.by_scanner_say'));
-  if (!done) return [big('i-tote', t('packing.ui.ask_tote'), t('packing.ui.empty_say')), el('aside', null, help)];
+  if (!done || done.gone) return [big('i-tote', t('packing.ui.ask_tote'), t('packing.ui.empty_say')), el('aside', null, help)];
   const cage = bench.cages.find((each) => each.cage === done.cage);
   return [el('section', { class: 'plate fill center' }, el('div', null, el('p', { class: 'plate__say t-h1' }, t('packing.ui.cage')), el('p', { class: 'bigcode num', id: 'cage' }, done.cage || '–'))),
     el('aside', null, el('div', { class: 'card' }, el('p', { class: 'quiet t-body' }, t('packing.ui.cage_n', { cage: done.cage || '–' })),
