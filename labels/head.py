@@ -23,38 +23,45 @@ def head(label: Label, plan: Plan) -> list[Element]:
     ]
     end = right - width(when, 2.5 * k) - 2
     if label.service:
-        service = printable(label.service, "service")
-        sign = fit(
-            service, room=19 * k, size=4.4 * k, least=2.4 * k, field="service", bold=True
-        )
-        wide = width(sign.lines[0], sign.size, bold=True) + 3 * k
-        end -= wide
-        drawn += [
-            Box(end, top + 0.3 * k, wide, 7.6 * k, fill="black", radius=1),
-            Text(
-                end + wide / 2, top + 4.1 * k + sign.size * 0.36, sign.size, sign.lines[0],
-                bold=True, anchor="middle", ink="white", field="service",
-            ),
-        ]  # fmt: skip
-        end -= 1.5
+        box, text = _service(label, k, top, end)
+        drawn += [box, text]
+        end = box.x - 1.5
     start = left + side + 1.8 * k
+    return [*drawn, *_name(label, carrier, k, top=top, start=start, end=end)]
+
+
+def _service(label: Label, k: float, top: float, end: float) -> tuple[Box, Text]:
+    """The service, white on black, up to *end*."""
+    service = printable(label.service, "service")
+    sign = fit(service, room=19 * k, size=4.4 * k, least=2.4 * k, field="service", bold=True)
+    wide = width(sign.lines[0], sign.size, bold=True) + 3 * k
+    left = end - wide
+    return (
+        Box(left, top + 0.3 * k, wide, 7.6 * k, fill="black", radius=1),
+        Text(
+            left + wide / 2, top + 4.1 * k + sign.size * 0.36, sign.size, sign.lines[0],
+            bold=True, anchor="middle", ink="white", field="service",
+        ),
+    )  # fmt: skip
+
+
+def _name(
+    label: Label, carrier: str, k: float, *, top: float, start: float, end: float
+) -> list[Element]:
+    """The carrier's name in one line or two, and its Latin form below."""
     latin = printable(label.carrier_latin, "carrier_latin")
-    rows = 1 if latin else 2
     name = fit(
         carrier,
         room=end - start,
         size=5.2 * k,
         least=2.4 * k,
         field="carrier",
-        rows=rows,
+        rows=1 if latin else 2,
         bold=True,
     )
-    y = (
-        top
-        + (4.7 * k if latin or len(name.lines) > 1 else 6.1 * k)
-        - 0.4 * (len(name.lines) - 1)
-    )
-    drawn += stand(name, start, y - (name.size * 0.25 if len(name.lines) > 1 else 0), "carrier")
+    is_long = len(name.lines) > 1
+    y = top + (4.7 * k if latin or is_long else 6.1 * k) - 0.4 * (len(name.lines) - 1)
+    drawn = stand(name, start, y - (name.size * 0.25 if is_long else 0), "carrier")
     if latin:
         small = fit(latin, room=end - start, size=2.5 * k, least=1.6 * k, field="carrier_latin")
         drawn.append(Text(start, top + 8 * k, small.size, latin, field="carrier_latin"))
@@ -100,23 +107,35 @@ def sorting(label: Label, plan: Plan) -> list[Element]:
     ]  # fmt: skip
     end = plan.width - plan.margin
     if label.cage:
-        cage = word("cage", label.lang, cage=printable(label.cage, "cage"))
-        sign_cage = fit(cage, room=29 * k, size=4.4 * k, least=2.2 * k, field="cage", bold=True)
-        wide = max(23 * k, width(cage, sign_cage.size, bold=True) + 4 * k)
-        high = plan.route - plan.code - 2.6 * k
-        end -= wide
-        drawn += [
-            Box(end, plan.code + 1.3 * k, wide, high, fill="black"),
-            Text(
-                end + wide / 2, plan.code + 1.3 * k + high / 2 + sign_cage.size * 0.36,
-                sign_cage.size, cage, bold=True, anchor="middle", ink="white", field="cage",
-            ),
-        ]  # fmt: skip
-    way = parties.way(label.sender, label.recipient)
-    size = 5 * k
+        box, text = _cage(label, plan, end)
+        drawn += [box, text]
+        end = box.x
+    return [*drawn, _way(label, plan, end - plan.inset - 2)]
+
+
+def _cage(label: Label, plan: Plan, end: float) -> tuple[Box, Text]:
+    """Where the parcel waits for its van, white on black, up to *end*."""
+    k = plan.scale
+    cage = word("cage", label.lang, cage=printable(label.cage, "cage"))
+    sign = fit(cage, room=29 * k, size=4.4 * k, least=2.2 * k, field="cage", bold=True)
+    wide = max(23 * k, width(cage, sign.size, bold=True) + 4 * k)
+    high = plan.route - plan.code - 2.6 * k
+    left = end - wide
+    return (
+        Box(left, plan.code + 1.3 * k, wide, high, fill="black"),
+        Text(
+            left + wide / 2, plan.code + 1.3 * k + high / 2 + sign.size * 0.36,
+            sign.size, cage, bold=True, anchor="middle", ink="white", field="cage",
+        ),
+    )  # fmt: skip
+
+
+def _way(label: Label, plan: Plan, room: float) -> Text:
+    """From city to city, as large as there is *room* in mm."""
+    k = plan.scale
+    way, size = parties.way(label.sender, label.recipient), 5 * k
     middle = (plan.code + plan.route) / 2
-    while width(way, size, bold=True) > end - plan.inset - 2 and size > 2.6 * k:
+    while width(way, size, bold=True) > room and size > 2.6 * k:
         size -= 0.2
-    way = shorten(way, room=end - plan.inset - 2, size=size, bold=True)
-    drawn.append(Text(plan.inset, middle + size * 0.36, size, way, bold=True, field="way"))
-    return drawn
+    way = shorten(way, room=room, size=size, bold=True)
+    return Text(plan.inset, middle + size * 0.36, size, way, bold=True, field="way")

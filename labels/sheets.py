@@ -118,8 +118,7 @@ def _tag(tag: Tag, x: float, y: float, wide: float, high: float) -> list[Element
         Box(x, y, wide, high, stroke=0.12, dashed=True),
         Text(
             *(middle, y + pad + big.size * 0.8, big.size, big.lines[0]),
-            bold=True,
-            anchor="middle",
+            bold=True, anchor="middle",
         ),
         bars,
         *(

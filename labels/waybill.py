@@ -120,8 +120,7 @@ def _grouped(waybill: str) -> str:
 def _stub(label: Label, plan: Plan, *, masked: bool) -> list[Element]:
     """Below the tear-off line: what stays with the parcel's papers."""
     k, right = plan.scale, plan.width - plan.inset + 0.8
-    tall = plan.stub_top - plan.goods
-    y = plan.goods + tall / 2 + 1.5 * k
+    y = plan.goods + (plan.stub_top - plan.goods) / 2 + 1.5 * k
     carrier = printable(label.carrier, "carrier")
     side = 5 * k
     left = plan.margin + PAD
@@ -134,30 +133,40 @@ def _stub(label: Label, plan: Plan, *, masked: bool) -> list[Element]:
         Text(right, y, end_code.size, code, bold=True, anchor="end", field="route_code"),
     ]
     if label.copy_number:
-        mark = word("reprint", label.lang, n=label.copy_number)
-        size = 4.2 * k if label.lang == "zh" else 3.4 * k
-        wide = max(22 * k, width(mark, size, bold=True) + 4 * k)
-        end = min(end - wide, plan.width * 0.48)
-        high = min(5.9 * k, tall - 1.6 * k)
-        drawn += [
-            Box(end, y - 1.2 * k - high / 2, wide, high, fill="black"),
-            Text(
-                end + wide / 2, y - 1.2 * k + size * 0.36, size, mark,
-                bold=True, anchor="middle", ink="white", field="mode",
-            ),
-        ]  # fmt: skip
-        end -= 1.2
+        box, text = _reprint(label, plan, y, end)
+        drawn += [box, text]
+        end = box.x - 1.2
     tail = f" · {word('stub', label.lang)}"
     title = shorten(carrier, room=end - start, size=3.4 * k, tail=tail, bold=True)
     drawn.append(Text(start, y, 3.4 * k, title, bold=True, field="carrier"))
     drawn += _number(
         label, plan, top=plan.stub_top, height=plan.stub_height, size=3.8, stub=True
     )
+    return [*drawn, *_notes(label, plan, masked=masked)]
+
+
+def _reprint(label: Label, plan: Plan, y: float, end: float) -> tuple[Box, Text]:
+    """Which copy this is, white on black, up to *end* and left of the middle."""
+    k = plan.scale
+    mark = word("reprint", label.lang, n=label.copy_number)
+    size = 4.2 * k if label.lang == "zh" else 3.4 * k
+    wide = max(22 * k, width(mark, size, bold=True) + 4 * k)
+    left = min(end - wide, plan.width * 0.48)
+    high = min(5.9 * k, plan.stub_top - plan.goods - 1.6 * k)
+    return (
+        Box(left, y - 1.2 * k - high / 2, wide, high, fill="black"),
+        Text(
+            left + wide / 2, y - 1.2 * k + size * 0.36, size, mark,
+            bold=True, anchor="middle", ink="white", field="mode",
+        ),
+    )  # fmt: skip
+
+
+def _notes(label: Label, plan: Plan, *, masked: bool) -> list[Element]:
     notes = [word("masked", label.lang)] if masked else []
     if label.care:
         notes.append(word("care", label.lang, care=printable(label.care, "care")))
-    if notes:
-        middle = plan.width / 2
-        foot = plan.height - 2.5 * k
-        drawn.append(Text(middle, foot, 2.3 * k, " · ".join(notes), anchor="middle"))
-    return drawn
+    if not notes:
+        return []
+    foot = plan.height - 2.5 * plan.scale
+    return [Text(plan.width / 2, foot, 2.3 * plan.scale, " · ".join(notes), anchor="middle")]
