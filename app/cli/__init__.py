@@ -14,6 +14,7 @@ from app.cli import (
     agent,
     archive,
     doctor,
+    each,
     label,
     operation,
     planning,
@@ -40,7 +41,7 @@ for _command in (
     *(operation.backup, operation.restore, archive.archive, doctor.doctor),
     *(site.import_file, site.export_file, site.token, site.device, site.audit),
     *(tools.scale, label.label, planning.plan),
-    *(play.demo, play.simulate, play.bench),
+    *(play.demo, play.simulate, play.bench, each.each),
 ):
     wavegate.add_command(_command)
 

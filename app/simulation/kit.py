@@ -140,19 +140,16 @@ def carriers(codes: Sequence[str]) -> list[dict[str, Any]]:
 
 def import_master(site: Site, folder: Path, goods: Goods, kit_rows: dict[str, Any]) -> None:
     """Import what the site stands on, in the order in which one needs the other."""
-    stages: list[dict[str, Any]] = [
-        {"carriers": kit_rows["carriers"]},
-        {
-            "bins": goods.bins,
-            "products": goods.products,
-            "people": seed.people_rows(kit_rows["people"]),
-            "boxes": seed.BOXES,
-            "stations": kit_rows["stations"],
-        },
-        {"stock": goods.stock},
-    ]
-    for rows in stages:
-        seed.import_all(site, folder, rows)
+    rows = {
+        "carriers": kit_rows["carriers"],
+        "bins": goods.bins,
+        "products": goods.products,
+        "people": seed.people_rows(kit_rows["people"]),
+        "boxes": seed.BOXES,
+        "stations": kit_rows["stations"],
+        "stock": goods.stock,
+    }
+    seed.import_all(site, folder, rows)
 
 
 def open_doors(
@@ -187,13 +184,9 @@ def _first_tokens(
 ) -> dict[str, str]:
     """Start the server; beside it make the machines' tokens and the administrator's."""
     started = pool.submit(site.start) if serves else None
-    first = pool.submit(site.run, "device", "enrol", f"Desk {admin.badge}")
-    machines = {
-        role: pool.submit(site.run, "token", "create", "--role", role)
-        for role in ("hub", "reader")
-    }
+    names = ("hub", "reader", admin.badge)
+    commands = [("token", "create", "--role", role) for role in names[:2]]
+    made = pool.submit(site.run_each, *commands, ("device", "enrol", f"Desk {admin.badge}"))
     if started is not None:
         started.result()
-    found = {role: str(made.result()["token"]) for role, made in machines.items()}
-    found[admin.badge] = str(first.result()["token"])
-    return found
+    return {name: str(one["token"]) for name, one in zip(names, made.result(), strict=True)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -243,17 +242,15 @@ def import_all(site: Site, folder: Path, rows: Mapping[str, Sequence[Row]]) -> N
     Args:
         site: whose command is run.
         folder: for the files.
-        rows: by kind; none needs another.
+        rows: by kind, in the order in which one needs the other.
     """
     folder.mkdir(parents=True, exist_ok=True)
-
-    def one(kind: str) -> None:
+    commands = []
+    for kind in filter(rows.get, rows):
         path = folder / f"{kind}.json"
         path.write_text(json.dumps(list(rows[kind]), ensure_ascii=False), "utf-8")
-        site.run("import", kind, str(path.resolve()))
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(one, [kind for kind in rows if rows[kind]]))
+        commands.append(("import", kind, str(path.resolve())))
+    site.run_each(*commands)
 
 
 def people_rows(people: Sequence[Person]) -> list[Row]:

@@ -61,10 +61,24 @@ class Site:
         Raises:
             SiteError: with what the command said.
         """
+        [answer] = self._answers([*arguments, "--json"]) or [{}]
+        return answer
+
+    def run_each(self, *commands: Sequence[str]) -> list[dict[str, Any]]:
+        """Run commands one after the other, in one process; the answer of each.
+
+        Raises:
+            SiteError: with what the first that failed said.
+        """
+        lines = [json.dumps([*words, "--json"]) + "\n" for words in commands]
+        return self._answers(["each"], "".join(lines))
+
+    def _answers(self, arguments: Sequence[str], told: str = "") -> list[dict[str, Any]]:
         done = subprocess.run(  # noqa: S603  our own command
-            [*self._command(), *arguments, "--json"],
+            [*self._command(), *arguments],
             cwd=self.folder,
             env=self._environment(),
+            input=told,
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -73,8 +87,7 @@ class Site:
         if done.returncode:
             said = (done.stderr or done.stdout).strip()[-2000:]
             raise SiteError(f"wavegate {' '.join(arguments)}: {said}")
-        answer: dict[str, Any] = json.loads(done.stdout or "{}")
-        return answer
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
     def start(self) -> None:
         """Start the server (and the worker) and wait until it answers.

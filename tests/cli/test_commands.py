@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,17 @@ def test_every_command_speaks_to_machines() -> None:
 
     assert silent <= {"label sheet"}
     assert {*COMMANDS} <= commands.keys()
+
+
+def test_commands_of_one_process_run_in_turn_up_to_the_first_that_is_refused(run, site):
+    words = ["device", "enrol", "--json"]
+    lines = [[*words, "PDA-1"], [*words, "PDA-2"], [*words, ""], [*words, "PDA-3"]]
+
+    ran = run("each", stdin="\n".join(map(json.dumps, lines)).encode())
+
+    assert ran.code == 2
+    assert "give the device a name" in ran.err
+    assert [list(json.loads(line)) for line in ran.out.splitlines()] == [["token"], ["token"]]
 
 
 def test_help_loads_nothing_heavy() -> None:

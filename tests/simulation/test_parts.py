@@ -255,7 +255,9 @@ def test_doors_that_stay_shut_leave_no_server_running():
         raise KeyboardInterrupt
 
     site: Any = types.SimpleNamespace(
-        start=interrupted, stop=lambda: told.append("stop"), run=lambda *_: {"token": "t"}
+        start=interrupted,
+        stop=lambda: told.append("stop"),
+        run_each=lambda *_: [{"token": "t"}] * 3,
     )
     line: Any = None
 
