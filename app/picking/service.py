@@ -8,7 +8,7 @@ and the view says it to whoever asks.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -21,14 +21,13 @@ from app.core.errors import Refused
 from app.core.events import Actor
 from app.core.sql import Statement, stored, together
 from app.orders.models import Order
-from app.people.models import Person
-from app.picking import changes, finishing, scanning, shorts
+from app.picking import changes, finishing, scanning, shorts, whose
 from app.picking import statements as sql
 from app.picking.late import keep_late_units
 from app.picking.rules import Kind, Verdict
 from app.picking.trip import Action, Cursor, Outcome, Task, Trip, next_step
 from app.waves.models import TaskShare
-from app.waves.rules import ListState, TaskState
+from app.waves.rules import TaskState
 
 VERBS: dict[str, Callable[[Trip, Action, Task], Outcome]] = {
     Kind.SCAN: scanning.scan,
@@ -75,25 +74,10 @@ def apply(
         if action.device_seq > cursor.last_seq + 1:
             return Applied(answers, cursor.last_seq + 1)
         cursor.last_seq = max(cursor.last_seq, action.device_seq)
-        by, person = _who_did_it(conn, actor, person_id, row)
+        by, person = whose.who_did_it(conn, actor, person_id, row)
         trip = Trip(session, conn, by, person, cursor, row) if row else None
         answers[action.scan_id] = _apply_one(session, by, cursor, action, trip)
     return Applied(answers, None)
-
-
-def _who_did_it(
-    conn: sa.Connection, actor: Actor, person_id: int | None, row: sql.ListRow | None
-) -> tuple[Actor, int | None]:
-    """Who walks the list on this device, also when somebody else has logged in there since.
-
-    What waited on the device is a replay, and a replay belongs to the person who scanned.
-    """
-    if row is None or row.person_id in {None, person_id} or row.state != ListState.CLAIMED:
-        return actor, person_id
-    if row.device is None or row.device != actor.device:
-        return actor, person_id
-    (badge,) = sql.BADGE.raw(conn, row.person_id).fetchone()
-    return replace(actor, name=badge), row.person_id
 
 
 Look = tuple[str | None, sql.ListRow | None]
@@ -150,7 +134,7 @@ def _judge(trip: Trip, action: Action) -> _Judged:
         stop = _cancelled(trip, action, task)
         if stop is not None:
             return _Judged(trip, task, stop)
-    if (refusal := _not_mine(trip)) is not None:
+    if (refusal := whose.not_mine(trip)) is not None:
         keep_late_units(trip, action, task)
         return _Judged(trip, task, refusal)
     if task is not None and task.state == TaskState.CANCELLED:
@@ -217,22 +201,6 @@ def _cancelled(trip: Trip, action: Action, task: Task) -> Outcome | None:
     keep_late_units(trip, action, task)
     in_hand = task.picked + scanning.just_taken(action, task)
     return finishing.stopped(trip, task, in_hand, order_no=order_no, reasons=["cancelled"])
-
-
-def _not_mine(trip: Trip) -> Outcome | None:
-    """Whose list it is; None when it is this person's."""
-    row, state = trip.row, trip.row.state
-    if state == ListState.CLAIMED:
-        if row.person_id is not None and row.person_id == trip.person_id:
-            return None
-        name = trip.session.scalar(sa.select(Person.name).where(Person.id == row.person_id))
-        about = _list(trip) | {"person": name or ""}
-        return Outcome(Verdict.REASSIGNED, "picking.reassigned", about)
-    if state == ListState.OPEN:
-        return Outcome(Verdict.NOT_CLAIMED, "picking.not_claimed", _list(trip))
-    if state == ListState.DONE:
-        return Outcome(Verdict.ALREADY_DONE, "picking.list_over", _list(trip))
-    return Outcome(Verdict.INTERCEPTED, "picking.list_cancelled", _list(trip))
 
 
 def _too_late(

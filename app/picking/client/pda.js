@@ -84,7 +84,7 @@ function redo(action) {
   const task = list && list.number === body.pick_list && list.tasks.find((each) => each.id === body.task);
   if (!list || !task || !guess) return;
   if (body.kind === 'scan') judge(list, body.code, { ...last, code: '' }, 0, true);
-  else change(list, task, body);
+  else trip.change(list, task, body);
 }
 
 let connection = 'online';
@@ -251,24 +251,12 @@ function runShort(reason) {
   const task = /** @type {trip.Task} */ (trip.currentTask(list));
   const missing = task.quantity - hand.found;
   const body = { ...about(task), kind: 'short', found: hand.found, reason, at: new Date(now()).toISOString() };
-  change(list, task, body);
+  trip.change(list, task, body);
   hand.sheet = '';
   const word = t('picking.ui.short_noted', { n: missing });
   news.band('ok', word, t('picking.ui.count_queued', { bin: task.bin }));
   sender.add(body, 'ok', word);
   redraw();
-}
-
-/**
- * @param {trip.List} list
- * @param {trip.Task} task
- * @param {Record<string, any>} body of an action that is no scan
- */
-function change(list, task, body) {
-  if (body.kind === 'short') trip.runShort(task, body.found);
-  if (body.kind === 'skip') trip.skip(list, task);
-  if (body.kind === 'unpick') trip.take(task, -1);
-  if (body.kind === 'tote_full') trip.fill(list, task.slot);
 }
 
 /**
@@ -280,7 +268,7 @@ async function run(act, task) {
   if (act === 'pause') return leave('pause', {});
   const list = /** @type {trip.List} */ (hand.list);
   const body = { ...about(task), kind: act, at: new Date(now()).toISOString() };
-  change(list, task, body);
+  trip.change(list, task, body);
   counted(t(`picking.ui.${act}_done`, { bin: task.bin, n: task.slot }));
   sender.add(body, 'ok', t(`picking.ui.${act}`));
   return redraw();

@@ -163,7 +163,7 @@ export function bindTote(list, slot, tote) {
  * @param {List} list
  * @param {Task} task
  */
-export function skip(list, task) {
+function skip(list, task) {
   task.seq = Math.max(...list.tasks.map((each) => each.seq)) + 1;
   task.picked = 0;
   task.at_bin = false;
@@ -174,7 +174,7 @@ export function skip(list, task) {
  * @param {Task} task
  * @param {number} found
  */
-export function runShort(task, found) {
+function runShort(task, found) {
   task.quantity = found;
   task.picked = Math.min(task.picked, found);
   if (found) task.at_bin = true;
@@ -186,9 +186,21 @@ export function runShort(task, found) {
  * @param {List} list
  * @param {number} slot
  */
-export function fill(list, slot) {
+function fill(list, slot) {
   const found = list.slots.find((each) => each.slot === slot);
   if (found) found.totes.forEach((tote) => { tote.full = true; });
+}
+
+/**
+ * @param {List} list
+ * @param {Task} task
+ * @param {Record<string, any>} body of an action that is no scan
+ */
+export function change(list, task, body) {
+  if (body.kind === 'short') runShort(task, body.found);
+  if (body.kind === 'skip') skip(list, task);
+  if (body.kind === 'unpick') take(task, -1);
+  if (body.kind === 'tote_full') fill(list, task.slot);
 }
 
 /**
