@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from PIL import Image
-from playwright.sync_api import Route
+from playwright.sync_api import Route, ViewportSize
 
+from app.catalog.models import Sku
 from app.returns.models import Return, ReturnUnit
-from tests.browser.conftest import Screen, hire, log_in
+from tests.browser.conftest import PDA, Screen, hire, log_in
 from tests.floor import Floor
 from tests.returns.desk import PIN, open_desk
 
@@ -27,6 +28,9 @@ def test_a_return_is_received_graded_and_put_away_by_scanner(
 ) -> None:
     desk = open_desk(floor)
     desk.announce(rma="RMA-7", external_order_no="WGO1")
+    named = sa.update(Sku).where(Sku.code == "MUG")
+    names = {"name": "马克杯", "looks": {"name_en": "Mug"}}
+    floor.write(lambda s: s.execute(named.values(**names)) and None)
     hire(floor, "WG-7", "Wu Tong", "returns")
     screen = hand(language=language, size=DESK, token=device)
     page = log_in(screen, "WG-7")
@@ -45,6 +49,11 @@ def test_a_return_is_received_graded_and_put_away_by_scanner(
     screen.scan("B-MUG")  # nobody knows whether the first scan was heard: it was
     screen.word(words["scanned"])
     assert floor.count(ReturnUnit) == 1
+    told = page.locator("#verdict .verdict__say").inner_text()
+    assert told == ("马克杯" if language == "zh" else "Mug")
+    page.set_viewport_size(ViewportSize(**PDA))
+    assert page.locator(".hero__pic").bounding_box()["height"] > 100
+    page.set_viewport_size(ViewportSize(**DESK))
     page.locator("[data-grade=C]").click()  # a slip: it has only just come
     page.clock.set_fixed_time(now + timedelta(seconds=1))
     screen.scan("A")

@@ -17,7 +17,7 @@ function picture(goods) {
 }
 
 /** @param {any} goods */
-function nameOf(goods) {
+export function nameOf(goods) {
   return (lang() === 'en' && goods.looks.name_en) || goods.name;
 }
 

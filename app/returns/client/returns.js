@@ -8,7 +8,7 @@ import { listen } from '../../client/scan.js';
 import { t } from '../../client/text.js';
 import { heardOf, scanId } from '../../client/unheard.js';
 import { clearVerdict, showVerdict } from '../../client/verdict.js';
-import { commands, left, middle, prompt, right, stepsBar } from './desk.js';
+import { commands, left, middle, nameOf, prompt, right, stepsBar } from './desk.js';
 import { sendable } from './photo.js';
 import './returns.css';
 
@@ -60,8 +60,8 @@ async function scanUnit(code) {
   desk.unit = answer.data.id;
   take(answer.data.return, answer.data.id);
   const unit = current();
-  if (unit && unit.surprise) return showVerdict({ tone: 'warn', word: t('returns.ui.surprise'), say: unit.goods.name });
-  return showVerdict({ tone: 'ok', word: t('returns.ui.scanned'), say: unit ? unit.goods.name : '' });
+  if (unit && unit.surprise) return showVerdict({ tone: 'warn', word: t('returns.ui.surprise'), say: nameOf(unit.goods) });
+  return showVerdict({ tone: 'ok', word: t('returns.ui.scanned'), say: unit ? nameOf(unit.goods) : '' });
 }
 
 /**
