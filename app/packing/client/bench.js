@@ -11,7 +11,7 @@ import { number, t } from '../../client/text.js';
 import { clearVerdict, showVerdict, verdictWord } from '../../client/verdict.js';
 import './bench.css';
 import * as draw from './draw.js';
-import { hasChanged, hasLeft, lookAtCages, openHere, whereItGoes } from './finding.js';
+import { hasChanged, hasLeft, isStillDone, lookAtCages, openHere, whereItGoes } from './finding.js';
 import { versus, wrongItem } from './goods.js';
 import { bound, unbound, whatNext } from './lane.js';
 import { paperWork } from './paper.js';
@@ -130,7 +130,7 @@ async function heard(code) {
   if (command) return command(came === 'again', how === 'unscan');
   if (/^WG:BOX:/i.test(code)) return chooseBox(code.slice(7));
   const now = step();
-  if (now !== 'stick' && bench.done && code === bench.done.waybill) return doneAlready();
+  if (now !== 'stick' && bench.done && code === bench.done.waybill && (await isStillDone(bench.done))) return doneAlready();
   if (now === 'tote' || now === 'item' || (now === 'stop' && bench.parcel.state === 'void')) return open(code, 'open');
   if (now === 'stick' || now === 'label') return stick(code);
   if (now === 'check' || now === 'box' || now === 'blocked') return check(code, how);

@@ -25,6 +25,12 @@ export function hasLeft(parcel) {
   return Boolean(parcel) && LEFT.indexOf(parcel.state) >= 0;
 }
 
+/** Whether nothing has happened to a finished parcel since: its label may have been given up. @param {any} done */
+export async function isStillDone(done) {
+  const answer = await get(`/api/v1/parcels/${done.parcel_no}`);
+  return answer.ok && hasLeft(answer.data);
+}
+
 /** Whether a parcel stands elsewhere than a page shows. @param {any} shown @param {any} now */
 export function hasChanged(shown, now) {
   return now.state !== shown.state || now.bench !== shown.bench || now.parked_slot !== shown.parked_slot || now.stopped.join() !== shown.stopped.join();
