@@ -76,7 +76,9 @@ def solve(
     try:
         found = benchmark.solve(family, text, blocks=blocks, seed=seed, deadline=deadline)
     except (ValueError, KeyError) as error:
-        raise click.ClickException(f"{instance} as {family}: {error}") from None
+        raise click.ClickException(
+            f"{instance} does not read as {family}: check the file and --format ({error})"
+        ) from None
     out.write_text(benchmark.written(family, found), "utf-8")
     took = round(_age(), 2)
     told = {"format": family, "out": str(out), "seconds": took}

@@ -74,7 +74,8 @@ def test_what_is_no_such_file_is_one_sentence(run: Run, folder: Path) -> None:
     (folder / "in.txt").write_text("no numbers", "utf-8")
 
     refused(
-        run("plan", "solve", "--format", "sbpo", "--out", "out.txt", "in.txt"), "in.txt as sbpo"
+        run("plan", "solve", "--format", "sbpo", "--out", "out.txt", "in.txt"),
+        "in.txt does not read as sbpo: check the file and --format",
     )
 
 
