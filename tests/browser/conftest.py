@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -172,9 +173,13 @@ def device(floor: Floor) -> str:
 
 def hire(floor: Floor, badge: str, name: str, roles: str = "picker") -> None:
     """Somebody with a badge and the PIN of all tests."""
-    pin_hash = pins.hashed(PIN)
-    person = Person(warehouse_id=1, badge=badge, name=name, pin_hash=pin_hash, roles=roles)
+    person = Person(warehouse_id=1, badge=badge, name=name, pin_hash=_hashed(), roles=roles)
     floor.write(lambda s: s.add(person))
+
+
+@functools.cache
+def _hashed() -> str:
+    return pins.hashed(PIN)  # slow, as it has to be: once is enough
 
 
 def log_in(screen: Screen, badge: str, path: str = "/login") -> Page:
