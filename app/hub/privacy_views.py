@@ -67,6 +67,7 @@ def set_unmasked(body: Unmasked) -> Unmasked:
 
     def work(session: Session) -> Unmasked:
         unmasking.set_carriers(session, actor, body.carriers)
+        session.flush()
         return Unmasked(carriers=unmasking.carriers(session, actor.warehouse_id))
 
     return db.in_transaction(work)
