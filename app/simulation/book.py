@@ -16,6 +16,9 @@ from app.simulation.voice import Voice
 
 LOOK_S = 0.3
 PAGE = 500
+WAY = ("accepted", "waved", "picked", "packed", "staged", "shipped")
+STEPS = len(WAY)
+"""Reports of an order that goes the whole way without trouble."""
 KEPT = frozenset({"order.shipped", "order.cancelled", "parcel.shipped"})
 """Reports that are looked at again when the day is over."""
 
@@ -126,6 +129,11 @@ class Book(threading.Thread):
             order.reasons = list(found["holds"])
             order.parcels = {one["parcel_no"]: one["state"] for one in found["parcels"]}
 
+    def steps_done(self) -> int:
+        """The steps that the known orders have behind them, all together."""
+        with self.guard:
+            return sum(_steps_of(one) for one in self.orders.values())
+
     def in_state(self, *states: str) -> list[Known]:
         """The orders whose last report was one of these."""
         with self.guard:
@@ -172,6 +180,12 @@ class Posted:
             if result["replayed"]:
                 self.replayed += 1
             self.results.setdefault(number, result)
+
+
+def _steps_of(order: Known) -> int:
+    if is_final(order):
+        return STEPS
+    return WAY.index(order.state) + 1 if order.state in WAY else 1
 
 
 def is_final(order: Known) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from app.simulation.book import LOOK_S, STEPS
 from app.simulation.crew import Crew
 from app.simulation.errors import StoppedError
 
@@ -21,6 +22,8 @@ KINDS: Final = {
     "short": "shelves hold less than the books say",
 }
 KILLS: Final = 10
+LAST_KILL: Final = 0.9
+"""No server dies in what is left of the day after so much of it."""
 LOST: Final = 0.02
 RESTLESS: Final = 0.25
 SHORT: Final = 0.01
@@ -57,8 +60,8 @@ def parse(text: str) -> Faults:
     return Faults(frozenset(kinds), kills if "kill" in kinds else 0)
 
 
-def begin(faults: Faults, crew: Crew, seed: int) -> None:
-    """Let things go wrong from now on."""
+def begin(faults: Faults, crew: Crew, seed: int, orders: int) -> None:
+    """Let things go wrong from now on, on a day of so many *orders*."""
     made, dice = crew.kit, random.Random(f"{seed} faults")  # noqa: S311  play
     if "hub" in faults:
         made.hub.be_restless(RESTLESS)
@@ -67,7 +70,7 @@ def begin(faults: Faults, crew: Crew, seed: int) -> None:
     if "short" in faults:
         crew.slips.short = SHORT
     if faults.kills:
-        _thread(lambda: _kill(faults.kills, crew, dice))
+        _thread(lambda: _kill(faults.kills, orders, crew, dice))
     if "paper" in faults:
         _thread(lambda: _paper(crew, random.Random(f"{seed} paper")))  # noqa: S311
     if "scale" in faults:
@@ -83,9 +86,13 @@ def end(crew: Crew) -> None:
         bench.scale.fault("none")
 
 
-def _kill(times: int, crew: Crew, dice: random.Random) -> None:
-    for _ in range(times):
-        if crew.pace.stop.wait(dice.uniform(1.5, 6.0)):
+def _kill(times: int, orders: int, crew: Crew, dice: random.Random) -> None:
+    """Kill over the whole day: how far it has come says when, not the clock."""
+    for share in sorted(dice.uniform(0, LAST_KILL) for _ in range(times)):
+        while crew.book.steps_done() < share * orders * STEPS:
+            if crew.pace.stop.wait(LOOK_S):
+                return
+        if crew.pace.stop.wait(dice.random()):
             return
         crew.kit.site.kill()
         crew.kit.site.ensure()
