@@ -21,6 +21,7 @@ from app.waves.models import Tote
 from labels import verify
 from tests.packing.station import KILO, station
 from tests.picking.shift import Picker, open_shop, order_body, release
+from tests.tampering import damaging
 
 
 def text_of(pdf):
@@ -216,7 +217,7 @@ def a_changed_record_shows(bench, lead, url):
     assert "verified" in lead.get(url).text
 
     change = "UPDATE event SET actor = 'WG-9' WHERE tag = 'packing.parcel.blocked'"
-    bench.floor.write(lambda s: s.execute(sa.text(change)) and None)
+    bench.floor.write(damaging(sa.text(change)))
 
     assert "DOES NOT HOLD" in lead.get(url).text
 

@@ -24,6 +24,7 @@ from app.shipping.rules import LabelKind
 from app.stations.models import Bench
 from tests.builders import bare_order, bin_, sku, stock
 from tests.floor import Floor
+from tests.tampering import damaging
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ BREAKS = {
 @pytest.mark.parametrize("what", BREAKS)
 def test_what_breaks_an_invariant_is_named(site: Floor, what: str) -> None:
     name, damage = BREAKS[what]
-    site.write(damage if callable(damage) else lambda s: s.execute(damage))
+    site.write(damage if callable(damage) else damaging(damage))
     assert name in broken(site)
 
 
@@ -141,5 +142,5 @@ def test_a_report_sent_past_one_that_waits_is_named(site: Floor, sent: int, bad:
 
 
 def test_a_hole_in_the_seals_is_named(site: Floor) -> None:
-    site.write(lambda s: s.execute(sa.delete(EventSeal).where(EventSeal.seq == 1)))
+    site.write(damaging(sa.delete(EventSeal).where(EventSeal.seq == 1)))
     assert broken(site) == ["I6"]

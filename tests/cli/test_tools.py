@@ -150,6 +150,7 @@ def test_the_audit_trail_names_the_first_bad_place(run: Run, site: Path) -> None
         run("device", "enrol", f"PDA-{n}")
     good = run("audit", "verify", "--json")
     with contextlib.closing(sqlite3.connect(site / "var" / "wavegate.db")) as conn, conn:
+        conn.execute("DROP TRIGGER event_no_update")
         conn.execute("UPDATE event SET subject = 'PDA-9' WHERE subject = 'PDA-1'")
 
     bad = run("audit", "verify")
@@ -163,6 +164,7 @@ def test_the_audit_trail_names_the_first_bad_place(run: Run, site: Path) -> None
 def test_who_verifies_the_trail_seals_nothing(run: Run, site: Path) -> None:
     run("device", "enrol", "PDA-1")
     with contextlib.closing(sqlite3.connect(site / "var" / "wavegate.db")) as conn, conn:
+        conn.execute("DROP TRIGGER event_seal_no_delete")
         conn.execute("DELETE FROM event_seal WHERE seq = (SELECT max(seq) FROM event_seal)")
 
     for _ in range(2):

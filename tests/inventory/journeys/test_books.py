@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app.inventory.models import Move
 from tests.floor import Floor
 from tests.inventory.shelves import Shelf, disagreements
+from tests.tampering import damaging
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_damaged_book_is_named(floor: Floor, damage: str, found: list[str]) ->
     order.pick(order.allocate(6), 5)
     assert disagreements(floor) == []
 
-    floor.write(lambda s: s.execute(sa.text(damage)) and None)
+    floor.write(damaging(sa.text(damage)))
 
     assert disagreements(floor) == found
 
@@ -74,3 +75,15 @@ def test_a_place_below_zero_is_named_even_when_both_books_agree(floor: Floor) ->
     floor.write(lambda s: s.add(ghost))
 
     assert disagreements(floor) == ["tote:T404, SKU 1: the ledger says -1, 0 lie there"]
+
+
+@pytest.mark.parametrize("table", ["event", "event_seal", "move"])
+@pytest.mark.parametrize("damage", ["UPDATE {} SET warehouse_id = 2", "DELETE FROM {}"])
+def test_facts_cannot_be_changed(floor: Floor, table: str, damage: str) -> None:
+    Shelf(floor, 10).order("O1", 6).picked(6)
+
+    with (
+        floor.app.extensions["store"].engine.begin() as conn,
+        pytest.raises(sa.exc.DBAPIError, match=f"{table} is append-only"),
+    ):
+        conn.execute(sa.text(damage.format(table)))
