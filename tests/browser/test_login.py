@@ -128,7 +128,7 @@ def test_an_administrator_enrols_a_device_by_a_code(floor, hand, device, tmp_pat
     for _ in range(2):  # the first click could be a slip
         desk.page.click("[data-revoke='PDA-18']")
     desk.page.wait_for_selector("[data-revoke='PDA-18']", state="detached")
-    pda.page.goto("/login")
+    pda.page.wait_for_url("**/login**")  # it leaves by itself
     pda.see("This device is not enrolled")
 
 
