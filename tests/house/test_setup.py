@@ -61,6 +61,15 @@ def bare_folder(tmp_path):
     return tmp_path
 
 
+@pytest.fixture
+def hears_ctrl_c():
+    """What a shell runs in the background ignores Ctrl-C, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_a_set_up_that_is_interrupted_ends_with_a_sentence(bare_folder):
     setting_up = subprocess.Popen(
         [sys.executable, "run.py", "setup"],

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import json
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +92,7 @@ class Server:
             carrier_list.save_carrier(session, SYSTEM, code=code, name=code, cut_offs=["16:00"])
         for code, tare_g in BOXES.items():
             packing.save_box(
-                session, SYSTEM, code=code, tare_g=tare_g,
+                session, SYSTEM, code=code, tare_g=Decimal(tare_g),
                 length_mm=300, width_mm=200, height_mm=150,
             )  # fmt: skip
         for person in session.scalars(sa.select(Person).where(Person.badge == "H-supervisor")):
