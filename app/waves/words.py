@@ -74,7 +74,7 @@ PAGE = {
     "waves.ui.spare": Message("余 {n} 分", "{n} min spare"),
     "waves.ui.spare_h": Message("余 {n} 小时", "{n} h spare"),
     "waves.ui.pickers_needed": Message(
-        "人才来得及，现有 {n} 人", "pickers needed; {n} at work"
+        "人才来得及，现有 {n} 人", "needed to pick; {n} at work"
     ),
     "waves.ui.too_few": Message("人不够", "Too few"),
     "waves.ui.and_more": Message("还有 {n} 单", "and {n} more"),
