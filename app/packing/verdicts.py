@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -116,6 +117,18 @@ def judged(parcel: Parcel, contents: Contents, expected: Decimal, row: Weighing)
     )
 
 
+def _weighed(order: Order, parcel: Parcel, contents: Contents) -> dict[str, Any]:
+    """What both verdicts tell: whose parcel weighed how much, and between what it should."""
+    low_g, high_g = contents.gate.band(parcel.expected_g or Decimal(0))
+    return about(order) | {
+        "parcel_no": parcel.number,
+        "grams": parcel.measured_g or 0,
+        "expected_g": str(parcel.expected_g),
+        "low_g": low_g,
+        "high_g": high_g,
+    }
+
+
 def let_through(
     session: Session,
     actor: Actor,
@@ -129,14 +142,8 @@ def let_through(
     """The parcel has passed, by its weight or on the word of *approved_by*; the hub is told."""
     forced = approved_by is not None
     parcels.move(session, actor, order, parcel, ParcelAct.FORCE if forced else ParcelAct.PASS)
-    low_g, high_g = contents.gate.band(parcel.expected_g or Decimal(0))
     fact = ParcelWeighed(
-        **about(order),
-        parcel_no=parcel.number,
-        grams=parcel.measured_g or 0,
-        expected_g=str(parcel.expected_g),
-        low_g=low_g,
-        high_g=high_g,
+        **_weighed(order, parcel, contents),
         light=parcel.light,
         forced=forced,
         approved_by=approved_by,
@@ -158,16 +165,8 @@ def stop(
     session.execute(
         sa.update(ParcelUnit).where(ParcelUnit.parcel_id == parcel.id).values(checked=0)
     )
-    low_g, high_g = contents.gate.band(parcel.expected_g or Decimal(0))
-    fact = ParcelBlocked(
-        **about(order),
-        parcel_no=parcel.number,
-        grams=parcel.measured_g or 0,
-        expected_g=str(parcel.expected_g),
-        low_g=low_g,
-        high_g=high_g,
-        blocks=parcel.blocks,
-    )
+    told = _weighed(order, parcel, contents)
+    fact = ParcelBlocked(**told, blocks=parcel.blocks)
     record(session, actor, fact, subject=parcel.number)
     raise_exception(
         session,
@@ -176,6 +175,6 @@ def stop(
         parcel.number,
         order_no=order.number,
         grams=parcel.measured_g,
-        low_g=low_g,
-        high_g=high_g,
+        low_g=told["low_g"],
+        high_g=told["high_g"],
     )

@@ -14,3 +14,10 @@ def stocked(floor: Floor) -> Floor:
         if units:
             builders.stock(floor, sku, shelf, units)
     return floor
+
+
+@pytest.fixture
+def taken(stocked: Floor) -> Floor:
+    """The order A1 wants two units of S1."""
+    builders.post_order(stocked, builders.order_body("A1", ("S1", 2)))
+    return stocked

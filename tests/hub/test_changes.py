@@ -20,12 +20,6 @@ URL = "/api/v1/hub/orders"
 ORDER = f"{URL}/tmall/A1"
 
 
-@pytest.fixture
-def taken(stocked: Floor) -> Floor:
-    post_order(stocked, order_body("A1", ("S1", 2)))
-    return stocked
-
-
 def open_trouble(floor: Floor) -> list[str]:
     query = sa.select(FloorException.kind).where(FloorException.ended_at.is_(None))
     return [str(row[0]) for row in floor.read(query)]

@@ -16,12 +16,6 @@ URL = "/api/v1/hub/orders"
 ORDER = f"{URL}/tmall/A1"
 
 
-@pytest.fixture
-def taken(stocked: Floor) -> Floor:
-    post_order(stocked, order_body("A1", ("S1", 2)))
-    return stocked
-
-
 def test_the_status_tells_everything(taken: Floor) -> None:
     parcels(taken, ParcelState.CAGED, ParcelState.VOID)
     taken.write(
