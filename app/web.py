@@ -6,14 +6,16 @@ import importlib
 import json
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-import structlog
 from flask import Flask, Response, g, redirect, request
+from flask.globals import request_ctx
+from typing_extensions import override
 
 from app import config
 from app.core import db, logs, openapi, problems
@@ -53,6 +55,14 @@ HOST = re.compile(r"[a-z0-9.-]+(:[0-9]+)?", re.IGNORECASE)
 YEAR_S = 31_536_000
 
 
+class _App(Flask):
+    """Flask, told that nothing here is async: it would ask each function at each request."""
+
+    @override
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
     """Build the application; nothing is read at import time.
 
@@ -61,7 +71,7 @@ def create_app(settings: config.Settings, start: bytes | None = None) -> Flask:
         start: the start file of a demo; its pages exist on a demo floor alone.
     """
     logs.configure()
-    app = Flask("app", static_folder="static", static_url_path="/static")
+    app = _App("app", static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024
     app.json.sort_keys = False  # type: ignore[attr-defined]  # DefaultJSONProvider has it
     app.extensions["settings"] = settings
@@ -178,12 +188,12 @@ def _install_pages(app: Flask) -> None:
 
 
 def _begin() -> None:
-    sent = request.headers.get("X-Request-Id", "")[:40]
+    environ = request_ctx.request.environ
+    sent = environ.get("HTTP_X_REQUEST_ID", "")[:40]
     g.request_id = (
         sent if sent.isascii() and sent.isalnum() else f"{random.getrandbits(48):012x}"
     )
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    if "\x00" in request.path or b"%00" in request.query_string:
+    if "\x00" in environ["PATH_INFO"] or "%00" in environ["QUERY_STRING"]:
         raise Refused("request.bad")  # no name here has a NUL, and PostgreSQL takes none
 
 
@@ -202,9 +212,9 @@ def _headers(response: Response) -> Response:
     if response.mimetype != JSON:  # nothing in a JSON answer is ever loaded or followed
         headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers["X-Request-Id"] = g.get("request_id", "")
-    if request.path.startswith("/static/dist/"):
+    headers.add("X-Content-Type-Options", "nosniff")
+    headers.add("X-Request-Id", g.get("request_id", ""))
+    if request_ctx.request.path.startswith("/static/dist/"):
         headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
     else:
         headers.setdefault("Cache-Control", "no-store")

@@ -24,6 +24,7 @@ from urllib.parse import quote
 
 import msgspec
 from flask import Blueprint, Request, Response, current_app, g, redirect, request
+from flask.globals import request_ctx
 from typing_extensions import override
 
 from app.core import body as bodies
@@ -102,7 +103,7 @@ class Room(Blueprint):
                 if needs is not None and caller().kind == "nobody":
                     here = quote(request.full_path.rstrip("?"))
                     return redirect(f"/login?next={here}")
-                allow(needs)
+                _allow(caller(), needs)
                 return view(**params)
 
             self.add_url_rule(path, f"{view.__name__}", show, methods=["GET"])
@@ -161,16 +162,17 @@ class Room(Blueprint):
             )
 
             def serve(**params: Any) -> Response:
-                allow(needs)
+                asked, who = request_ctx.request, caller()
+                _allow(who, needs)
                 if method != "GET":
-                    check_csrf()
-                    check_length(wanted=body is not None and not body_optional)
+                    check_csrf(asked, who)
+                    check_length(asked, wanted=body is not None and not body_optional)
                 if query is not None:
                     params["query"] = _query(query)
                 if body is not None:
-                    without = body_optional and not request.content_length
-                    params["body"] = None if without else bodies.typed(json_body(), body)
-                key = request.headers.get("Idempotency-Key") if method != "GET" else None
+                    without = body_optional and not asked.content_length
+                    params["body"] = None if without else bodies.typed(_json(asked), body)
+                key = asked.headers.get("Idempotency-Key") if method != "GET" else None
                 if key is None:
                     return respond(view(**params), status)
                 return _keyed(key, lambda: view(**params), status)
@@ -185,27 +187,26 @@ class Room(Blueprint):
 
 def caller() -> Caller:
     """Who calls; looked up once a request by the function that the web installed."""
-    if "caller" not in g:
+    known: Caller | None = g.get("caller")
+    if known is None:
         identify = cast("Callable[[Request], Caller]", current_app.extensions["identify"])
-        g.caller = identify(request)
-    return cast(Caller, g.caller)
+        known = g.caller = identify(request_ctx.request)
+    return known
 
 
-def allow(permission: str | None) -> None:
+def _allow(who: Caller, permission: str | None) -> None:
     """Let the caller pass, or refuse with ``auth.required`` or ``auth.permission``."""
     if permission is None:
         return
-    who = caller()
     if who.kind == "nobody":
         raise Refused("auth.required")
     if not who.may(permission):
         raise Refused("auth.permission", permission=permission)
 
 
-def check_csrf() -> None:
+def check_csrf(asked: Request, who: Caller) -> None:
     """A person's write must carry the token that the page got with the login."""
-    who = caller()
-    sent = request.headers.get("X-CSRF-Token", "")
+    sent = asked.headers.get("X-CSRF-Token", "")
     if who.kind == "person" and not hmac.compare_digest(
         sent.encode(), (who.csrf_token or "").encode()
     ):
@@ -215,33 +216,33 @@ def check_csrf() -> None:
 MOST_SWALLOWED = 8 * bodies.LARGEST
 
 
-def check_length(*, wanted: bool) -> None:
+def check_length(asked: Request, *, wanted: bool) -> None:
     """Refuse a body of unknown length (it could be cut unseen) and one too large."""
-    if "HTTP_TRANSFER_ENCODING" in request.environ:
+    if "HTTP_TRANSFER_ENCODING" in asked.environ:
         raise Refused("request.length_required")
-    length = request.content_length
+    length = asked.content_length
     if length is None and wanted:
         raise Refused("request.length_required")
     if (length or 0) > bodies.LARGEST:
-        _swallow(length or 0)
+        _swallow(asked, length or 0)
         raise Refused("request.too_large", limit=bodies.LARGEST)
 
 
-def _swallow(length: int) -> None:
+def _swallow(asked: Request, length: int) -> None:
     """Take a body that is somewhat too large off the line: its sender then hears why.
 
     One who is still sending when the line closes sees a broken line and no answer.
     """
     left = length if length <= MOST_SWALLOWED else 0
-    while left and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
+    while left and (part := asked.environ["wsgi.input"].read(min(left, 65_536))):
         left -= len(part)
 
 
-def json_body() -> Any:
+def _json(asked: Request) -> Any:
     """The body as plain JSON values, read strictly."""
-    if request.mimetype != JSON:
+    if asked.mimetype != JSON:
         raise Refused("request.not_json")
-    return bodies.loads(request.get_data())
+    return bodies.loads(asked.get_data())
 
 
 def _query(kind: type) -> Any:

@@ -9,15 +9,16 @@ import logging
 import sys
 
 import structlog
+from flask import g, has_app_context
 from structlog.typing import EventDict
 
 
 def configure() -> None:
-    """Set up the log of a process; the web adds the request id."""
+    """Set up the log of a process."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _with_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.ExceptionRenderer(
@@ -29,6 +30,13 @@ def configure() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+
+
+def _with_request(_: object, __: str, event: EventDict) -> EventDict:
+    """Name the request that a line belongs to; asked for here, since few requests log."""
+    if has_app_context() and "request_id" in g:
+        event.setdefault("request_id", g.request_id)
+    return event
 
 
 def _without_rows(_: object, __: str, event: EventDict) -> EventDict:

@@ -233,7 +233,7 @@ def choose_language() -> Any:
     who = caller()
     if who.person_id is not None:
         if request.form.get("csrf_token") != who.csrf_token:
-            check_csrf()
+            check_csrf(request, who)
         person_id = who.person_id
         db.in_transaction(lambda s: service.set_language(s, person_id, wanted))
         access.forget()

@@ -212,7 +212,7 @@ def finish(number: str) -> ReturnView:
 )
 def add_photo(number: str, query: PhotoOf) -> PhotoAnswer:
     """Archive a photo: the field ``photo`` of a form, JPEG, PNG or WebP."""
-    check_length(wanted=True)
+    check_length(request, wanted=True)
     actor = caller().actor
     queries.one(db.reading(), actor.warehouse_id, number)  # nothing is kept for no return
     jpeg = photos.redraw(_sent_photo())
