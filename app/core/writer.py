@@ -67,6 +67,7 @@ class _Group:
         self._session = session
         self._conn = cast(sa.Connection, session.bind)
         self._transaction = self._conn.begin()
+        self._driver = cast(sqlite3.Connection, self._conn.connection.driver_connection)
         self._changed = False
 
     def run(self, job: _Job) -> None:
@@ -75,13 +76,13 @@ class _Group:
         Raises:
             Exception: SQLite rolled everything back, the jobs before this one too.
         """
-        driver = cast(sqlite3.Connection, self._conn.connection.driver_connection)
+        driver = self._driver
         driver.execute("SAVEPOINT job")
         job.result = job.failure = None  # it may run a second time, alone
         try:
-            with outside.transaction_open():
-                job.result = job.work(self._session)
-            self._session.flush()
+            job.result = job.work(self._session)
+            if self._session.in_transaction():  # else the job went past the ORM
+                self._session.flush()
         except Exception as error:
             # Disk full makes SQLite roll back everything: the savepoint is gone, and so is
             # the work of the jobs before this one. Nobody may be acknowledged.
@@ -90,7 +91,8 @@ class _Group:
             driver.execute("ROLLBACK TO job")
             job.failure = error
         finally:
-            self._session.close()
+            if self._session.in_transaction():
+                self._session.close()
         if job.failure is None:
             driver.execute("RELEASE job")
             self._changed = True
@@ -177,7 +179,8 @@ class Writer:
     def _group(self) -> Iterator[_Group]:
         try:
             group = self._begin()
-            yield group
+            with outside.transaction_open():
+                yield group
             group.commit()
         except BaseException:
             self._let_go()

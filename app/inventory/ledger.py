@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
+from app.core import db
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor, record
@@ -69,7 +70,7 @@ def pick_to_tote(
         Refused: ``stock.not_reserved``: the reservation is not hard or holds fewer units;
             somebody else picked them, or the order was withdrawn.
     """
-    conn = session.connection()
+    conn = db.connection(session)
     picked = RESERVATION.after(R.HARD, A.PICK).value
     whole = _PICK.raw(conn, picked, reservation_id, R.HARD.value, quantity).fetchone()
     sku_id, stock_id = whole or _pick_some(session, reservation_id, quantity)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core import clock
+from app.core import clock, db
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.core.sql import Statement, stored, together
@@ -62,7 +62,7 @@ def apply(
         person_id: whose list it must be.
         actions: in the order of device_seq.
     """
-    conn = session.connection()
+    conn = db.connection(session)
     cursor, look = _stand(conn, actor, actions[0])
     answers: dict[str, dict[str, Any]] = {}
     for action in actions:
@@ -76,7 +76,7 @@ def apply(
         cursor.last_seq = max(cursor.last_seq, action.device_seq)
         by, person = whose.who_did_it(conn, actor, person_id, row)
         trip = Trip(session, conn, by, person, cursor, row) if row else None
-        answers[action.scan_id] = _apply_one(session, by, cursor, action, trip)
+        answers[action.scan_id] = _apply_one(conn, by, cursor, action, trip)
     return Applied(answers, None)
 
 
@@ -106,17 +106,17 @@ def _look(conn: sa.Connection, actor: Actor, action: Action) -> Look:
 
 
 def _apply_one(
-    session: Session, actor: Actor, cursor: Cursor, action: Action, trip: Trip | None
+    conn: sa.Connection, actor: Actor, cursor: Cursor, action: Action, trip: Trip | None
 ) -> dict[str, Any]:
     if trip is None:
         outcome = Outcome(
             Verdict.NOT_CLAIMED, "picking.unknown_list", {"pick_list": action.pick_list}
         )
-        return _keep(session, actor, cursor, action, _Judged(None, None, outcome))
+        return _keep(conn, actor, cursor, action, _Judged(None, None, outcome))
     judged = _judge(trip, action)
-    session.flush()
+    trip.session.flush()
     _remember(cursor, action, judged)
-    return _keep(session, actor, cursor, action, judged)
+    return _keep(conn, actor, cursor, action, judged)
 
 
 @dataclass(slots=True)
@@ -235,7 +235,7 @@ def _remember(cursor: Cursor, action: Action, judged: _Judged) -> None:
 
 
 def _keep(
-    session: Session, actor: Actor, cursor: Cursor, action: Action, judged: _Judged
+    conn: sa.Connection, actor: Actor, cursor: Cursor, action: Action, judged: _Judged
 ) -> dict[str, Any]:
     trip, task, outcome = judged.trip, judged.task, judged.outcome
     following: Task | None = None
@@ -251,7 +251,6 @@ def _keep(
         "progress": trip.progress() if trip else None,
         "scanned": outcome.scanned,
     }
-    conn = session.connection()
     scan = (
         action.scan_id,
         actor.warehouse_id,

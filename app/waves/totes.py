@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.core import db
 from app.core.events import Actor, record
 from app.core.sql import Statement
 from app.inventory import ledger
@@ -72,7 +73,7 @@ def bind_by_code(session: Session, actor: Actor, code: str, place: Place) -> boo
     state = TOTE.after(ToteState.FREE, ToteAct.BIND)
     where = place.list_id, place.slot, place.order_id
     row = actor.warehouse_id, code, str(state), *where, False
-    if _BIND_NEW.raw(session.connection(), *row).rowcount:
+    if _BIND_NEW.raw(db.connection(session), *row).rowcount:
         _tell_bound(session, actor, code, place)
         return True
     tote = locks.tote_by_code(session, actor.warehouse_id, code)
