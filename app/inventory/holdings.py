@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, db
 from app.core.db import table_of
 from app.core.errors import Refused
 from app.core.events import Actor
@@ -59,7 +59,7 @@ class Held(Units):
 def hold(session: Session, actor: Actor, place: str, units: Units) -> None:
     """Add *units* to what lies at *place*."""
     _HOLD.raw(
-        session.connection(),
+        db.connection(session),
         actor.warehouse_id,
         place,
         units.sku_id,
@@ -117,7 +117,7 @@ def post(
     transaction_id: str | None = None,
 ) -> None:
     """Write the ledger's line of a change of place."""
-    conn = session.connection()
+    conn = db.connection(session)
     _POST.raw(
         conn,
         actor.warehouse_id,

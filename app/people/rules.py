@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from enum import StrEnum
 
 
@@ -80,6 +81,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 """Permission -> the roles that have it. What is not here nobody may do."""
 
 
+@functools.cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[str]:
     """All that somebody with *roles* may do."""
     return frozenset(name for name, holders in PERMISSIONS.items() if holders & roles)
