@@ -57,8 +57,8 @@ def make_server_app(
         Worker(app).start()
     gc.freeze()  # what the program consists of is not looked through again
     # A scan makes no rubbish that refers to itself, but half a thousand objects: look through
-    # the young ones after 20 scans, not after each; at all of them as often as Python does.
-    gc.set_threshold(10_000, 3, 3)
+    # the young ones after 100 scans, not after each.
+    gc.set_threshold(50_000, 5, 5)
     return app
 
 
