@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -45,16 +45,32 @@ class Statement:
         try:
             return _cursor(conn).execute(text, values)
         except conn.dialect.loaded_dbapi.Error as error:
-            raise sa.exc.DBAPIError.instance(
-                text, values, error, conn.dialect.loaded_dbapi.Error, dialect=conn.dialect
-            ) from error
+            raise _translated(error, text, conn.dialect) from error
+
+    def look(self, engine: sa.Engine, *values: Any) -> Any:
+        """Its first row, in a look of its own: without a session or a snapshot that stays."""
+        text, raw = self._text(engine), engine.raw_connection()
+        try:
+            return cast(Any, raw.driver_connection).execute(text, values).fetchone()
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise _translated(error, text, engine.dialect) from error
+        finally:
+            raw.close()
 
     def run_many(self, conn: sa.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run it once a row."""
         conn.exec_driver_sql(self._text(conn), list(rows))
 
-    def _text(self, conn: sa.Connection) -> str:
+    def _text(self, conn: sa.Connection | sa.Engine) -> str:
         return self._sqlite if conn.dialect.name == "sqlite" else self._postgres
+
+
+def _translated(error: Exception, text: str, dialect: sa.Dialect) -> BaseException:
+    """SQLAlchemy's error for the driver's; it names no values, they may be recipients."""
+    base = dialect.loaded_dbapi.Error
+    return sa.exc.DBAPIError.instance(
+        text, None, error, base, hide_parameters=True, dialect=dialect
+    )
 
 
 def together(conn: sa.Connection, *changes: tuple[Statement, Sequence[Any]]) -> int:

@@ -69,7 +69,7 @@ def _look_up(request: Request) -> Caller:
     if scheme.lower() == "bearer":  # its case does not matter, RFC 9110 11.1
         return _machine(db.reading(), ids.digest(secret.strip()), language)
     cookie = request.cookies.get(session_cookie())
-    return _person(db.reading(), ids.digest(cookie), language) if cookie else nobody(language)
+    return _person(ids.digest(cookie), language) if cookie else nobody(language)
 
 
 def nobody(language: str) -> Caller:
@@ -134,8 +134,8 @@ def _machine(session: Session, digest: str, language: str) -> Caller:
     )
 
 
-def _person(session: Session, digest: str, language: str) -> Caller:
-    row = _WHO.raw(session.connection(), digest).fetchone()
+def _person(digest: str, language: str) -> Caller:
+    row = _WHO.look(db.store().reader, digest)
     if row is None:
         return nobody(language)
     who = _Who(*row)
