@@ -13,12 +13,11 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from flask import Flask, Response, g, redirect, request
-from flask.globals import request_ctx
+from flask import Flask, Response, redirect, request
 from typing_extensions import override
 
 from app import config
-from app.core import db, logs, openapi, problems
+from app.core import db, here, logs, openapi, problems
 from app.core.api import JSON, Endpoint, Room, caller, respond
 from app.core.errors import Refused
 from app.hub import privacy_pages, privacy_views, spelling_views
@@ -188,9 +187,9 @@ def _install_pages(app: Flask) -> None:
 
 
 def _begin() -> None:
-    environ = request_ctx.request.environ
+    environ = here.asked().environ
     sent = environ.get("HTTP_X_REQUEST_ID", "")[:40]
-    g.request_id = (
+    here.kept().request_id = (
         sent if sent.isascii() and sent.isalnum() else f"{random.getrandbits(48):012x}"
     )
     if "\x00" in environ["PATH_INFO"] or "%00" in environ["QUERY_STRING"]:
@@ -213,8 +212,8 @@ def _headers(response: Response) -> Response:
         headers.setdefault("Content-Security-Policy", _policy())
         headers.setdefault("Referrer-Policy", "same-origin")
     headers.add("X-Content-Type-Options", "nosniff")
-    headers.add("X-Request-Id", g.get("request_id", ""))
-    if request_ctx.request.path.startswith("/static/dist/"):
+    headers.add("X-Request-Id", here.kept().get("request_id", ""))
+    if here.asked().path.startswith("/static/dist/"):
         headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
     else:
         headers.setdefault("Cache-Control", "no-store")

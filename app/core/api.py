@@ -23,12 +23,11 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import msgspec
-from flask import Blueprint, Request, Response, current_app, g, redirect, request
-from flask.globals import request_ctx
+from flask import Blueprint, Request, Response, redirect, request
 from typing_extensions import override
 
 from app.core import body as bodies
-from app.core import db, idempotency
+from app.core import db, here, idempotency
 from app.core.errors import Refused
 from app.core.events import Actor
 from app.core.fields import explain
@@ -162,7 +161,7 @@ class Room(Blueprint):
             )
 
             def serve(**params: Any) -> Response:
-                asked, who = request_ctx.request, caller()
+                asked, who = here.asked(), caller()
                 _allow(who, needs)
                 if method != "GET":
                     check_csrf(asked, who)
@@ -187,10 +186,11 @@ class Room(Blueprint):
 
 def caller() -> Caller:
     """Who calls; looked up once a request by the function that the web installed."""
-    known: Caller | None = g.get("caller")
+    kept = here.kept()
+    known: Caller | None = kept.get("caller")
     if known is None:
-        identify = cast("Callable[[Request], Caller]", current_app.extensions["identify"])
-        known = g.caller = identify(request_ctx.request)
+        identify = cast("Callable[[Request], Caller]", here.extensions()["identify"])
+        known = kept.caller = identify(here.asked())
     return known
 
 

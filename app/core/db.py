@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 import sqlalchemy.orm
-from flask import Flask, current_app, has_app_context
+from flask import Flask, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.core import outside, writer
+from app.core import here, outside, writer
 from app.core.clock import UtcDateTime
 from app.core.errors import Refused, StoreBusy
 from app.core.writer import Writer
@@ -171,7 +171,7 @@ def install(app: Flask, url: str) -> Store:
 
 def store() -> Store:
     """The current app's write side."""
-    return cast(Store, current_app.extensions["store"])
+    return cast(Store, here.extensions()["store"])
 
 
 def reading() -> Session:

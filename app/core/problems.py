@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from app.core import here
 from app.core.api import caller
 from app.core.body import LARGEST
 from app.core.errors import Refused, StoreBusy
@@ -32,7 +33,7 @@ def install(app: Flask) -> None:
 
 def catalogue() -> Catalogue:
     """The texts of all rooms."""
-    return cast(Catalogue, current_app.extensions["catalogue"])
+    return cast(Catalogue, here.extensions()["catalogue"])
 
 
 def language() -> str:

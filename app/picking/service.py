@@ -231,7 +231,7 @@ def _remember(cursor: Cursor, action: Action, judged: _Judged) -> None:
     cursor.task_id = outcome.shown
     if action.kind == Kind.SCAN and outcome.verdict is not Verdict.BOUNCE:
         cursor.code, cursor.at_ms = action.code, action.at_ms
-        cursor.verdict = outcome.verdict
+        cursor.verdict = outcome.verdict.value
 
 
 def _keep(
@@ -256,7 +256,7 @@ def _keep(
         actor.warehouse_id,
         trip.row.id if trip else None,
         task.id if task else None,
-        action.kind,
+        str(action.kind),
         action.code,
         outcome.verdict.value,
         actor.name,
