@@ -215,6 +215,6 @@ def _headers(response: Response) -> Response:
     headers.add("X-Request-Id", here.kept().get("request_id", ""))
     if here.asked().path.startswith("/static/dist/"):
         headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
-    else:
-        headers.setdefault("Cache-Control", "no-store")
+    elif not headers.getlist("Cache-Control"):  # setdefault raises an HTTP error inside
+        headers.add("Cache-Control", "no-store")
     return response

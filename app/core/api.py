@@ -171,7 +171,7 @@ class Room(Blueprint):
                 if body is not None:
                     without = body_optional and not asked.content_length
                     params["body"] = None if without else bodies.typed(_json(asked), body)
-                key = asked.headers.get("Idempotency-Key") if method != "GET" else None
+                key = asked.environ.get("HTTP_IDEMPOTENCY_KEY") if method != "GET" else None
                 if key is None:
                     return respond(view(**params), status)
                 return _keyed(key, lambda: view(**params), status)

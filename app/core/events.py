@@ -15,7 +15,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -98,6 +98,19 @@ class EventSeal(Model):
     hash: Mapped[str] = mapped_column(sa.String(64))
 
 
+class _Fresh(NamedTuple):
+    """An event that has no place yet; *at* as the driver hands it back."""
+
+    id: int
+    warehouse_id: int
+    at: Any
+    actor: str
+    device: str | None
+    tag: str
+    subject: str | None
+    body: str
+
+
 _EVENT = table_of(EventRow)
 _SEAL = table_of(EventSeal)
 _ADD = Statement(
@@ -108,9 +121,10 @@ _LINK = Statement(
     "INSERT INTO event_seal (warehouse_id, seq, event_id, prev, hash) VALUES (?, ?, ?, ?, ?)"
 )
 _LAST = Statement("SELECT coalesce(max(event_id), 0) FROM event_seal")
-_AFTER = Statement("SELECT * FROM event WHERE id > ? ORDER BY id LIMIT ?")
+_COLUMNS = "e.id, e.warehouse_id, e.at, e.actor, e.device, e.tag, e.subject, e.body"
+_AFTER = Statement(f"SELECT {_COLUMNS} FROM event e WHERE e.id > ? ORDER BY e.id LIMIT ?")  # noqa: S608  a constant
 _LEFT = Statement(
-    "SELECT e.* FROM event e WHERE e.id > ? AND NOT EXISTS "
+    f"SELECT {_COLUMNS} FROM event e WHERE e.id > ? AND NOT EXISTS "  # noqa: S608  a constant
     "(SELECT 1 FROM event_seal s WHERE s.event_id = e.id) ORDER BY e.id LIMIT ?"
 )
 _TIP = Statement(
@@ -175,17 +189,18 @@ def seal(conn: sa.Connection, *, limit: int = 5000) -> int:
     return len(rows)
 
 
-def _unsealed(conn: sa.Connection, limit: int) -> Sequence[Any]:
+def _unsealed(conn: sa.Connection, limit: int) -> list[_Fresh]:
     [last] = _LAST.raw(conn).fetchone()
     if conn.dialect.name == "sqlite":  # one writer at a time: ids are in commit order
-        return _AFTER.run(conn, last, limit).all()
-    # A transaction that began long ago may commit an id far below the tip.
-    return _LEFT.run(conn, last - 20_000, limit).all()
+        rows = _AFTER.raw(conn, last, limit)
+    else:  # a transaction that began long ago may commit an id far below the tip
+        rows = _LEFT.raw(conn, last - 20_000, limit)
+    return [_Fresh(*row) for row in rows]
 
 
 def _tip(conn: sa.Connection, warehouse_id: int) -> tuple[int, str]:
-    row = _TIP.run(conn, warehouse_id).first()
-    return (row.seq, row.hash) if row else (0, FIRST)
+    row = _TIP.raw(conn, warehouse_id).fetchone()
+    return (row[0], row[1]) if row else (0, FIRST)
 
 
 def chain_hash(prev: str, seq: int, row: Any) -> str:
