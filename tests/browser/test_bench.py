@@ -94,6 +94,18 @@ def test_an_order_goes_from_tote_to_done_by_scans_alone(packer, bench):
     assert screen.overflow() == []
 
 
+def test_in_a_demo_a_click_on_the_word_asked_for_scans_it(packer, bench, floor: Floor):
+    goods = [{"sku": "MUG", "barcode": "B-MUG", "names": []}]
+    floor.app.template_context_processors[None].append(lambda: {"hand_scan": goods})
+    screen = packer()
+    to_confirm(screen, bench)
+
+    screen.page.locator(".plate__code").click()
+
+    screen.see("then scan it")
+    assert len(bench.printer.jobs()) == 1
+
+
 def test_a_wrong_item_and_one_too_many_are_told_apart_and_not_counted(packer, bench):
     screen = packer()
     _, tote = bench.order("A1", ("MUG", 1), ("SOCK", 2))

@@ -167,7 +167,7 @@ export function confirm(bench) {
   const archive = bench.archive;
   /** @param {string} name @param {...any} value */
   const row = (name, ...value) => [el('dt', null, name), el('dd', { class: 'num wrap' }, ...value)];
-  return [paper(bench), main(el('div', { class: 'plate pad-5' }, el('p', { class: 'plate__say t-h3' }, t('packing.ui.look_right')), el('p', { class: 'plate__code t-sign-l mt-1' }, t('packing.ui.confirm_big')),
+  return [paper(bench), main(el('div', { class: 'plate pad-5', 'data-scan': 'WG:CONFIRM' }, el('p', { class: 'plate__say t-h3' }, t('packing.ui.look_right')), el('p', { class: 'plate__code t-sign-l mt-1' }, t('packing.ui.confirm_big')),
     el('p', { class: 'plate__say b5 mt-2' }, t('packing.ui.only_then'))),
   el('div', { class: 'card fill' }, el('dl', { class: 'kv kv--wide' }, row(t('packing.ui.for'), parcel.recipient), row(t('packing.ui.carrier'), bench.carriers[parcel.carrier] || parcel.carrier || '–'),
     row(t('packing.ui.weight'), `${number(parcel.measured_g)} g `, parcel.forced ? chip(t('packing.ui.forced'), 'warn') : parcel.expected_g ? chip(percentOff(parcel.measured_g, parcel.expected_g), 'ok') : null),

@@ -1,7 +1,7 @@
 // @entry
 // @ts-check
 // A visitor of the demo has no scanner: a click on what one would scan scans it. The picture of goods, the sign of
-// a bin, the tote, the label on the box. On a demo floor only; a real one knows nothing of it.
+// a bin, the tote, the label on the box, the word of a command. On a demo floor only; a real one knows nothing of it.
 
 import { get } from '../../client/api.js';
 import { el, pageData } from '../../client/dom.js';
@@ -59,6 +59,8 @@ async function atBench() {
 /** @param {Element} node what was clicked @returns {Promise<string>} its code; empty when it has none */
 async function codeOf(node) {
   const asked = field ? field.getAttribute('aria-label') || '' : '';
+  const command = node.closest('[data-scan]');
+  if (command) return command.getAttribute('data-scan') || '';
   if (/^\/bench\/./.test(window.location.pathname)) return node.closest('.card, .stick') && !node.closest('[data-sku]') ? atBench() : barcodeOf(node);
   const bin = asked.match(BIN);
   if (bin) return bin[0];
