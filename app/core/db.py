@@ -112,10 +112,13 @@ class Store:
         return self._writer.run(work) if self._writer else self._alone(work)
 
     def _alone(self, work: Callable[[Session], T]) -> T:
-        with outside.transaction_open(), self.engine.begin() as conn:
-            with Session(conn, join_transaction_mode="rollback_only") as session:
-                result = work(session)
-                session.flush()
+        with (
+            outside.transaction_open(),
+            self.engine.begin() as conn,
+            Session(conn, join_transaction_mode="rollback_only") as session,
+        ):
+            result = work(session)
+            session.flush()
         for wake in writer.after_commit:
             wake()
         return result

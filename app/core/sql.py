@@ -53,6 +53,9 @@ class Statement:
         try:
             return cast(Any, raw.driver_connection).execute(text, values).fetchone()
         except engine.dialect.loaded_dbapi.Error as error:
+            if engine.dialect.is_disconnect(error, raw.driver_connection, None):
+                raw.invalidate()
+                engine.dispose()  # the pool's others were lost with it
             raise _translated(error, text, engine.dialect) from error
         finally:
             raw.close()
