@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from app.people import access
 from tests.floor import Floor
@@ -13,19 +14,20 @@ TRIES = 3
 
 
 @pytest.fixture
-def pool(floor: Floor, database_kind: str) -> str:
-    """A floor whose pool holds several connections; the libpq URL of its database."""
-    if database_kind == "sqlite":
-        pytest.skip("a file ends no connections")
-    engine = floor.app.extensions["store"].engine
+def pool(floor: Floor) -> sa.Engine:
+    """The engine of a floor that has used several connections at a time."""
+    engine: sa.Engine = floor.app.extensions["store"].reader
     held = [engine.connect() for _ in range(6)]
     for conn in held:
         conn.close()
-    url: str = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return url
+    return engine
 
 
-def end_connections(url: str) -> None:
+def end_connections(engine: sa.Engine) -> None:
+    """What a restart does to a server's connections; a file ends none."""
+    if engine.dialect.name == "sqlite":
+        return
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as conn:
         conn.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -33,7 +35,7 @@ def end_connections(url: str) -> None:
         )
 
 
-def test_who_calls_is_found_again_after_one_refusal(floor: Floor, pool: str) -> None:
+def test_who_calls_is_found_again_after_one_refusal(floor: Floor, pool: sa.Engine) -> None:
     picker = floor.person("picker")
     assert picker.get("/api/v1/picks/X").status_code == 404
     end_connections(pool)
@@ -47,7 +49,7 @@ def test_who_calls_is_found_again_after_one_refusal(floor: Floor, pool: str) -> 
     assert answers[-1] == 404
 
 
-def test_a_scan_is_judged_again_after_one_refusal(floor: Floor, pool: str) -> None:
+def test_a_scan_is_judged_again_after_one_refusal(floor: Floor, pool: sa.Engine) -> None:
     picker = floor.person("picker")
     action = {"scan_id": "1", "pick_list": "X", "kind": "scan", "code": "C", "device_seq": 1}
     assert picker.get("/api/v1/picks/X").status_code == 404
