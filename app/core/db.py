@@ -74,8 +74,8 @@ def table_of(model: type[Base]) -> sa.Table:
 def connection(session: Session) -> sa.Connection:
     """The open transaction's connection, for SQL past the ORM.
 
-    SQLite's writer binds its session to it; a job that asks for nothing else never makes
-    the session begin and end (5 % of a scan, measured).
+    A write's session is bound to it; a job that asks for nothing else never makes the
+    session begin and end (5 % of a scan, measured).
     """
     bind = session.bind
     return bind if isinstance(bind, sa.Connection) else session.connection()

@@ -93,3 +93,18 @@ def test_a_web_request_that_breaks_is_told_with_its_id_alone(lines, floor: Floor
     assert line["event"] == "bug"
     assert line["request_id"]
     assert NAME not in str(line)
+
+
+def test_any_line_of_a_request_bears_the_id_of_its_answer(lines, floor: Floor, monkeypatch):
+    def full(*_):
+        raise sa.exc.OperationalError("INSERT", {}, Exception("disk full"))
+
+    monkeypatch.setattr("app.hub.views.reception.post_each", full)
+    answers = []
+
+    (line,) = lines(
+        lambda: answers.append(floor.hub.post("/api/v1/hub/orders", json={"orders": [{}]}))
+    )
+
+    assert line["event"] == "store.trouble"
+    assert line["request_id"] == answers[0].headers["X-Request-Id"]

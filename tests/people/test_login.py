@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core import ids
+from app.core import clock, ids
 from app.core.errors import Refused
 from app.core.events import SYSTEM, Actor, EventRow
 from app.people import access, keys, pins, service
@@ -185,6 +185,27 @@ def test_a_role_that_was_taken_away_is_refused_within_a_second(
 
     assert "pick.work" not in client.get("/api/v1/session").json["permissions"]
     assert access.REMEMBERED_S <= 1
+
+
+@pytest.mark.parametrize(
+    "taken_away",
+    [
+        sa.update(Person).where(Person.badge == "WG-0017").values(active=False),
+        sa.update(Device).where(Device.name == "PDA-17").values(revoked_at=clock.now()),
+    ],
+    ids=["person", "device"],
+)
+def test_who_left_and_what_was_lost_is_refused_within_a_second(
+    floor: Floor, device: str, taken_away: sa.Update
+) -> None:
+    client, _ = _log_in(floor, device)
+    assert client.get("/api/v1/picks/X").status_code == 404
+    floor.write(lambda s: s.execute(taken_away) and None)
+    access.forget()  # what a second of waiting does
+
+    answer = client.get("/api/v1/picks/X")
+
+    assert (answer.status_code, answer.json["code"]) == (401, "auth.required")
 
 
 def test_secrets_are_stored_as_digests_alone(floor: Floor, device: str) -> None:
